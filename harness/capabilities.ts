@@ -1,0 +1,211 @@
+/**
+ * What a target says it can do (ServiceProviderConfig, ResourceTypes, Schemas), with fallbacks where it says nothing:
+ * the canonical definitions, and a look at the endpoint itself.
+ */
+import type { CapabilitiesSummary } from '../reports/model.js';
+import { enterpriseUserSchema, groupSchema, userSchema } from '../schemas/index.js';
+import { findAttribute, schemaFrom } from '../scim/model.js';
+import type { Attribute, JsonObject, ResourceModel, ResourceType, Schema } from '../scim/types.js';
+import {
+  ENTERPRISE_USER_SCHEMA as ENTERPRISE_USER,
+  GROUP_SCHEMA as GROUP,
+  USER_SCHEMA as USER,
+} from '../scim/urns.js';
+import { entries, isObject, read, readAll, succeeded, type ScimResponse } from './response.js';
+
+/** What a check can need. */
+export type Feature =
+  | 'patch'
+  | 'bulk'
+  | 'filter'
+  | 'sort'
+  | 'etag'
+  | 'changePassword'
+  | 'cursor'
+  | 'users'
+  | 'groups'
+  | 'enterprise';
+
+const FLAGS: Partial<Record<Feature, string>> = {
+  patch: 'patch.supported',
+  bulk: 'bulk.supported',
+  filter: 'filter.supported',
+  sort: 'sort.supported',
+  etag: 'etag.supported',
+  changePassword: 'changePassword.supported',
+  cursor: 'pagination.cursor',
+};
+/** Offered by default where the target says nothing: nearly every provider has them. */
+const PRESUMED = new Set<Feature>(['patch', 'filter']);
+
+export interface Discovery {
+  config?: ScimResponse;
+  resourceTypes?: ScimResponse;
+  schemas?: ScimResponse;
+  /** GET /Groups?count=1, asked where ResourceTypes does not declare groups. */
+  groups?: ScimResponse;
+}
+
+export interface Capabilities {
+  /** The answers themselves, for the checks of discovery. */
+  discovery: Discovery;
+  /** The ServiceProviderConfig document; `{}` where there is none. */
+  config: JsonObject;
+  /** Resource types as declared, or User and Group where nothing is declared. */
+  resourceTypes: ResourceType[];
+  /** Whether each was declared by the target or stands in from the canonical definitions. */
+  declared: { config: boolean; resourceTypes: boolean; schemas: boolean };
+  /** One model per resource type. */
+  models: ResourceModel[];
+  user?: ResourceModel;
+  group?: ResourceModel;
+  enterprise?: Schema;
+  /** true or false as claimed; null where the target says nothing readable. */
+  claim(feature: Feature): boolean | null;
+  /** Why the feature is not to be had; undefined when it is. */
+  lacks(feature: Feature): string | undefined;
+  /** The definition of an attribute of the resources at `/Users` or `/Groups`, as published; undefined if unknown. */
+  attribute(collection: string, path: string): Attribute | undefined;
+  /** Puts the declared endpoints in place of `/Users` and `/Groups`. */
+  endpoint(path: string): string;
+  summary(): CapabilitiesSummary;
+}
+
+/** Reads capabilities from discovery answers. `off` are features that the operator has switched off. */
+export function readCapabilities(discovery: Discovery, off: string[], warnings: string[]): Capabilities {
+  const config = documentOf(discovery.config) ?? {};
+  const declaredTypes = typesFrom(discovery.resourceTypes);
+  const declaredSchemas = schemasFrom(discovery.schemas);
+  const resourceTypes = declaredTypes.length > 0 ? declaredTypes : defaultTypes(discovery);
+  const known = new Map([userSchema, groupSchema, enterpriseUserSchema].map((schema) => [schema.id.toLowerCase(), schema]));
+  for (const schema of declaredSchemas) known.set(schema.id.toLowerCase(), schema);
+  const models = resourceTypes.flatMap((type): ResourceModel[] => {
+    const core = known.get(type.schema.toLowerCase());
+    if (!core) return [];
+    const extensions = type.schemaExtensions.flatMap(({ schema }) => known.get(schema.toLowerCase()) ?? []);
+    return [{ type, core, extensions }];
+  });
+  const withSchema = (urn: string): ResourceModel | undefined =>
+    models.find((model) => model.core.id.toLowerCase() === urn.toLowerCase());
+  const user = withSchema(USER);
+  let group = withSchema(GROUP);
+  const groupCore = known.get(GROUP.toLowerCase());
+  if (!group && groupCore && discovery.groups && isList(discovery.groups)) {
+    const type: ResourceType = { name: 'Group', endpoint: '/Groups', schema: GROUP, schemaExtensions: [] };
+    group = { type, core: groupCore, extensions: [] };
+  }
+  const enterprise = user?.extensions.find((schema) => schema.id.toLowerCase() === ENTERPRISE_USER.toLowerCase());
+  const present = { users: user, groups: group, enterprise } as const;
+
+  const claim = (feature: Feature): boolean | null => {
+    const flag = FLAGS[feature];
+    if (flag === undefined) return present[feature as keyof typeof present] !== undefined;
+    const value = read(config, flag);
+    return typeof value === 'boolean' ? value : null;
+  };
+  const lacks = (feature: Feature): string | undefined => {
+    if (off.includes(feature)) return `${feature} is switched off in the configuration`;
+    const claimed = claim(feature);
+    if (claimed === true || (claimed === null && PRESUMED.has(feature))) return undefined;
+    const flag = FLAGS[feature];
+    if (flag === undefined)
+      return feature === 'enterprise'
+        ? 'the target does not declare the enterprise extension for its users'
+        : `the target does not offer ${feature}: its ResourceTypes do not declare them`;
+    return claimed === false
+      ? `the target's ServiceProviderConfig says ${flag} is false`
+      : `the target's ServiceProviderConfig does not say ${flag}`;
+  };
+
+  const modelAt = (collection: string): ResourceModel | undefined =>
+    collection === '/Users' ? user : collection === '/Groups' ? group : models.find((m) => m.type.endpoint === collection);
+
+  return {
+    discovery,
+    config,
+    resourceTypes,
+    declared: {
+      config: Object.keys(config).length > 0,
+      resourceTypes: declaredTypes.length > 0,
+      schemas: declaredSchemas.length > 0,
+    },
+    models,
+    ...(user ? { user } : {}),
+    ...(group ? { group } : {}),
+    ...(enterprise ? { enterprise } : {}),
+    claim,
+    lacks,
+    attribute: (collection, path) => {
+      const model = modelAt(collection);
+      const found = model && findAttribute(model, path);
+      return found?.subAttribute ?? found?.attribute;
+    },
+    endpoint: (path) => {
+      const [, collection = '', rest = ''] = /^(\/[^/?]*)(.*)$/s.exec(path) ?? [];
+      const model = collection === '/Users' ? user : collection === '/Groups' ? group : undefined;
+      return model ? `/${model.type.endpoint.replace(/^\/+|\/+$/g, '')}${rest}` : path;
+    },
+    summary: () => ({
+      features: Object.fromEntries(
+        (Object.keys(FLAGS) as Feature[]).concat('users', 'groups', 'enterprise').map((feature) => [feature, { claimed: claim(feature) }]),
+      ),
+      resourceTypes: resourceTypes.map((type) => ({
+        name: type.name,
+        endpoint: type.endpoint,
+        schema: type.schema,
+        extensions: type.schemaExtensions.map(({ schema }) => schema),
+      })),
+      warnings,
+    }),
+  };
+}
+
+/** The members of a discovery answer: the Resources of a list, or a bare array as some providers send. */
+export function discoveredItems(response: ScimResponse | undefined): JsonObject[] {
+  if (!response || !succeeded(response)) return [];
+  return Array.isArray(response.json) ? response.json.filter(isObject) : entries(response.json, 'Resources');
+}
+
+function documentOf(response: ScimResponse | undefined): JsonObject | undefined {
+  return response && succeeded(response) && isObject(response.json) ? response.json : undefined;
+}
+
+function isList(response: ScimResponse): boolean {
+  return succeeded(response) && typeof read(response.json, 'totalResults') === 'number';
+}
+
+function typesFrom(response: ScimResponse | undefined): ResourceType[] {
+  return discoveredItems(response).flatMap((raw): ResourceType[] => {
+    const [name, endpoint, schema] = ['name', 'endpoint', 'schema'].map((key) => read(raw, key));
+    if (typeof name !== 'string' || typeof endpoint !== 'string' || typeof schema !== 'string') return [];
+    const schemaExtensions = entries(raw, 'schemaExtensions').flatMap((extension) => {
+      const urn = read(extension, 'schema');
+      return typeof urn === 'string' ? [{ schema: urn, required: read(extension, 'required') === true }] : [];
+    });
+    return [{ name, endpoint: pathOfEndpoint(endpoint), schema, schemaExtensions }];
+  });
+}
+
+/** `Users`, `/Users` and an absolute URL all name the same endpoint. */
+function pathOfEndpoint(endpoint: string): string {
+  const path = /^https?:/i.test(endpoint) ? (endpoint.split(/[?#]/)[0]?.split('/').at(-1) ?? '') : endpoint;
+  return `/${path.replace(/^\/+|\/+$/g, '')}`;
+}
+
+function schemasFrom(response: ScimResponse | undefined): Schema[] {
+  return discoveredItems(response).flatMap((raw) => {
+    const schema = schemaFrom(raw);
+    return schema.id !== '' && readAll(raw, 'attributes').length > 0 ? [schema] : [];
+  });
+}
+
+function defaultTypes(discovery: Discovery): ResourceType[] {
+  const users: ResourceType = {
+    name: 'User',
+    endpoint: '/Users',
+    schema: USER,
+    schemaExtensions: [{ schema: ENTERPRISE_USER, required: false }],
+  };
+  const groups: ResourceType = { name: 'Group', endpoint: '/Groups', schema: GROUP, schemaExtensions: [] };
+  return discovery.groups && !isList(discovery.groups) ? [users] : [users, groups];
+}

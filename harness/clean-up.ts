@@ -1,0 +1,71 @@
+/** Removes what a run made, newest first, from its ledger: on every way out, and after a crash by `scimspec clean`. */
+import type { Ledger, LedgerEntry } from './ledger.js';
+import { resourcesOf, read, succeeded, type ScimResponse } from './response.js';
+import { pool } from './scheduler.js';
+
+export interface CleanUpResult {
+  deleted: number;
+  leftBehind: { url: string; reason: string }[];
+}
+
+/** Reads and deletes by absolute URL, without journaling. */
+export interface Janitor {
+  get(url: string): Promise<ScimResponse>;
+  delete(url: string): Promise<ScimResponse>;
+}
+
+/** Only ids of the ledger are deleted, and only when they carry, or once carried, their own marker. */
+export async function cleanUp(ledger: Ledger, janitor: Janitor, width = 4): Promise<CleanUpResult> {
+  const result: CleanUpResult = { deleted: 0, leftBehind: [] };
+  const due = ledger
+    .entries()
+    .filter((entry) => !entry.gone)
+    .reverse();
+  // Groups name users, and some targets refuse to delete a user that a group still names.
+  const groups = due.filter((entry) => entry.collection !== '/Users');
+  const users = due.filter((entry) => entry.collection === '/Users');
+  for (const batch of [groups, users]) await pool(batch, width, (entry) => remove(entry, ledger, janitor, result));
+  return result;
+}
+
+async function remove(entry: LedgerEntry, ledger: Ledger, janitor: Janitor, result: CleanUpResult): Promise<void> {
+  const left = (reason: string): void => {
+    result.leftBehind.push({ url: entry.id ? urlOf(entry, entry.id) : `${entry.url} (marker ${entry.marker})`, reason });
+  };
+  try {
+    const id = entry.id ?? (await findByMarker(entry, janitor));
+    if (id === undefined) return ledger.gone(entry);
+    const url = urlOf(entry, id);
+    if (!entry.verified) {
+      const now = await janitor.get(url);
+      if (now.status === 404) return ledger.gone(entry);
+      if (!succeeded(now) || entry.marker === undefined || !now.text.includes(entry.marker))
+        return left(`GET answered ${now.status} and does not show that this run made it`);
+    }
+    const answer = await janitor.delete(url);
+    if (succeeded(answer) || answer.status === 404) {
+      ledger.gone(entry);
+      if (succeeded(answer)) result.deleted += 1;
+    } else left(`DELETE answered ${answer.status}`);
+  } catch (problem) {
+    left(problem instanceof Error ? problem.message : String(problem));
+  }
+}
+
+function urlOf(entry: LedgerEntry, id: string): string {
+  return `${entry.url}/${encodeURIComponent(id)}`;
+}
+
+/** The id of an object whose answer was lost. */
+async function findByMarker(entry: LedgerEntry, janitor: Janitor): Promise<string | undefined> {
+  if (entry.marker === undefined) return undefined;
+  const name = entry.collection === '/Groups' ? 'displayName' : 'userName';
+  for (const attribute of [name, 'externalId']) {
+    const filter = encodeURIComponent(`${attribute} co "${entry.marker}"`);
+    const found = await janitor.get(`${entry.url}?filter=${filter}`);
+    const own = resourcesOf(found).filter((resource) => JSON.stringify(resource).includes(entry.marker ?? ''));
+    const id = read(own[0], 'id');
+    if (own.length === 1 && typeof id === 'string') return id;
+  }
+  return undefined;
+}

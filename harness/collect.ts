@@ -1,0 +1,60 @@
+/** Judging many subjects in one check: one finding per subject, folded under one failure. */
+import { AssertionError } from 'chai';
+import { currentScope, inScope, newEvidence } from './lane.js';
+import { Blocked, Finding, Inconclusive, NotApplicable, type SubFinding } from './outcomes.js';
+
+/**
+ * Runs `judge` for every subject and collects the failures. Subjects that turn out not applicable are left out; when
+ * all are, or there is none, the check is not applicable with `otherwise` as its reason.
+ */
+export async function judgeEach<T>(
+  subjects: Iterable<T>,
+  nameOf: (subject: T) => string,
+  judge: (subject: T) => unknown,
+  otherwise = 'the target offers nothing to look at',
+): Promise<void> {
+  const findings: SubFinding[] = [];
+  let judged = 0;
+  let doubt: Blocked | Inconclusive | undefined;
+  const { lane, evidence } = currentScope();
+  for (const subject of subjects) {
+    const own = newEvidence();
+    try {
+      await inScope(lane, own, async () => judge(subject));
+      judged += 1;
+    } catch (problem) {
+      if (problem instanceof Finding || problem instanceof AssertionError) {
+        judged += 1;
+        const said = asFinding(problem);
+        findings.push({
+          subject: nameOf(subject),
+          expected: said.expected,
+          actual: said.actual,
+          exchanges: own.exchanges,
+        });
+      } else if (problem instanceof Blocked || problem instanceof Inconclusive) doubt ??= problem;
+      else if (!(problem instanceof NotApplicable)) throw problem;
+    }
+    for (const n of own.exchanges) if (!evidence.exchanges.includes(n)) evidence.exchanges.push(n);
+    evidence.needsPatience ||= own.needsPatience;
+  }
+  if (findings.length > 0) {
+    const first = findings[0];
+    throw new Finding(
+      findings.length === 1
+        ? `${first?.subject}: ${first?.expected}`
+        : `${first?.subject}: ${first?.expected} (and ${findings.length - 1} more)`,
+      String(first?.actual),
+      { findings },
+    );
+  }
+  if (doubt) throw doubt;
+  if (judged === 0) throw new NotApplicable(otherwise);
+}
+
+/** A chai failure in the terms of a finding. */
+export function asFinding(problem: Finding | AssertionError): Finding {
+  if (problem instanceof Finding) return problem;
+  const [expected, actual] = problem.message.split(', the server answered ');
+  return new Finding((expected ?? '').replace(/^expected /, ''), actual ?? 'something else');
+}

@@ -1,0 +1,154 @@
+/**
+ * The promise to the owner of a target: the run writes only to objects that its ledger says it made and that, read
+ * back, carry their marker. Creating requests are journaled before they are sent.
+ */
+import { markersIn } from '../generators/marker.js';
+import { Blocked } from './outcomes.js';
+import type { Ledger, LedgerEntry } from './ledger.js';
+import { isObject, member, read, succeeded, type ScimResponse } from './response.js';
+
+export interface Guard {
+  /** Journals or refuses a request before it is sent. Throws when it would write to something not ours. */
+  before(method: string, path: string, url: (path: string) => string, body: unknown): Promise<Call>;
+  /** Allows writes to an id that no object has, for negative probes. */
+  allowUnknown(id: string): void;
+}
+
+export interface Call {
+  after(response: ScimResponse): Promise<void>;
+  /** The answer was lost: what was intended may exist. */
+  lost(): void;
+}
+
+const NOTHING: Call = { after: async () => {}, lost: () => {} };
+const READ_ONLY = new Set(['ServiceProviderConfig', 'ResourceTypes', 'Schemas', 'Me']);
+
+interface Place {
+  collection: string;
+  id?: string;
+}
+
+function placeOf(path: string): Place {
+  const [, first = '', second] = path.split('?')[0]?.split('/') ?? [];
+  return { collection: `/${first}`, ...(second ? { id: decodeURIComponent(second) } : {}) };
+}
+
+/**
+ * `reread` fetches an object by path without journaling, to see whether it carries its marker. `readOnly` refuses
+ * every write with a reason that ends the check as not applicable.
+ */
+export function createGuard(ledger: Ledger, reread: (path: string) => Promise<ScimResponse>, readOnly?: () => never): Guard {
+  const unknown = new Set<string>();
+  const verifying = new Map<LedgerEntry, Promise<void>>();
+
+  const verify = async (entry: LedgerEntry): Promise<void> => {
+    if (entry.verified) return;
+    const path = `${entry.collection}/${encodeURIComponent(entry.id ?? '')}`;
+    const response = await reread(path);
+    if (entry.marker !== undefined && succeeded(response) && response.text.includes(entry.marker)) {
+      ledger.verified(entry);
+      return;
+    }
+    throw new Blocked(
+      `GET ${entry.collection}/{id}`,
+      `${path} was not written to: read back, it was answered ${response.status} and does not show that this run made it`,
+      response.n,
+    );
+  };
+
+  const mayWrite = async (place: Place): Promise<void> => {
+    if (place.id === undefined || unknown.has(place.id)) return;
+    const entry = ledger.find(place.collection, place.id);
+    if (!entry)
+      throw new Error(`a suite tried to write to ${place.collection}/${place.id}, which this run did not make`);
+    if (entry.gone) return;
+    let running = verifying.get(entry);
+    if (!running) verifying.set(entry, (running = verify(entry)));
+    await running;
+  };
+
+  const create = (place: Place, url: (path: string) => string, body: unknown): Call => {
+    const entry = ledger.intend(place.collection, url(place.collection), markersIn(textOf(body))[0]);
+    return {
+      after: async (response) => {
+        const id = read(response.json, 'id');
+        if (succeeded(response) && typeof id === 'string' && id !== '') ledger.made(entry, id);
+        else if (response.status >= 400 && response.status < 500) ledger.refused(entry);
+      },
+      lost: () => {},
+    };
+  };
+
+  const bulk = async (url: (path: string) => string, body: unknown): Promise<Call> => {
+    const calls = new Map<string, LedgerEntry>();
+    const operations = isObject(body) ? member(body, 'Operations') : undefined;
+    for (const operation of Array.isArray(operations) ? operations : []) {
+      if (!isObject(operation)) continue;
+      const path = read(operation, 'path');
+      if (typeof path !== 'string') continue;
+      const place = placeOf(path);
+      if (READ_ONLY.has(place.collection.slice(1))) continue;
+      const method = String(read(operation, 'method')).toUpperCase();
+      if (method === 'POST') {
+        const entry = ledger.intend(place.collection, url(place.collection), markersIn(textOf(operation))[0]);
+        calls.set(String(read(operation, 'bulkId') ?? `#${entry.seq}`), entry);
+      } else if (!place.id?.startsWith('bulkId:')) await mayWrite(place);
+    }
+    return {
+      after: async (response) => {
+        const results = isObject(response.json) ? member(response.json, 'Operations') : undefined;
+        for (const result of Array.isArray(results) ? results : []) {
+          const entry = calls.get(String(read(result, 'bulkId')));
+          const location = read(result, 'location');
+          if (!entry || typeof location !== 'string') continue;
+          const id = location.split(/[?#]/)[0]?.split('/').filter(Boolean).at(-1);
+          if (id) ledger.made(entry, safeDecode(id));
+        }
+      },
+      lost: () => {},
+    };
+  };
+
+  return {
+    allowUnknown: (id) => unknown.add(id),
+    async before(method, path, url, body) {
+      const place = placeOf(path);
+      if (method === 'GET' || method === 'HEAD' || method === 'OPTIONS')
+        return { after: async (response) => seen(ledger, place, response), lost: () => {} };
+      const name = place.collection.slice(1).toLowerCase();
+      if (place.id === '.search' || name.startsWith('.search')) return NOTHING;
+      readOnly?.();
+      if ([...READ_ONLY].some((each) => each.toLowerCase() === name)) return NOTHING;
+      if (name === 'bulk') return bulk(url, body);
+      if (method === 'POST') return create(place, url, body);
+      await mayWrite(place);
+      if (place.id !== undefined && unknown.has(place.id) && method === 'PUT') return create(place, url, body);
+      return {
+        after: async (response) => {
+          const entry = place.id === undefined ? undefined : ledger.find(place.collection, place.id);
+          if (method === 'DELETE' && entry && response.status === 404) ledger.gone(entry);
+        },
+        lost: () => {},
+      };
+    },
+  };
+}
+
+/** A read by the suites that shows an object's marker saves the guard one of its own. */
+function seen(ledger: Ledger, place: Place, response: ScimResponse): void {
+  if (place.id === undefined || !succeeded(response)) return;
+  const entry = ledger.find(place.collection, place.id);
+  if (entry?.marker !== undefined && response.text.includes(entry.marker)) ledger.verified(entry);
+}
+
+function textOf(body: unknown): string {
+  return typeof body === 'string' ? body : (JSON.stringify(body) ?? '');
+}
+
+function safeDecode(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}

@@ -1,0 +1,17 @@
+/** The check language: all that a suite imports. */
+export { interop, may, must, scenario, should, type CheckMeta, type ScenarioOptions } from './registry.js';
+export { given, idOf, pathOf, resourceOf, shared, type Given } from './given.js';
+export { judgeEach } from './collect.js';
+export { blocked, fail, Finding, inconclusive, notApplicable } from './outcomes.js';
+export { describe as describeAnswer, entries, isObject, member, read, readAll, resourcesOf, succeeded } from './response.js';
+export type { ScimResponse } from './response.js';
+export { expect, isErrorMessage, listProblem, resourceProblem } from './words.js';
+export { contains, sameValue } from './values.js';
+export { discoveredItems, type Capabilities, type Feature } from './capabilities.js';
+export type { Context } from './context.js';
+export { patchOp, SCIM_MEDIA_TYPE, type Scim } from './scim-client.js';
+export * as urns from '../scim/urns.js';
+export type { Attribute, Json, JsonObject, ResourceModel, Schema } from '../scim/types.js';
+
+/** The oracle: our own reading of the SCIM language, against which stored results are compared. */
+export * as oracle from './oracle.js';

@@ -1,0 +1,126 @@
+/**
+ * The journal of everything a run creates at the target. A line is on disk before the creating request is sent, so
+ * that an object whose answer was lost is found again by its marker. NDJSON, one event a line.
+ */
+import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+export interface LedgerEntry {
+  seq: number;
+  /** Collection as the suites name it: `/Users`. */
+  collection: string;
+  /** Collection URL at the target. */
+  url: string;
+  /** The object's own marker; absent where a probe sent none. */
+  marker?: string;
+  id?: string;
+  /** The object was read back by its id and carries its marker: it is ours. */
+  verified: boolean;
+  gone: boolean;
+}
+
+type Event =
+  | { event: 'run'; run: string; target: string }
+  | { event: 'intend'; seq: number; collection: string; url: string; marker?: string }
+  | { event: 'made'; seq: number; id: string }
+  | { event: 'refused'; seq: number }
+  | { event: 'verified'; seq: number }
+  | { event: 'gone'; seq: number };
+
+export interface Ledger {
+  readonly file: string | undefined;
+  /** Journals that an object is about to be made. */
+  intend(collection: string, url: string, marker: string | undefined): LedgerEntry;
+  /** The target says it made the object. */
+  made(entry: LedgerEntry, id: string): void;
+  /** The target refused for certain: nothing to look for. */
+  refused(entry: LedgerEntry): void;
+  verified(entry: LedgerEntry): void;
+  gone(entry: LedgerEntry): void;
+  /** The entry of an object that this run made. */
+  find(collection: string, id: string): LedgerEntry | undefined;
+  entries(): LedgerEntry[];
+}
+
+/** Opens a ledger; without a file it lives in memory (tests). */
+export function openLedger(file: string | undefined, run: string, target: string): Ledger {
+  if (file) mkdirSync(dirname(file), { recursive: true });
+  const write = (event: Event): void => {
+    if (file) appendFileSync(file, `${JSON.stringify(event)}\n`, { mode: 0o600 });
+  };
+  write({ event: 'run', run, target });
+  return keep(new Map(), write, file);
+}
+
+/** Reads a ledger left behind by a run. Throws with a sentence when the file is not one. */
+export function reopenLedger(file: string): { ledger: Ledger; run: string; target: string } {
+  if (!existsSync(file)) throw new Error(`There is no ledger at ${file}; the path is printed at the end of a run.`);
+  const entries = new Map<number, LedgerEntry>();
+  let head: { run: string; target: string } | undefined;
+  for (const [index, line] of readFileSync(file, 'utf8').split('\n').entries()) {
+    if (line.trim() === '') continue;
+    let event: Event;
+    try {
+      event = JSON.parse(line) as Event;
+    } catch {
+      // The last line may be cut short by a crash; anything before it must be whole.
+      if (index >= readFileSync(file, 'utf8').split('\n').length - 2) break;
+      throw new Error(`${file}, line ${index + 1}, is not a ledger entry.`);
+    }
+    if (event.event === 'run') head = event;
+    else replay(entries, event);
+  }
+  if (!head) throw new Error(`${file} is not a ledger: its first line does not name a run.`);
+  const ledger = keep(entries, (event) => appendFileSync(file, `${JSON.stringify(event)}\n`), file);
+  return { ledger, ...head };
+}
+
+function replay(entries: Map<number, LedgerEntry>, event: Exclude<Event, { event: 'run' }>): void {
+  if (event.event === 'intend') {
+    const { seq, collection, url, marker } = event;
+    entries.set(seq, { seq, collection, url, marker, verified: false, gone: false });
+    return;
+  }
+  const entry = entries.get(event.seq);
+  if (!entry) return;
+  if (event.event === 'made') entry.id = event.id;
+  if (event.event === 'verified') entry.verified = true;
+  if (event.event === 'gone' || event.event === 'refused') entry.gone = true;
+}
+
+function keep(entries: Map<number, LedgerEntry>, write: (event: Event) => void, file: string | undefined): Ledger {
+  let next = Math.max(0, ...entries.keys()) + 1;
+  const byId = new Map<string, LedgerEntry>();
+  const key = (collection: string, id: string): string => `${collection} ${id}`;
+  for (const entry of entries.values()) if (entry.id !== undefined) byId.set(key(entry.collection, entry.id), entry);
+  return {
+    file,
+    intend(collection, url, marker) {
+      const entry: LedgerEntry = { seq: next++, collection, url, marker, verified: false, gone: false };
+      write({ event: 'intend', seq: entry.seq, collection, url, ...(marker === undefined ? {} : { marker }) });
+      entries.set(entry.seq, entry);
+      return entry;
+    },
+    made(entry, id) {
+      write({ event: 'made', seq: entry.seq, id });
+      entry.id = id;
+      entry.gone = false;
+      byId.set(key(entry.collection, id), entry);
+    },
+    refused(entry) {
+      write({ event: 'refused', seq: entry.seq });
+      entry.gone = true;
+    },
+    verified(entry) {
+      if (entry.verified) return;
+      write({ event: 'verified', seq: entry.seq });
+      entry.verified = true;
+    },
+    gone(entry) {
+      write({ event: 'gone', seq: entry.seq });
+      entry.gone = true;
+    },
+    find: (collection, id) => byId.get(key(collection, id)),
+    entries: () => [...entries.values()],
+  };
+}

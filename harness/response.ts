@@ -1,0 +1,92 @@
+/** What came back: a parsed, hostile answer with the request it answers. */
+import type { Exchange } from '../reports/model.js';
+import { isObject, member } from '../scim/json.js';
+import type { JsonObject } from '../scim/types.js';
+
+export { isObject, member };
+
+export interface ScimResponse {
+  /** Number of the exchange in the transcript. */
+  n: number;
+  /** Path as the suite wrote it, before the target's endpoints were put in. */
+  path: string;
+  method: string;
+  url: string;
+  /** The body as sent, parsed where it was JSON. */
+  sent: unknown;
+  status: number;
+  /** Lower-case names; repeated headers joined with ", ". */
+  headers: Record<string, string>;
+  text: string;
+  /** Parsed body; undefined where there is none or it is not JSON. */
+  json: unknown;
+  /** Why the body is not good JSON: syntax, depth. */
+  jsonProblem?: string;
+  duplicateKeys: string[];
+  /** Numbers whose spelling is not that of a plain integer, by JSON path. */
+  rawNumbers: Map<string, string>;
+  /** `application/scim+json`, lower case, without parameters. */
+  mediaType?: string;
+  elapsedMs: number;
+  exchange: Exchange;
+}
+
+/** 2xx. */
+export function succeeded(response: ScimResponse): boolean {
+  return response.status >= 200 && response.status < 300;
+}
+
+/** The answer in one line, for "the server answered …". */
+export function describe(response: ScimResponse): string {
+  const kind = response.mediaType ? ` (${response.mediaType})` : '';
+  const said = isObject(response.json) ? errorWords(response.json) : response.text.slice(0, 80).replace(/\s+/g, ' ');
+  return `${response.status}${kind}${said ? `: ${said}` : ''}`;
+}
+
+function errorWords(body: JsonObject): string {
+  const scimType = read(body, 'scimType');
+  const detail = read(body, 'detail');
+  return [scimType, detail]
+    .filter((word) => typeof word === 'string')
+    .join(' – ')
+    .slice(0, 160);
+}
+
+/** Splits `urn:…:User:manager.value` into [`urn:…:User`, `manager`, `value`] and `name.givenName` into two. */
+function segments(path: string): string[] {
+  if (!/^urn:/i.test(path)) return path.split('.');
+  const whole = /^(urn:.*:\d+\.\d+:[^:.]+)(?::(.*))?$/i.exec(path) ?? /^(urn:.*?)(?::([^:]*))?$/i.exec(path);
+  if (!whole) return [path];
+  return [whole[1] ?? path, ...(whole[2] ? whole[2].split('.') : [])];
+}
+
+/**
+ * Reads an attribute of a hostile object: names in any letter case, dots and extension URNs in the path, arrays
+ * answered by their first element's value. Gives undefined where anything on the way is absent or of another shape.
+ */
+export function read(object: unknown, path: string): unknown {
+  return readAll(object, path)[0];
+}
+
+/** All values at a path; arrays on the way are flattened. null counts as absent. */
+export function readAll(object: unknown, path: string): unknown[] {
+  let level: unknown[] = [object];
+  for (const segment of segments(path)) {
+    level = level
+      .flatMap((value) => (Array.isArray(value) ? value : [value]))
+      .filter(isObject)
+      .map((value) => member(value, segment))
+      .filter((value) => value !== undefined && value !== null);
+  }
+  return level.flatMap((value) => (Array.isArray(value) ? value : [value]));
+}
+
+/** The entries of a multi-valued attribute that are objects; `[]` where it is absent or of another shape. */
+export function entries(object: unknown, path: string): JsonObject[] {
+  return readAll(object, path).filter(isObject);
+}
+
+/** The Resources of a ListResponse that are objects; `[]` where there are none. */
+export function resourcesOf(response: ScimResponse): JsonObject[] {
+  return entries(response.json, 'Resources');
+}

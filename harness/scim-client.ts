@@ -1,0 +1,184 @@
+/**
+ * SCIM over the transport, as suites speak it. Puts in the target's endpoints and credentials, parses answers,
+ * attaches evidence, journals what is created, and refuses to write to anything the run did not make.
+ */
+import type { Exchange } from '../reports/model.js';
+import type { JsonObject } from '../scim/types.js';
+import { parseJson } from './json.js';
+import { attach } from './lane.js';
+import type { Guard } from './guard.js';
+import { Finding, Inconclusive } from './outcomes.js';
+import { succeeded, type ScimResponse } from './response.js';
+import { NoAnswer, Throttled, type Transport } from './transport.js';
+
+export const SCIM_MEDIA_TYPE = 'application/scim+json';
+
+export type Body = JsonObject | string | unknown[] | null;
+
+export interface RequestOptions {
+  /** Query parameters, percent-encoded here. Values are sent in this order. */
+  query?: Record<string, string | number | boolean>;
+  /** Query string sent as it is (no leading `?`). */
+  rawQuery?: string;
+  /** Added to or put in place of the default headers; an empty string leaves a header out. */
+  headers?: Record<string, string>;
+  /** `none` sends no credentials, `wrong` sends credentials that nobody was given. */
+  auth?: 'own' | 'none' | 'wrong';
+}
+
+export interface Scim {
+  get(path: string, options?: RequestOptions): Promise<ScimResponse>;
+  /** An object or array is sent as JSON, a string byte for byte. */
+  post(path: string, body: Body, options?: RequestOptions): Promise<ScimResponse>;
+  put(path: string, body: Body, options?: RequestOptions): Promise<ScimResponse>;
+  /** An array is taken as the Operations of a PatchOp message. */
+  patch(path: string, body: Body, options?: RequestOptions): Promise<ScimResponse>;
+  delete(path: string, options?: RequestOptions): Promise<ScimResponse>;
+  request(method: string, path: string, body: Body | undefined, options?: RequestOptions): Promise<ScimResponse>;
+  /** Absolute URL for a path of the suites. */
+  url(path: string): string;
+}
+
+export interface ClientOptions {
+  baseUrl: string;
+  transport: Transport;
+  phase: Exchange['phase'];
+  /** Sets the target's credentials on the headers. */
+  authorize: (headers: Record<string, string>) => void | Promise<void>;
+  /** Maps `/Users` and `/Groups` to the endpoints that the target declares. */
+  endpoint: (path: string) => string;
+  extraHeaders: Record<string, string>;
+  guard: Guard;
+  /** Stops asking a target that has stopped answering. Shared by all clients of a run. */
+  health: Health;
+}
+
+/** Consecutive requests without an answer; past the limit nothing more is sent. */
+export interface Health {
+  unanswered: number;
+}
+const UNANSWERED_LIMIT = 12;
+
+/** Makes the client that suites hold as `scim`. */
+export function createScim(options: ClientOptions): Scim {
+  const url = (path: string): string => `${options.baseUrl}${options.endpoint(path)}`;
+
+  const request: Scim['request'] = async (method, path, body, settings = {}) => {
+    const message = method === 'PATCH' && Array.isArray(body) ? patchOp(body) : body;
+    const text = message === undefined ? undefined : typeof message === 'string' ? message : JSON.stringify(message);
+    const query = settings.rawQuery ?? encodeQuery(settings.query ?? {});
+    const target = `${url(path)}${query ? `${path.includes('?') ? '&' : '?'}${query}` : ''}`;
+    const call = await options.guard.before(method, path, url, message);
+    const headers = await headersFor(options, settings, text !== undefined);
+    try {
+      const response = await send(options, { method, path, target, headers, text, sent: message });
+      await call.after(response);
+      return response;
+    } catch (problem) {
+      call.lost();
+      throw problem;
+    }
+  };
+
+  return {
+    request,
+    url,
+    get: (path, settings) => request('GET', path, undefined, settings),
+    post: (path, body, settings) => request('POST', path, body, settings),
+    put: (path, body, settings) => request('PUT', path, body, settings),
+    patch: (path, body, settings) => request('PATCH', path, body, settings),
+    delete: (path, settings) => request('DELETE', path, undefined, settings),
+  };
+}
+
+/** A PatchOp message around operations (RFC 7644 section 3.5.2). */
+export function patchOp(operations: unknown[]): JsonObject {
+  return {
+    schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'],
+    Operations: operations as JsonObject[],
+  };
+}
+
+function encodeQuery(query: Record<string, string | number | boolean>): string {
+  return Object.entries(query)
+    .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(String(value))}`)
+    .join('&');
+}
+
+async function headersFor(
+  options: ClientOptions,
+  settings: RequestOptions,
+  hasBody: boolean,
+): Promise<Record<string, string>> {
+  const headers: Record<string, string> = { accept: SCIM_MEDIA_TYPE, ...options.extraHeaders };
+  if (hasBody) headers['content-type'] = SCIM_MEDIA_TYPE;
+  if (settings.auth === 'wrong') headers['authorization'] = 'Bearer scimspec-not-a-token-of-anybody';
+  else if (settings.auth !== 'none') await options.authorize(headers);
+  for (const [name, value] of Object.entries(settings.headers ?? {})) {
+    if (value === '') delete headers[name.toLowerCase()];
+    else headers[name.toLowerCase()] = value;
+  }
+  return headers;
+}
+
+interface Outgoing {
+  method: string;
+  path: string;
+  target: string;
+  headers: Record<string, string>;
+  text: string | undefined;
+  sent: unknown;
+}
+
+async function send(options: ClientOptions, out: Outgoing): Promise<ScimResponse> {
+  if (options.health.unanswered >= UNANSWERED_LIMIT)
+    throw new Inconclusive(`the target left ${UNANSWERED_LIMIT} requests in a row without an answer; nothing more was sent`);
+  try {
+    const wire = await options.transport.send({
+      method: out.method,
+      url: out.target,
+      headers: out.headers,
+      ...(out.text === undefined ? {} : { body: out.text }),
+      phase: options.phase,
+    });
+    options.health.unanswered = 0;
+    attach(wire.exchange.n);
+    const mediaType = wire.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
+    const parsed = wire.text.trim() === '' ? undefined : parseJson(wire.text);
+    return {
+      n: wire.exchange.n,
+      path: out.path,
+      method: out.method,
+      url: out.target,
+      sent: out.sent,
+      status: wire.status,
+      headers: wire.headers,
+      text: wire.text,
+      json: parsed?.value,
+      ...(parsed?.problem === undefined ? {} : { jsonProblem: parsed.problem }),
+      duplicateKeys: parsed?.duplicateKeys ?? [],
+      rawNumbers: parsed?.rawNumbers ?? new Map(),
+      ...(mediaType ? { mediaType } : {}),
+      elapsedMs: wire.elapsedMs,
+      exchange: wire.exchange,
+    };
+  } catch (problem) {
+    if (problem instanceof Throttled) {
+      attach(problem.exchange.n);
+      throw new Inconclusive(`${out.method} ${out.path} was still throttled after waiting as the target asked`);
+    }
+    if (problem instanceof NoAnswer) {
+      attach(problem.exchange.n);
+      options.health.unanswered += 1;
+      if (problem.kind === 'timeout') throw new Inconclusive(`${out.method} ${out.path} got no answer in time`);
+      throw new Finding(
+        `an HTTP answer to ${out.method} ${out.path}`,
+        `nothing: ${problem.exchange.problem ?? problem.kind}`,
+        { exchange: problem.exchange.n },
+      );
+    }
+    throw problem;
+  }
+}
+
+export { succeeded };

@@ -1,0 +1,187 @@
+/**
+ * A dozen chai words for answers and resources. Each fails with "expected X, the server answered Y". Everything they
+ * look at is hostile: no shape is taken for granted. Sources: RFC 7644 sections 3.4.2 (ListResponse), 3.12 (Error),
+ * RFC 7643 section 3 (resources).
+ */
+import * as chai from 'chai';
+import { attach } from './lane.js';
+import { Finding } from './outcomes.js';
+import { describe, isObject, member, read, readAll, succeeded, type ScimResponse } from './response.js';
+import { ERROR_MESSAGE, LIST_RESPONSE, sameUrn } from '../scim/urns.js';
+import { sameValue } from './values.js';
+
+declare global {
+  // eslint-disable-next-line @typescript-eslint/no-namespace
+  namespace Chai {
+    interface Assertion {
+      /** The status is one of these. */
+      status(...codes: number[]): Assertion;
+      /** The status is 2xx. */
+      succeeded(): Assertion;
+      /** The status is 4xx: refused, for whatever reason. */
+      refused(): Assertion;
+      /** A SCIM error: one of these statuses, and where a scimType is given, one of those. */
+      scimError(status: number | number[], scimType?: string | string[]): Assertion;
+      /** A 2xx with a resource: an object with schemas and id, of the type (`User`) where one is given. */
+      scimResource(type?: string): Assertion;
+      /** A 200 with a ListResponse message. */
+      listResponse(): Assertion;
+      /** The header is there, and fits where a value or pattern is given. */
+      header(name: string, value?: string | RegExp): Assertion;
+      /** The text stands anywhere in body or headers. */
+      reveal(secret: unknown): Assertion;
+      /** A resource (or an answer with one) holds this value at this path; order of multi-values aside. */
+      hold(path: string, value: unknown): Assertion;
+      /** A resource (or an answer with one) has the attribute assigned: neither absent, null nor []. */
+      assign(path: string): Assertion;
+    }
+  }
+}
+
+function isResponse(value: unknown): value is ScimResponse {
+  return isObject(value) && 'exchange' in value && 'status' in value && 'headers' in value;
+}
+
+function answer(value: unknown): ScimResponse {
+  if (!isResponse(value)) throw new Error('this word is said of an answer (ScimResponse)');
+  attach(value.n);
+  return value;
+}
+
+const quote = (value: unknown): string => {
+  const text = JSON.stringify(value) ?? 'nothing';
+  return text.length > 120 ? `${text.slice(0, 117)}…` : text;
+};
+
+chai.use((_chai, utils) => {
+  const { Assertion } = _chai;
+
+  /** Judges with both polarities: `.not` turns the test around and asks for `otherwise`. */
+  function judge(self: object, holds: boolean, expected: string, otherwise: string, actual: string, offending?: string): void {
+    const negated = utils.flag(self, 'negate') === true;
+    if (holds !== negated) return;
+    const subject: unknown = utils.flag(self, 'object');
+    const exchange = isResponse(subject) ? subject.n : undefined;
+    throw new Finding(negated ? otherwise : expected, actual, {
+      ...(offending === undefined ? {} : { offending }),
+      ...(exchange === undefined ? {} : { exchange }),
+    });
+  }
+
+  Assertion.addMethod('status', function (this: object, ...codes: number[]) {
+    const response = answer(utils.flag(this, 'object'));
+    const wanted = codes.join(' or ');
+    judge(
+      this,
+      codes.includes(response.status),
+      `${wanted} to ${response.method} ${response.path}`,
+      `anything but ${wanted} to ${response.method} ${response.path}`,
+      describe(response),
+      String(response.status),
+    );
+  });
+
+  Assertion.addMethod('succeeded', function (this: object) {
+    const response = answer(utils.flag(this, 'object'));
+    const what = `${response.method} ${response.path}`;
+    judge(this, succeeded(response), `${what} to succeed`, `${what} to be refused`, describe(response), String(response.status));
+  });
+
+  Assertion.addMethod('refused', function (this: object) {
+    const response = answer(utils.flag(this, 'object'));
+    const what = `${response.method} ${response.path}`;
+    const is4xx = response.status >= 400 && response.status < 500;
+    judge(this, is4xx, `${what} to be refused with a 4xx`, `${what} not to be refused`, describe(response), String(response.status));
+  });
+
+  Assertion.addMethod('scimError', function (this: object, status: number | number[], scimType?: string | string[]) {
+    const response = answer(utils.flag(this, 'object'));
+    const statuses = [status].flat();
+    const types = scimType === undefined ? [] : [scimType].flat();
+    const expected = `${statuses.join(' or ')}${types.length > 0 ? ` with scimType ${types.join(' or ')}` : ''} to ${response.method} ${response.path}`;
+    const holds =
+      statuses.includes(response.status) && (types.length === 0 || types.includes(String(read(response.json, 'scimType'))));
+    judge(this, holds, expected, `no ${expected}`, describe(response), String(response.status));
+  });
+
+  Assertion.addMethod('scimResource', function (this: object, type?: string) {
+    const response = answer(utils.flag(this, 'object'));
+    const problem = resourceProblem(response, type);
+    const expected = `a ${type ?? 'SCIM'} resource with schemas and id`;
+    judge(this, problem === undefined, expected, `no ${type ?? 'SCIM'} resource`, problem ?? describe(response));
+  });
+
+  Assertion.addMethod('listResponse', function (this: object) {
+    const response = answer(utils.flag(this, 'object'));
+    const problem = listProblem(response);
+    judge(this, problem === undefined, 'a 200 with a ListResponse', 'no ListResponse', problem ?? describe(response));
+  });
+
+  Assertion.addMethod('header', function (this: object, name: string, value?: string | RegExp) {
+    const response = answer(utils.flag(this, 'object'));
+    const got = response.headers[name.toLowerCase()];
+    const fits = got !== undefined && (value === undefined || (typeof value === 'string' ? got === value : value.test(got)));
+    const wanted = `the header ${name}${value === undefined ? '' : ` ${typeof value === 'string' ? value : `matching ${value.source}`}`}`;
+    judge(this, fits, wanted, `no ${wanted}`, got === undefined ? 'without it' : `${name}: ${got}`, got);
+  });
+
+  Assertion.addMethod('reveal', function (this: object, secret: unknown) {
+    const response = answer(utils.flag(this, 'object'));
+    const text = String(secret);
+    const inJson = JSON.stringify(text).slice(1, -1);
+    const haystack = `${response.text}\n${Object.values(response.headers).join('\n')}`;
+    const found = text !== '' && (haystack.includes(text) || haystack.includes(inJson));
+    judge(this, found, 'the value to be given back', 'the value not to be given back', found ? 'with it' : 'without it');
+  });
+
+  Assertion.addMethod('hold', function (this: object, path: string, value: unknown) {
+    const subject = resourceIn(utils.flag(this, 'object'));
+    const got = Array.isArray(value) ? readAll(subject, path) : read(subject, path);
+    judge(this, sameValue(got, value), `${path} to be ${quote(value)}`, `${path} not to be ${quote(value)}`, `${path} ${quote(got)}`);
+  });
+
+  Assertion.addMethod('assign', function (this: object, path: string) {
+    const subject = resourceIn(utils.flag(this, 'object'));
+    const got = readAll(subject, path);
+    judge(this, got.length > 0, `a value for ${path}`, `no value for ${path}`, got.length > 0 ? `${path} ${quote(got[0])}` : `no ${path}`);
+  });
+});
+
+function resourceIn(value: unknown): unknown {
+  if (!isResponse(value)) return value;
+  attach(value.n);
+  return value.json;
+}
+
+/** Why an answer does not carry a resource; undefined when it does. */
+export function resourceProblem(response: ScimResponse, type?: string): string | undefined {
+  if (!succeeded(response)) return describe(response);
+  if (!isObject(response.json)) return `${response.status} without a JSON object`;
+  const schemas = readAll(response.json, 'schemas');
+  if (schemas.length === 0) return 'a body without schemas';
+  const id = read(response.json, 'id');
+  if (typeof id !== 'string' || id === '') return `a resource whose id is ${quote(id)}`;
+  if (type !== undefined && !schemas.some((urn) => typeof urn === 'string' && urn.toLowerCase().endsWith(`:${type.toLowerCase()}`)))
+    return `a resource whose schemas are ${quote(schemas)}`;
+  return undefined;
+}
+
+/** Why an answer is not a ListResponse; undefined when it is. */
+export function listProblem(response: ScimResponse): string | undefined {
+  if (response.status !== 200) return describe(response);
+  if (!isObject(response.json)) return '200 without a JSON object';
+  const schemas = readAll(response.json, 'schemas');
+  if (!schemas.some((urn) => typeof urn === 'string' && sameUrn(urn, LIST_RESPONSE)))
+    return `a body whose schemas are ${quote(schemas)}`;
+  const resources = member(response.json, 'Resources');
+  if (resources !== undefined && resources !== null && !Array.isArray(resources)) return `Resources that are no array`;
+  return undefined;
+}
+
+/** Whether the body is a SCIM error message (RFC 7644 section 3.12). */
+export function isErrorMessage(response: ScimResponse): boolean {
+  return readAll(response.json, 'schemas').some((urn) => typeof urn === 'string' && sameUrn(urn, ERROR_MESSAGE));
+}
+
+/** chai's expect, with the words above. */
+export const expect = chai.expect;
