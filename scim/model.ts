@@ -150,7 +150,8 @@ export function urnsOf(model: ResourceModel): string[] {
 
 /**
  * The definition a name stands for: `userName`, `name.givenName`, `urn:…:User:userName`, `urn:…:User` (a whole extension).
- * Names ignore case. URNs hold dots and colons, so known URNs are matched first, the longest winning.
+ * Names ignore case. URNs hold dots and colons, so known URNs are matched first, the longest winning. A name without URN
+ * that the core lacks is looked for in the extensions: RFC 7644 section 3.10 only advises to qualify those.
  */
 export function findAttribute(model: ResourceModel, path: string): Found | undefined {
   const lower = path.toLowerCase();
@@ -160,13 +161,28 @@ export function findAttribute(model: ResourceModel, path: string): Found | undef
     .filter(({ id }) => id !== '' && lower.startsWith(`${id.toLowerCase()}:`))
     .sort((left, right) => right.id.length - left.id.length);
   for (const schema of schemas) {
-    const core = schema === model.core;
-    const attributes = core ? topAttributes(model) : schema.attributes;
-    const found = within(attributes, path.slice(schema.id.length + 1));
-    if (found) return core ? found : { extension: schema.id, ...found };
+    const found = inSchema(model, schema, path.slice(schema.id.length + 1));
+    if (found) return found;
   }
-  if (schemas.length > 0) return undefined;
-  return within(topAttributes(model), path);
+  if (path.includes(':')) return undefined;
+  for (const schema of [model.core, ...model.extensions]) {
+    const found = inSchema(model, schema, path);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function inSchema(model: ResourceModel, schema: Schema, name: string): Found | undefined {
+  if (schema === model.core) return within(topAttributes(model), name);
+  const found = within(schema.attributes, name);
+  return found && { extension: schema.id, ...found };
+}
+
+/** The object of a resource that holds what was found: the resource itself or the extension's; undefined where it has none. */
+export function containerOf(resource: JsonObject, found: Found): JsonObject | undefined {
+  if (found.extension === undefined) return resource;
+  const container = member(resource, found.extension);
+  return isObject(container) ? container : undefined;
 }
 
 function within(attributes: readonly Attribute[], name: string): Found | undefined {
