@@ -4,6 +4,7 @@ import type {
   Attribute,
   AttributeType,
   Json,
+  JsonObject,
   Mutability,
   ResourceModel,
   Returned,
