@@ -1,0 +1,83 @@
+/** Connections: one keep-alive agent per run and scheme, through the proxy of the environment where one is named. */
+import http from 'node:http';
+import https from 'node:https';
+import tls from 'node:tls';
+import { HttpProxyAgent } from 'http-proxy-agent';
+import { HttpsProxyAgent } from 'https-proxy-agent';
+
+/** An idle connection is given up after this time, before servers with short keep-alive times close it on us. */
+const IDLE_MS = 1500;
+
+export interface AgentOptions {
+  /** Further certificate authorities, PEM; those of Node stay trusted. */
+  ca?: string;
+  /** True switches certificate checks off. */
+  insecure?: boolean;
+  /** Where HTTPS_PROXY, HTTP_PROXY and NO_PROXY are read. */
+  env: Record<string, string | undefined>;
+}
+
+export interface Agents {
+  /** The agent for a URL. `fresh` asks for a connection that nothing used before and nothing will use after. */
+  for(url: URL, fresh: boolean): http.Agent;
+  close(): void;
+}
+
+/** Keep-alive agents for http and https targets. Throws when the CA or a proxy URL is unreadable. */
+export function createAgents(options: AgentOptions): Agents {
+  const security = {
+    rejectUnauthorized: !options.insecure,
+    ...(options.ca === undefined
+      ? {}
+      : { secureContext: tls.createSecureContext({ ca: [...tls.rootCertificates, options.ca] }) }),
+  };
+  const made = new Map<string, http.Agent>();
+  const make = (url: URL, fresh: boolean): http.Agent => {
+    const keep = fresh ? { keepAlive: false } : { keepAlive: true, timeout: IDLE_MS };
+    const proxy = proxyFor(url, options.env);
+    if (url.protocol === 'https:')
+      return proxy
+        ? new HttpsProxyAgent(proxy, { ...keep, ...security } as ConstructorParameters<typeof HttpsProxyAgent>[1])
+        : new https.Agent({ ...keep, ...security });
+    return proxy ? new HttpProxyAgent(proxy, keep) : new http.Agent(keep);
+  };
+  return {
+    for(url, fresh) {
+      const key = `${url.origin} ${fresh}`;
+      const known = made.get(key);
+      if (known) return known;
+      const agent = make(url, fresh);
+      made.set(key, agent);
+      return agent;
+    },
+    close() {
+      for (const agent of made.values()) agent.destroy();
+      made.clear();
+    },
+  };
+}
+
+/**
+ * The proxy for a URL by the usual environment variables, lower case before upper case. NO_PROXY holds host names
+ * (`example.com` covers its subdomains, as `.example.com` and `*.example.com` do), addresses, `host:port` or `*`.
+ */
+export function proxyFor(url: URL, env: Record<string, string | undefined>): string | undefined {
+  const scheme = url.protocol === 'https:' ? 'https_proxy' : 'http_proxy';
+  const proxy = env[scheme] || env[scheme.toUpperCase()] || env['all_proxy'] || env['ALL_PROXY'];
+  if (!proxy) return undefined;
+  const host = url.hostname.replace(/^\[|\]$/g, '').toLowerCase();
+  const port = url.port || (url.protocol === 'https:' ? '443' : '80');
+  const exempt = (env['no_proxy'] || env['NO_PROXY'] || '')
+    .toLowerCase()
+    .split(/[\s,]+/)
+    .filter(Boolean);
+  const spared = exempt.some((entry) => {
+    if (entry === '*') return true;
+    const [, name = entry, onlyPort] = /^(\[[^\]]+\]|[^:]+):(\d+)$/.exec(entry) ?? [];
+    if (onlyPort && onlyPort !== port) return false;
+    const suffix = name.replace(/^\[|\]$/g, '').replace(/^\*?\./, '');
+    return host === suffix || host.endsWith(`.${suffix}`);
+  });
+  if (spared) return undefined;
+  return /^[a-z]+:\/\//i.test(proxy) ? proxy : `http://${proxy}`;
+}

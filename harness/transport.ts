@@ -1,0 +1,238 @@
+/**
+ * The transport: requests over supertest with one keep-alive agent per run. Every request becomes an exchange,
+ * redacted before it is stored; failures become NoAnswer, a target that stays busy becomes Throttled.
+ */
+import type { Exchange } from '../reports/model.js';
+import { createAgents } from './agents.js';
+import { systemClock, type Clock } from './clock.js';
+import { kindOf, NoAnswer, sentenceOf, Throttled, type NoAnswerKind } from './failures.js';
+import { redactBody, redactHeaders, redactUrl, withBodySecrets, type Redactor } from './redact.js';
+import { createPacer } from './throttle.js';
+import { USER_AGENT } from './version.js';
+import { attempt, createWatch, type Heard } from './wire.js';
+
+export { NoAnswer, Throttled, type NoAnswerKind };
+
+export interface WireRequest {
+  method: string;
+  /** Absolute. */
+  url: string;
+  /** Names in any letter case. An empty value leaves out a header that would be there by default (`user-agent`). */
+  headers: Record<string, string>;
+  /** Sent byte for byte, as UTF-8. */
+  body?: string;
+  phase: Exchange['phase'];
+}
+
+export interface WireResponse {
+  /** The exchange as stored, redacted. */
+  exchange: Exchange;
+  status: number;
+  /** Lower-case names; repeated headers joined by `, `. */
+  headers: Record<string, string>;
+  /** As received, in order. */
+  rawHeaders: [string, string][];
+  /** The body, decompressed and decoded as UTF-8; not redacted. */
+  text: string;
+  /** Bytes of the body after decompression. */
+  bytes: number;
+  /** True when the body holds bytes that are no UTF-8 (they read as U+FFFD in `text`). */
+  invalidUtf8: boolean;
+  elapsedMs: number;
+}
+
+export interface TransportOptions {
+  /** Per request, milliseconds; default 10,000. */
+  timeoutMs?: number;
+  /** Requests per second; unlimited when absent. */
+  rate?: number;
+  /** Body size cap, bytes after decompression; default 16 MiB. */
+  maxBytes?: number;
+  /** Longest total wait for a busy target per request, milliseconds; default 60,000. */
+  retryCapMs?: number;
+  /** Further certificate authorities, PEM. */
+  ca?: string;
+  /** True switches certificate checks off. */
+  insecure?: boolean;
+  /** Where the proxy variables are read; default the process environment. Pass `{}` for a server of our own. */
+  env?: Record<string, string | undefined>;
+  clock?: Clock;
+  /** Ends requests under way and refuses further ones, except those of the clean-up. Rejects with the signal's reason. */
+  signal?: AbortSignal;
+  /** Made by createRedactor from the target's secrets. */
+  redact?: Redactor;
+}
+
+export interface Transport {
+  /** Rejects with NoAnswer, Throttled, or the reason of the abort signal. */
+  send(request: WireRequest): Promise<WireResponse>;
+  /** All exchanges so far, oldest first. */
+  exchanges(): Exchange[];
+  stats(): { requests: number; throttled: number; slowestMs: number };
+  /** Closes idle connections. */
+  close(): Promise<void>;
+}
+
+const DEFAULT_TIMEOUT_MS = 10_000;
+const DEFAULT_MAX_BYTES = 16 * 1024 * 1024;
+/** Bytes of a body that are kept as evidence. */
+const EVIDENCE_BYTES = 256 * 1024;
+const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/** Makes the transport of a run. Throws when the CA or a proxy URL cannot be used. */
+export function createTransport(options: TransportOptions = {}): Transport {
+  const clock = options.clock ?? systemClock;
+  const redact: Redactor = options.redact ?? ((text) => text);
+  const agents = createAgents({
+    env: options.env ?? process.env,
+    ...(options.ca === undefined ? {} : { ca: options.ca }),
+    ...(options.insecure === undefined ? {} : { insecure: options.insecure }),
+  });
+  const pacer = createPacer(clock, options.rate, options.retryCapMs);
+  const exchanges: Exchange[] = [];
+  let throttled = 0;
+  let slowestMs = 0;
+  // A server that ends kept-alive connections unannounced could drop a write unread: writes then get their own.
+  let hangsUp = false;
+  const watch = createWatch(() => (hangsUp = true));
+
+  const once = async (request: WireRequest, fresh: boolean): Promise<{ heard: Heard; exchange: Exchange }> => {
+    const signal = request.phase === 'clean-up' ? undefined : options.signal;
+    signal?.throwIfAborted();
+    await pacer.turn(signal);
+    const startedAt = new Date(clock.now()).toISOString();
+    // The number is taken when the request leaves, so that the transcript reads in order of sending.
+    const n = exchanges.length + 1;
+    const exchange: Exchange = {
+      n,
+      request: { method: request.method, url: redactUrl(request.url, redact), headers: {} },
+      timing: { startedAt, totalMs: 0 },
+      phase: request.phase,
+    };
+    exchanges.push(exchange);
+    const headers = lowerCase({ 'user-agent': USER_AGENT, ...lowerCase(request.headers) });
+    const heard = await attempt(
+      {
+        method: request.method,
+        url: request.url,
+        headers,
+        ...(request.body === undefined ? {} : { body: request.body }),
+      },
+      agents,
+      fresh,
+      {
+        deadlineMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+        maxBytes: options.maxBytes ?? DEFAULT_MAX_BYTES,
+        ...(signal ? { signal } : {}),
+      },
+      watch,
+    );
+    record(exchange, request, heard, headers, redact);
+    slowestMs = Math.max(slowestMs, heard.timing.totalMs);
+    if (heard.failure?.code === 'ABORTED') throw signal?.reason as Error;
+    return { heard, exchange };
+  };
+
+  const onceOrAgain = async (request: WireRequest): Promise<{ heard: Heard; exchange: Exchange }> => {
+    const safe = SAFE.has(request.method.toUpperCase());
+    const first = await once(request, !safe && hangsUp);
+    if (!staleSocket(first.heard)) return first;
+    hangsUp = true;
+    return safe ? once(request, true) : first;
+  };
+
+  return {
+    async send(request) {
+      const began = clock.now();
+      for (let tries = 0; ; tries += 1) {
+        const { heard, exchange } = await onceOrAgain(request);
+        if (heard.failure || !heard.head) {
+          const failure = heard.failure ?? { code: 'UNKNOWN', message: 'no answer' };
+          throw new NoAnswer(kindOf(failure), exchange, failure.code, heard.reusedSocket);
+        }
+        const response = toResponse(heard, heard.head, exchange);
+        const retryAfter = response.headers['retry-after'];
+        if (response.status !== 429 && !(response.status === 503 && retryAfter !== undefined)) {
+          pacer.served();
+          return response;
+        }
+        throttled += 1;
+        if (pacer.busy(retryAfter, tries, clock.now() - began) === undefined)
+          throw new Throttled(exchange, clock.now() - began);
+      }
+    },
+    exchanges: () => exchanges,
+    stats: () => ({ requests: exchanges.length, throttled, slowestMs }),
+    close: async () => agents.close(),
+  };
+}
+
+/** The server closed a kept-alive connection while the request was on its way: nothing was read of it. */
+function staleSocket(heard: Heard): boolean {
+  if (!heard.failure || heard.head || !heard.reusedSocket) return false;
+  return kindOf(heard.failure) === 'reset';
+}
+
+function lowerCase(headers: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+}
+
+function record(
+  exchange: Exchange,
+  request: WireRequest,
+  heard: Heard,
+  headers: Record<string, string>,
+  redact: Redactor,
+): void {
+  const hide = withBodySecrets(redact, request.body);
+  const left = Object.keys(heard.sentHeaders).length > 0 ? heard.sentHeaders : headers;
+  exchange.request.headers = redactHeaders(left, hide);
+  if (request.body !== undefined) exchange.request.body = evidence(request.body, hide);
+  exchange.timing = { startedAt: exchange.timing.startedAt, ...heard.timing };
+  if (heard.head) {
+    const cut = heard.failure !== undefined || heard.body.length > EVIDENCE_BYTES;
+    exchange.response = {
+      status: heard.head.status,
+      statusText: hide(heard.head.statusText),
+      headers: redactHeaders(joined(heard.head.rawHeaders), hide),
+      body: evidence(heard.body.subarray(0, EVIDENCE_BYTES).toString('utf8'), hide),
+      ...(cut ? { truncated: true } : {}),
+    };
+  }
+  if (heard.failure) exchange.problem = hide(sentenceOf(heard.failure, heard.head !== undefined, heard.body.length));
+}
+
+function evidence(text: string, hide: Redactor): string {
+  return redactBody(text.length > EVIDENCE_BYTES ? text.slice(0, EVIDENCE_BYTES) : text, hide);
+}
+
+function toResponse(heard: Heard, head: NonNullable<Heard['head']>, exchange: Exchange): WireResponse {
+  const { text, invalidUtf8 } = decode(heard.body);
+  return {
+    exchange,
+    status: head.status,
+    headers: joined(head.rawHeaders),
+    rawHeaders: head.rawHeaders,
+    text,
+    bytes: heard.body.length,
+    invalidUtf8,
+    elapsedMs: heard.timing.totalMs,
+  };
+}
+
+function decode(body: Buffer): { text: string; invalidUtf8: boolean } {
+  try {
+    return { text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body), invalidUtf8: false };
+  } catch {
+    return { text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(body), invalidUtf8: true };
+  }
+}
+
+function joined(rawHeaders: readonly [string, string][]): Record<string, string> {
+  const headers: Record<string, string> = Object.create(null) as Record<string, string>;
+  for (const [rawName, value] of rawHeaders) {
+    const name = rawName.toLowerCase();
+    headers[name] = name in headers ? `${headers[name]}, ${value}` : value;
+  }
+  return headers;
+}
