@@ -6,7 +6,7 @@ import { invalidValue, readValue } from './reading.js';
 import type { Reading } from './reading.js';
 import type { Attribute, Json, JsonObject, Resource, ResourceModel, Schema } from './types.js';
 import { sameUrn } from './urns.js';
-import { sameValue } from './values.js';
+import { covers, sameValue } from './values.js';
 
 export interface ReadOptions {
   /** Accept what identity providers send: booleans as strings, a plain string for a complex value, no `schemas`. */
@@ -155,9 +155,12 @@ function keepStored(result: JsonObject, stored: JsonObject, attributes: readonly
       throw new ScimError(400, 'mutability', `"${path}" is immutable and has another value.`);
     }
     if (attribute.mutability !== 'readWrite') {
-      if (now === undefined) setOwn(result, attribute.name, before);
+      if (now === undefined) setOwn(result, attribute.name, structuredClone(before));
     } else if (isObject(before) && isObject(now)) {
-      keepStored(now, before, attribute.subAttributes ?? [], `${path}.`);
+      // What the provider derived, like a manager's name, goes with the value it was derived from.
+      const same = covers(before, now, attribute);
+      const kept = (attribute.subAttributes ?? []).filter((sub) => same || sub.mutability !== 'readOnly');
+      keepStored(now, before, kept, `${path}.`);
     }
   }
 }
