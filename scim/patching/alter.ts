@@ -33,6 +33,10 @@ export function alterMember(
 ): void {
   const key = keyOf(holder, attribute.name) ?? attribute.name;
   const before = holder[key];
+  if (attribute.mutability === 'readOnly') {
+    settle(holder, key, attribute, before, operation.value, operation, path);
+    return;
+  }
   settle(holder, key, attribute, before, outcome(before, attribute, operation, path, context), operation, path);
 }
 
@@ -77,11 +81,7 @@ function outcome(
   }
   if (attribute.type === 'complex' && !attribute.multiValued)
     return merged(before, attribute, operation, path, context);
-  const read = readValue(value, attribute, path, {
-    lenient,
-    wrap: true,
-    dropReadOnly: attribute.mutability !== 'readOnly',
-  });
+  const read = readValue(value, attribute, path, { lenient, wrap: true, dropReadOnly: true });
   if (op === 'replace') return read;
   if (read === undefined) return before;
   return attribute.multiValued ? addElements(structuredClone(valuesOf(before)), valuesOf(read), attribute) : read;
