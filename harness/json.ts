@@ -1,0 +1,226 @@
+/**
+ * A strict JSON reader (RFC 8259) for hostile text: no recursion, bounded depth, member names kept as own properties
+ * whatever they are, and what JSON.parse hides made visible: repeated names and how numbers were spelled.
+ */
+
+export interface ParsedJson {
+  /** Absent when `problem` is set. */
+  value?: unknown;
+  /** Why the text is not good JSON, with line and column. */
+  problem?: string;
+  /** Paths of member names that an object holds twice, for example `name.givenName`; the last one counts. */
+  duplicateKeys: string[];
+  /**
+   * Numbers that are not spelled as a plain integer, or too large to be held exactly, as written:
+   * `meta.size` -> `1.0E7`. Paths as in duplicateKeys, array elements as `emails[0].value`; names that are not plain
+   * words are quoted: `["urn:…:User"].manager`.
+   */
+  rawNumbers: Map<string, string>;
+}
+
+/** Deeper nesting is refused: no SCIM message needs it, and code that walks values may recurse. */
+const DEEPEST = 256;
+const MOST_NOTES = 100;
+
+class Unreadable extends Error {}
+
+type Container = { kind: 'object'; value: Record<string, unknown>; key: string } | { kind: 'array'; value: unknown[] };
+
+/** Reads JSON text. Never throws. A byte order mark at the start is skipped (RFC 8259 section 8.1 allows it). */
+export function parseJson(text: string): ParsedJson {
+  const result: ParsedJson = { duplicateKeys: [], rawNumbers: new Map() };
+  try {
+    result.value = new Reader(text, result).read();
+  } catch (problem) {
+    if (!(problem instanceof Unreadable)) throw problem;
+    result.problem = problem.message;
+  }
+  return result;
+}
+
+const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
+const PLAIN_INTEGER = /^-?(?:0|[1-9]\d*)$/;
+// eslint-disable-next-line no-control-regex -- JSON strings must not hold control characters
+const STRING_RUN = /[^"\\\u0000-\u001f]*/y;
+const WHITE = /[ \t\n\r]*/y;
+const ESCAPES: Record<string, string> = {
+  '"': '"',
+  '\\': '\\',
+  '/': '/',
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+};
+
+/** One pass over one text. */
+class Reader {
+  private at: number;
+  private readonly stack: Container[] = [];
+
+  constructor(
+    private readonly text: string,
+    private readonly notes: Pick<ParsedJson, 'duplicateKeys' | 'rawNumbers'>,
+  ) {
+    this.at = text.charCodeAt(0) === 0xfeff ? 1 : 0;
+  }
+
+  read(): unknown {
+    for (;;) {
+      this.skipWhite();
+      const opened = this.open();
+      let value: unknown;
+      if (opened === undefined) value = this.scalar();
+      else if (this.stack.push(opened) && !this.closeEmpty(opened)) {
+        if (opened.kind === 'object') this.memberName(opened);
+        continue;
+      } else value = this.stack.pop()?.value;
+      // The value is complete: put it where it belongs, and close all that ends with it.
+      for (;;) {
+        const parent = this.stack.at(-1);
+        if (!parent) return this.finish(value);
+        store(parent, value);
+        this.skipWhite();
+        const next = this.text[this.at];
+        if (next === ',') {
+          this.at += 1;
+          if (parent.kind === 'object') this.memberName(parent);
+          break;
+        }
+        if (next !== (parent.kind === 'object' ? '}' : ']'))
+          throw this.unexpected(parent.kind === 'object' ? '"," or "}"' : '"," or "]"');
+        this.at += 1;
+        value = this.stack.pop()?.value;
+      }
+    }
+  }
+
+  private finish(value: unknown): unknown {
+    this.skipWhite();
+    if (this.at < this.text.length) throw this.unexpected('the end of the text');
+    return value;
+  }
+
+  private open(): Container | undefined {
+    const first = this.text[this.at];
+    if (first !== '{' && first !== '[') return undefined;
+    if (this.stack.length >= DEEPEST) throw this.fault(`nested deeper than ${DEEPEST} levels`);
+    this.at += 1;
+    return first === '{' ? { kind: 'object', value: {}, key: '' } : { kind: 'array', value: [] };
+  }
+
+  private closeEmpty(opened: Container): boolean {
+    this.skipWhite();
+    if (this.text[this.at] !== (opened.kind === 'object' ? '}' : ']')) return false;
+    this.at += 1;
+    return true;
+  }
+
+  private memberName(object: Extract<Container, { kind: 'object' }>): void {
+    this.skipWhite();
+    if (this.text[this.at] !== '"') throw this.unexpected('a member name in double quotes');
+    object.key = this.string();
+    if (Object.hasOwn(object.value, object.key) && this.notes.duplicateKeys.length < MOST_NOTES)
+      this.notes.duplicateKeys.push(this.path());
+    this.skipWhite();
+    if (this.text[this.at] !== ':') throw this.unexpected('":"');
+    this.at += 1;
+  }
+
+  private scalar(): unknown {
+    const first = this.text[this.at];
+    if (first === '"') return this.string();
+    if (first === 't') return this.word('true', true);
+    if (first === 'f') return this.word('false', false);
+    if (first === 'n') return this.word('null', null);
+    return this.number();
+  }
+
+  private word<T>(word: string, value: T): T {
+    if (!this.text.startsWith(word, this.at)) throw this.unexpected('a value');
+    this.at += word.length;
+    return value;
+  }
+
+  private number(): number {
+    NUMBER.lastIndex = this.at;
+    const spelled = NUMBER.exec(this.text)?.[0];
+    if (spelled === undefined) throw this.unexpected('a value');
+    if (/[\d.eE]/.test(this.text[this.at + spelled.length] ?? '')) throw this.fault('a number with a wrong spelling');
+    const value = Number(spelled);
+    if ((!PLAIN_INTEGER.test(spelled) || !Number.isSafeInteger(value)) && this.notes.rawNumbers.size < MOST_NOTES)
+      this.notes.rawNumbers.set(this.path(), spelled);
+    this.at += spelled.length;
+    return value;
+  }
+
+  private string(): string {
+    let value = '';
+    this.at += 1;
+    for (;;) {
+      STRING_RUN.lastIndex = this.at;
+      const run = STRING_RUN.exec(this.text)?.[0] ?? '';
+      value += run;
+      this.at += run.length;
+      const stop = this.text[this.at];
+      if (stop === '"') {
+        this.at += 1;
+        return value;
+      }
+      if (stop === undefined) throw this.fault('the text ends inside a string');
+      if (stop !== '\\') throw this.fault('a control character inside a string');
+      value += this.escape();
+    }
+  }
+
+  private escape(): string {
+    const mark = this.text[this.at + 1] ?? '';
+    if (mark === 'u') {
+      const digits = this.text.slice(this.at + 2, this.at + 6);
+      if (!/^[\da-fA-F]{4}$/.test(digits)) throw this.fault('a wrong \\u escape');
+      this.at += 6;
+      return String.fromCharCode(Number.parseInt(digits, 16));
+    }
+    const meant = Object.hasOwn(ESCAPES, mark) ? ESCAPES[mark] : undefined;
+    if (meant === undefined) throw this.fault('a wrong escape');
+    this.at += 2;
+    return meant;
+  }
+
+  private skipWhite(): void {
+    WHITE.lastIndex = this.at;
+    this.at += WHITE.exec(this.text)?.[0].length ?? 0;
+  }
+
+  /** Where the value that is being read will be stored. */
+  private path(): string {
+    let path = '';
+    for (const container of this.stack) {
+      if (container.kind === 'array') path += `[${container.value.length}]`;
+      else if (/^[\w$-]+$/.test(container.key)) path += `${path === '' ? '' : '.'}${container.key}`;
+      else path += `[${JSON.stringify(container.key)}]`;
+    }
+    return path;
+  }
+
+  private unexpected(expected: string): Unreadable {
+    const found = this.text[this.at];
+    const words = found === undefined ? 'the text ends' : `found ${JSON.stringify(found)}`;
+    return this.fault(`${words} where ${expected} should be`);
+  }
+
+  private fault(what: string): Unreadable {
+    const before = this.text.slice(0, this.at);
+    const line = before.split('\n').length;
+    const column = this.at - before.lastIndexOf('\n');
+    return new Unreadable(`${what} (line ${line}, column ${column})`);
+  }
+}
+
+function store(parent: Container, value: unknown): void {
+  if (parent.kind === 'array') parent.value.push(value);
+  else if (parent.key === '__proto__')
+    Object.defineProperty(parent.value, '__proto__', { value, enumerable: true, writable: true, configurable: true });
+  else parent.value[parent.key] = value;
+}
