@@ -29,8 +29,10 @@ interface View {
 /** The representation a client may see. Unknown names do no harm; the resource is not touched. */
 export function project(resource: Resource, projection: Projection, model: ResourceModel): Resource {
   const view: View = {};
-  if (projection.attributes?.length) view.wanted = understand(projection.attributes, model);
-  else if (projection.excludedAttributes?.length) view.unwanted = understand(projection.excludedAttributes, model);
+  const attributes = given(projection.attributes);
+  const excluded = given(projection.excludedAttributes);
+  if (attributes.length > 0) view.wanted = understand(attributes, model);
+  else if (excluded.length > 0) view.unwanted = understand(excluded, model);
   const { sent } = projection;
   const result: Resource = {};
   const top = topAttributes(model);
@@ -44,9 +46,13 @@ export function project(resource: Resource, projection: Projection, model: Resou
   return result;
 }
 
+function given(names: readonly string[] = []): string[] {
+  return names.map((name) => name.trim()).filter((name) => name !== '');
+}
+
 function understand(names: readonly string[], model: ResourceModel): Names {
   const result: Names = { schemas: new Set(), attributes: new Set(), subAttributes: new Set(), parents: new Set() };
-  for (const name of names.map((each) => each.trim())) {
+  for (const name of names) {
     const found = findAttribute(model, name);
     if (sameUrn(name, model.core.id)) result.schemas.add(model.core.id);
     else if (found?.subAttribute && found.attribute) {
