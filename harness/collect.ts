@@ -53,7 +53,7 @@ export async function judgeEach<T>(
 }
 
 /** A chai failure in the terms of a finding. */
-export function asFinding(problem: Finding | AssertionError): Finding {
+export function asFinding(problem: Finding | InstanceType<typeof AssertionError>): Finding {
   if (problem instanceof Finding) return problem;
   const [expected, actual] = problem.message.split(', the server answered ');
   return new Finding((expected ?? '').replace(/^expected /, ''), actual ?? 'something else');

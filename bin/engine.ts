@@ -1,0 +1,127 @@
+/** A whole run, from settings to Report: what the command line and the library share. Prints nothing. */
+import { randomBytes, randomInt } from 'node:crypto';
+import { createRedactor } from '../harness/redact.js';
+import { systemClock } from '../harness/clock.js';
+import { preflight, type Preflight } from '../harness/preflight.js';
+import type { CheckDefinition, ScenarioDefinition } from '../harness/registry.js';
+import { runScenarios } from '../harness/run.js';
+import { secretsOf, type Target } from '../harness/target.js';
+import { createTransport, type Transport } from '../harness/transport.js';
+import type { CheckResult, Report } from '../reports/model.js';
+import { assembleReport } from './assemble.js';
+import { loadSuites } from './suites.js';
+
+export interface EngineOptions {
+  target: Target;
+  /** Checks to run; all when absent. */
+  selected?: (check: CheckDefinition) => boolean;
+  profile?: string;
+  /** Why the run is narrowed; then it has neither verdict nor score. */
+  partialReasons?: string[];
+  seed?: number;
+  concurrency?: number;
+  population?: 'small' | 'full';
+  readOnly?: boolean;
+  slow?: boolean;
+  /** False judges even where the preflight would stop. */
+  preflight?: boolean;
+  ledgerFile?: string;
+  signal?: AbortSignal;
+  onStart?: (start: RunStart) => void;
+  onResult?: (result: CheckResult) => void;
+}
+
+export interface RunStart {
+  id: string;
+  seed: number;
+  checks: number;
+  ledgerFile?: string;
+  warnings: string[];
+}
+
+/** The preflight stopped the run: nothing could be judged. */
+export class Stopped extends Error {
+  constructor(readonly preflight: Preflight) {
+    super(preflight.steps.filter((step) => step.verdict === 'stop').map((step) => step.sentence).join('\n'));
+  }
+}
+
+/** A short token, unique per run, part of every marker. */
+export function newRunId(): string {
+  return `s${randomBytes(5).readUIntBE(0, 5).toString(36).padStart(8, '0').slice(0, 8)}`;
+}
+
+/** Runs the checks. Throws `Stopped` when the preflight stops, and otherwise only for a fault of the harness. */
+export async function execute(options: EngineOptions): Promise<Report> {
+  const { target } = options;
+  const scenarios = (await loadSuites()).filter((each) => options.slow || !each.slow);
+  const selected = options.selected ?? (() => true);
+  const began = Date.now();
+  const id = newRunId();
+  const seed = options.seed ?? randomInt(1, 1_000_000);
+  const transport = openTransport(target, options.signal);
+  try {
+    const looked = await preflight(target, transport);
+    if (options.preflight !== false && looked.steps.some((step) => step.verdict === 'stop')) throw new Stopped(looked);
+    const warnings = looked.steps.filter((step) => step.verdict !== 'ok').map((step) => step.sentence);
+    options.onStart?.({
+      id,
+      seed,
+      checks: countChecks(scenarios, selected),
+      ...(options.ledgerFile === undefined ? {} : { ledgerFile: options.ledgerFile }),
+      warnings,
+    });
+    const concurrency = options.concurrency ?? 8;
+    const outcome = await runScenarios(scenarios, {
+      target,
+      transport,
+      clock: systemClock,
+      seed,
+      runId: id,
+      concurrency,
+      population: options.population ?? 'small',
+      selected,
+      ...(options.readOnly ? { readOnly: true } : {}),
+      ...(options.ledgerFile === undefined ? {} : { ledgerFile: options.ledgerFile }),
+      ...(options.signal ? { signal: options.signal } : {}),
+      ...(options.onResult ? { onResult: options.onResult } : {}),
+    });
+    const partialReasons = [...(options.partialReasons ?? [])];
+    if (options.readOnly) partialReasons.push('read-only');
+    if (options.signal?.aborted) partialReasons.push('interrupted');
+    return assembleReport(
+      outcome,
+      {
+        id,
+        startedAt: new Date(began).toISOString(),
+        durationMs: Date.now() - began,
+        seed,
+        profile: options.profile ?? 'rfc',
+        partialReasons,
+        concurrency,
+        url: target.baseUrl,
+        warnings,
+        notes: target.insecure ? ['Certificate checks were switched off (--insecure).'] : [],
+      },
+      scenarios.flatMap((each) => each.steps.filter((step) => step.kind === 'check')).filter(selected),
+    );
+  } finally {
+    await transport.close();
+  }
+}
+
+/** The transport of a target, with its secrets kept out of the evidence. */
+export function openTransport(target: Target, signal?: AbortSignal): Transport {
+  return createTransport({
+    timeoutMs: target.timeoutMs,
+    redact: createRedactor(secretsOf(target)),
+    ...(target.rate === undefined ? {} : { rate: target.rate }),
+    ...(target.ca === undefined ? {} : { ca: target.ca }),
+    ...(target.insecure === undefined ? {} : { insecure: target.insecure }),
+    ...(signal ? { signal } : {}),
+  });
+}
+
+function countChecks(scenarios: readonly ScenarioDefinition[], selected: (check: CheckDefinition) => boolean): number {
+  return scenarios.flatMap((each) => each.steps).filter((step) => step.kind === 'check' && selected(step)).length;
+}

@@ -1,0 +1,190 @@
+/** `scimspec run`: from argv to report files, one line of verdict and an exit code. */
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadSettings, UsageError, type Settings } from '../harness/target.js';
+import { registeredChecks, type CheckDefinition } from '../harness/registry.js';
+import { createReference } from '../reference/server.js';
+import { compareReports } from '../reports/compare.js';
+import { exitCode, parseGates, type Gate } from '../reports/gate.js';
+import type { CheckResult, Report } from '../reports/model.js';
+import { quietLine, summary } from '../reports/terminal.js';
+import { applyWaivers, readWaivers, writeWaivers } from '../reports/waivers.js';
+import { execute, Stopped, type EngineOptions } from './engine.js';
+import { usageProfile } from './list.js';
+import { onSignals } from './signals.js';
+import { say, warn } from './print.js';
+import { startProgress } from './progress.js';
+import { loadSuites } from './suites.js';
+import { writeOutputs } from './outputs.js';
+
+export interface RunFlags {
+  reference?: boolean;
+  profile: string;
+  only: string[];
+  onlyFailed?: string;
+  readOnly?: boolean;
+  slow?: boolean;
+  seed?: number;
+  concurrency?: number;
+  population?: 'small' | 'full';
+  preflight: boolean;
+  out: string;
+  format: string[];
+  failOn?: string;
+  waivers?: string;
+  updateWaivers?: boolean;
+  baseline?: string;
+  history?: string;
+  shard?: string;
+  bundle?: boolean;
+  quiet?: boolean;
+}
+
+export async function runCommand(url: string | undefined, given: object): Promise<number> {
+  const flags = given as RunFlags;
+  const settings = await loadSettings({ argvUrl: url, flags: given, env: process.env, cwd: process.cwd() });
+  await loadSuites();
+  const gates = gatesOf(flags);
+  const selection = selectionOf(flags);
+  if (registeredChecks().filter(selection.selected).length === 0)
+    throw new UsageError('No check fits --only; scimspec list shows the ids.');
+  const reference = settings.reference ? await createReference({}).listen() : undefined;
+  const interrupt = onSignals();
+  try {
+    const report = await perform({ flags, settings, selection, referenceUrl: reference?.url, signal: interrupt.signal });
+    return await conclude(report, flags, gates, interrupt.code());
+  } catch (problem) {
+    if (!(problem instanceof Stopped)) throw problem;
+    warn(`The run did not start: nothing could be judged.\n${problem.message}\nscimspec doctor looks closer.`);
+    return 2;
+  } finally {
+    interrupt.release();
+    await reference?.close();
+  }
+}
+
+interface Performance {
+  flags: RunFlags;
+  settings: Settings;
+  selection: Selection;
+  referenceUrl: string | undefined;
+  signal: AbortSignal;
+}
+
+async function perform({ flags, settings, selection, referenceUrl, signal }: Performance): Promise<Report> {
+  const target = referenceUrl === undefined ? settings.target : settings.referenceTarget(referenceUrl);
+  mkdirSync(flags.out, { recursive: true });
+  const options: EngineOptions = {
+    target,
+    ...selection,
+    profile: flags.profile,
+    preflight: flags.preflight,
+    signal,
+    ledgerFile: join(flags.out, 'ledger.ndjson'),
+    ...(flags.readOnly ? { readOnly: true } : {}),
+    ...(flags.slow ? { slow: true } : {}),
+    ...optional('seed', flags.seed ?? settings.seed),
+    ...optional('concurrency', flags.concurrency ?? settings.concurrency),
+    ...optional('population', flags.population ?? settings.population),
+  };
+  const progress = flags.quiet ? undefined : startProgress();
+  return execute({
+    ...options,
+    onStart: (start) => {
+      if (flags.quiet) return;
+      const writes = flags.readOnly ? 'It only reads.' : 'It makes, changes and removes a few hundred users and groups of its own.';
+      say(`${referenceUrl === undefined ? 'Target' : 'Embedded reference server'}: ${target.baseUrl}`);
+      say(`${start.checks} checks, profile ${flags.profile}, seed ${start.seed}. ${writes}`);
+      for (const sentence of start.warnings) warn(`Warning: ${sentence}`);
+      progress?.start(start.checks);
+    },
+    onResult: (result: CheckResult) => progress?.result(result),
+  }).finally(() => progress?.stop());
+}
+
+function optional<K extends string, V>(key: K, value: V | undefined): Partial<Record<K, V>> {
+  return value === undefined ? {} : ({ [key]: value } as Record<K, V>);
+}
+
+interface Selection {
+  selected: (check: CheckDefinition) => boolean;
+  partialReasons: string[];
+}
+
+function selectionOf(flags: RunFlags): Selection {
+  const filters = [usageProfile(flags.profile)];
+  const partialReasons: string[] = [];
+  if (flags.only.length > 0) {
+    for (const word of flags.only)
+      if (!registeredChecks().some((check) => fits(check.id, word)))
+        throw new UsageError(`--only ${word} fits no check; scimspec list shows the ids.`);
+    filters.push((check) => flags.only.some((word) => fits(check.id, word)));
+    partialReasons.push(`--only ${flags.only.join(',')}`);
+  }
+  if (flags.onlyFailed !== undefined) {
+    const earlier = new Set(
+      readReport(flags.onlyFailed).checks.filter(({ verdict }) => !['pass', 'not-applicable'].includes(verdict)).map(({ id }) => id),
+    );
+    filters.push((check) => earlier.has(check.id));
+    partialReasons.push('--only-failed');
+  }
+  if (flags.shard !== undefined) {
+    const [, i, n] = /^(\d+)\/(\d+)$/.exec(flags.shard) ?? [];
+    if (!i || !n || Number(i) < 1 || Number(i) > Number(n))
+      throw new UsageError(`--shard takes i/n with i from 1 to n, for example 1/4; it got "${flags.shard}".`);
+    const order = new Map(registeredChecks().map((check) => check.scenario).map((scenario, index) => [scenario, index]));
+    const scenarios = [...new Set(order.keys())];
+    filters.push((check) => scenarios.indexOf(check.scenario) % Number(n) === Number(i) - 1);
+    partialReasons.push(`shard ${flags.shard}`);
+  }
+  return { selected: (check) => filters.every((fit) => fit(check)), partialReasons };
+}
+
+/** `users.create` fits itself and everything below it. */
+function fits(id: string, word: string): boolean {
+  return id === word || id.startsWith(`${word}.`);
+}
+
+/** Reads a report.json. Throws a usage error with a sentence when it is none. */
+export function readReport(file: string): Report {
+  if (!existsSync(file)) throw new UsageError(`There is no report at ${file}.`);
+  try {
+    const report = JSON.parse(readFileSync(file, 'utf8')) as Report;
+    if (!Array.isArray(report.checks)) throw new Error('no checks');
+    return report;
+  } catch {
+    throw new UsageError(`${file} is not a report.json of scimspec.`);
+  }
+}
+
+function gatesOf(flags: RunFlags): Gate[] | undefined {
+  if (flags.failOn === undefined) return undefined;
+  try {
+    return parseGates(flags.failOn);
+  } catch (problem) {
+    throw new UsageError((problem as Error).message);
+  }
+}
+
+async function conclude(found: Report, flags: RunFlags, gates: Gate[] | undefined, interrupted: number | undefined): Promise<number> {
+  let report = found;
+  let faults: string[] = [];
+  if (flags.waivers !== undefined) {
+    const applied = applyWaivers(report, readWaivers(flags.waivers), new Date());
+    report = applied.report;
+    faults = applied.faults;
+    if (flags.updateWaivers) writeWaivers(flags.waivers, report);
+  }
+  if (flags.baseline !== undefined) report = { ...report, baseline: compareReports(readReport(flags.baseline), report) };
+  const files = await writeOutputs(report, flags);
+  const gate = exitCode(report, gates, faults);
+  if (flags.quiet) say(quietLine(report));
+  else {
+    say(summary(report));
+    for (const reason of gate.reasons) say(`Gate: ${reason}`);
+    say(`Report: ${files.html}`);
+  }
+  for (const { url, reason } of report.conduct.leftBehind) warn(`Left behind: ${url} (${reason})`);
+  if (report.conduct.leftBehind.length > 0) warn(`scimspec clean ${join(flags.out, 'ledger.ndjson')} tries again.`);
+  return interrupted ?? gate.code;
+}

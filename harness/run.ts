@@ -1,0 +1,236 @@
+/**
+ * One run: preflight answers become capabilities, scenarios are scheduled against the target, and what was made is
+ * removed on every way out. Prints nothing and never ends the process.
+ */
+import { createFactory } from '../generators/factory.js';
+import type { CapabilitiesSummary, CheckResult, Conduct, Exchange } from '../reports/model.js';
+import { readCapabilities, type Discovery } from './capabilities.js';
+import { cleanUp, type Janitor } from './clean-up.js';
+import type { Clock } from './clock.js';
+import type { Context } from './context.js';
+import { createGuard, type Guard } from './guard.js';
+import { noteWaiting } from './lane.js';
+import { openLedger, type Ledger } from './ledger.js';
+import { Finding, NotApplicable } from './outcomes.js';
+import type { CheckDefinition, ScenarioDefinition } from './registry.js';
+import { schedule } from './scheduler.js';
+import { createScim, type ClientOptions, type Health, type Scim } from './scim-client.js';
+import type { Target } from './target.js';
+import type { Transport } from './transport.js';
+import { AssertionError } from 'chai';
+
+export interface RunSettings {
+  target: Target;
+  transport: Transport;
+  clock: Clock;
+  seed: number;
+  /** Short, lower case, unique: part of every marker. */
+  runId: string;
+  concurrency: number;
+  population: 'small' | 'full';
+  selected: (check: CheckDefinition) => boolean;
+  /** Refuses every write; checks that need one are not applicable. */
+  readOnly?: boolean;
+  /** Where the ledger is kept; in memory when absent. */
+  ledgerFile?: string;
+  signal?: AbortSignal;
+  onResult?: (result: CheckResult) => void;
+  /** Milliseconds that `eventually` waits at most. */
+  patienceMs?: number;
+}
+
+export interface RunOutcome {
+  checks: CheckResult[];
+  exchanges: Exchange[];
+  capabilities: CapabilitiesSummary;
+  conduct: Conduct;
+  /** Milliseconds from the first to the last exchange of the suites. */
+  suitesMs: number;
+}
+
+/** Runs the scenarios. Throws only for a fault of the harness; what the target does becomes verdicts. */
+export async function runScenarios(scenarios: readonly ScenarioDefinition[], settings: RunSettings): Promise<RunOutcome> {
+  const { target, transport } = settings;
+  const ledger = openLedger(settings.ledgerFile, settings.runId, target.baseUrl);
+  const client = (phase: Exchange['phase'], guard: Guard, endpoint: (path: string) => string): Scim =>
+    createScim(clientOptions(settings, phase, guard, endpoint, health));
+  const health: Health = { unanswered: 0 };
+  const open: Guard = { before: async () => ({ after: async () => {}, lost: () => {} }), allowUnknown: () => {} };
+  const bare = client('preflight', open, (path) => path);
+
+  const warnings: string[] = [];
+  const capabilities = readCapabilities(await discover(bare), target.rules.featuresOff ?? [], warnings);
+  const reader = client('suites', open, capabilities.endpoint);
+  const guard = createGuard(
+    ledger,
+    (path) => reader.get(path),
+    settings.readOnly ? () => { throw new NotApplicable('the run is read-only'); } : undefined,
+  );
+  const scim = client('suites', guard, capabilities.endpoint);
+
+  const contextFor = (lane: string): Context => {
+    const factory = createFactory({
+      seed: settings.seed,
+      lane,
+      runMarker: settings.runId,
+      models: {
+        ...(capabilities.user ? { user: capabilities.user } : {}),
+        ...(capabilities.group ? { group: capabilities.group } : {}),
+        ...(capabilities.enterprise ? { enterprise: capabilities.enterprise } : {}),
+      },
+      rules: target.rules,
+    });
+    return {
+      scim,
+      a: {
+        ...factory,
+        unknownId: (like) => {
+          const id = factory.unknownId(like);
+          guard.allowUnknown(id);
+          return id;
+        },
+      },
+      target: capabilities,
+      rules: target.rules,
+      population: settings.population,
+      pause: (ms) => settings.clock.sleep(ms),
+      eventually: (look) => patiently(look, settings),
+    };
+  };
+
+  const checks: CheckResult[] = [];
+  const began = performance.now();
+  let suitesMs = 0;
+  try {
+    await schedule(scenarios, {
+      concurrency: settings.concurrency,
+      capabilities,
+      selected: settings.selected,
+      contextFor,
+      ...(settings.signal ? { signal: settings.signal } : {}),
+      onResult: (result) => {
+        checks.push(result);
+        settings.onResult?.(result);
+      },
+    });
+  } finally {
+    suitesMs = performance.now() - began;
+  }
+  const order = new Map(scenarios.flatMap((each) => each.steps).map((step, index) => [step.kind === 'check' ? step.id : '', index]));
+  checks.sort((left, right) => (order.get(left.id) ?? 0) - (order.get(right.id) ?? 0));
+  const conduct = await finish(ledger, settings, health);
+  return {
+    checks: nameCulprits(checks, transport.exchanges()),
+    exchanges: transport.exchanges(),
+    capabilities: capabilities.summary(),
+    conduct,
+    suitesMs,
+  };
+}
+
+async function discover(scim: Scim): Promise<Discovery> {
+  const ask = async (path: string) => {
+    try {
+      return await scim.get(path);
+    } catch {
+      return undefined;
+    }
+  };
+  const [config, resourceTypes, schemas, groups] = await Promise.all([
+    ask('/ServiceProviderConfig'),
+    ask('/ResourceTypes'),
+    ask('/Schemas'),
+    ask('/Groups?count=1'),
+  ]);
+  return {
+    ...(config ? { config } : {}),
+    ...(resourceTypes ? { resourceTypes } : {}),
+    ...(schemas ? { schemas } : {}),
+    ...(groups ? { groups } : {}),
+  };
+}
+
+function clientOptions(
+  settings: RunSettings,
+  phase: Exchange['phase'],
+  guard: Guard,
+  endpoint: (path: string) => string,
+  health: Health,
+): ClientOptions {
+  const { target, transport } = settings;
+  return {
+    baseUrl: target.baseUrl,
+    transport,
+    phase,
+    authorize: target.authorize,
+    endpoint,
+    extraHeaders: target.extraHeaders,
+    guard,
+    health,
+  };
+}
+
+/** Polls a reading look until it holds; waits grow from 100 ms. */
+async function patiently<T>(look: () => Promise<T>, settings: RunSettings): Promise<T> {
+  const budget = settings.patienceMs ?? 3000;
+  let waited = 0;
+  for (let wait = 100; ; wait *= 2) {
+    try {
+      const seen = await look();
+      if (waited > 0) noteWaiting();
+      return seen;
+    } catch (problem) {
+      const mayPass = problem instanceof Finding || problem instanceof AssertionError;
+      if (!mayPass || waited + wait > budget) throw problem;
+    }
+    await settings.clock.sleep(wait);
+    waited += wait;
+  }
+}
+
+async function finish(ledger: Ledger, settings: RunSettings, health: Health): Promise<Conduct> {
+  health.unanswered = 0;
+  const open: Guard = { before: async () => ({ after: async () => {}, lost: () => {} }), allowUnknown: () => {} };
+  const scim = createScim({ ...clientOptions(settings, 'clean-up', open, (path) => path, health), baseUrl: '' });
+  const janitor: Janitor = { get: (url) => scim.get(url), delete: (url) => scim.delete(url) };
+  const { deleted, leftBehind } = await cleanUp(ledger, janitor);
+  const stats = settings.transport.stats();
+  return {
+    requests: stats.requests,
+    created: ledger.entries().filter((entry) => entry.id !== undefined).length,
+    deleted,
+    leftBehind,
+    throttled: stats.throttled,
+    slowestMs: stats.slowestMs,
+    notes: [],
+  };
+}
+
+/**
+ * Names the failing check that explains each blocked one: a failure that looked at the very exchange that blocked it,
+ * or at one of the same method, path shape and status.
+ */
+export function nameCulprits(checks: CheckResult[], exchanges: Exchange[]): CheckResult[] {
+  const byNumber = new Map(exchanges.map((exchange) => [exchange.n, exchange]));
+  const shape = (n: number | undefined): string => {
+    const exchange = n === undefined ? undefined : byNumber.get(n);
+    if (!exchange) return '';
+    const path = new URL(exchange.request.url).pathname.split('/');
+    return `${exchange.request.method} ${path.slice(0, -1).join('/')} ${exchange.response?.status ?? 'none'}`;
+  };
+  const rank = { must: 0, should: 1, interop: 2, may: 3 } as const;
+  const failed = checks.filter(({ verdict }) => verdict === 'fail').sort((a, b) => rank[a.level] - rank[b.level]);
+  const at = new Map<number, CheckResult>();
+  const like = new Map<string, CheckResult>();
+  for (const check of failed) {
+    for (const n of check.exchanges) if (!at.has(n)) at.set(n, check);
+    const key = shape(check.exchanges.at(-1));
+    if (key !== '' && !like.has(key)) like.set(key, check);
+  }
+  return checks.map((check) => {
+    if (check.verdict !== 'blocked') return check;
+    const last = check.exchanges.at(-1);
+    const culprit = (last === undefined ? undefined : at.get(last)) ?? like.get(shape(last));
+    return culprit ? { ...check, culprit: culprit.id } : check;
+  });
+}

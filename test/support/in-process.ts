@@ -1,0 +1,55 @@
+/** A transport that hands requests to the reference server in the same process: no sockets, exact, fast. */
+import type { Transport, WireRequest, WireResponse } from '../../harness/transport.js';
+import type { Exchange } from '../../reports/model.js';
+import type { Req, Res } from '../../reference/message.js';
+
+export interface Handler {
+  handle(request: Req): Promise<Res>;
+}
+
+/** Base URL under which the in-process server is asked. */
+export const BASE_URL = 'http://reference.test/scim/v2';
+
+/** Makes a transport over a server's in-process entry. */
+export function inProcess(server: Handler): Transport {
+  const exchanges: Exchange[] = [];
+  return {
+    async send(request: WireRequest): Promise<WireResponse> {
+      const url = new URL(request.url);
+      const exchange: Exchange = {
+        n: exchanges.length + 1,
+        request: {
+          method: request.method,
+          url: request.url,
+          headers: request.headers,
+          ...(request.body === undefined ? {} : { body: request.body }),
+        },
+        timing: { startedAt: new Date(0).toISOString(), totalMs: 0 },
+        phase: request.phase,
+      };
+      exchanges.push(exchange);
+      const res = await server.handle({
+        method: request.method,
+        path: `${url.pathname}${url.search}`,
+        headers: { host: url.host, ...request.headers },
+        ...(request.body === undefined ? {} : { body: request.body }),
+      });
+      const headers: Record<string, string> = {};
+      for (const [name, value] of Object.entries(res.headers)) headers[name.toLowerCase()] = value;
+      exchange.response = { status: res.status, statusText: '', headers, body: res.body };
+      return {
+        exchange,
+        status: res.status,
+        headers,
+        rawHeaders: Object.entries(res.headers),
+        text: res.body,
+        bytes: Buffer.byteLength(res.body),
+        invalidUtf8: false,
+        elapsedMs: 0,
+      };
+    },
+    exchanges: () => exchanges,
+    stats: () => ({ requests: exchanges.length, throttled: 0, slowestMs: 0 }),
+    close: async () => {},
+  };
+}
