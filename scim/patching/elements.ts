@@ -1,5 +1,5 @@
 /** The values of a multi-valued attribute: adding, taking out, and the one that is primary. */
-import { isObject, isUnassigned, member, setOwn } from '../json.js';
+import { isObject, isUnassigned, keyOf, member, setOwn } from '../json.js';
 import { attributeNamed } from '../model.js';
 import type { Attribute, Json, JsonObject } from '../types.js';
 import { covers, sameValue } from '../values.js';
@@ -15,7 +15,7 @@ export function addElements(values: Json[], added: readonly Json[], attribute: A
     if (result.some((known) => contains(known, item, attribute))) continue;
     const twin = result.find((known) => isTwin(known, item, attribute));
     if (isObject(twin) && isObject(item)) {
-      for (const [key, value] of Object.entries(item)) setOwn(twin, key, value);
+      takeDetails(twin, item, attribute);
       touched.push(twin);
     } else {
       result.push(item);
@@ -24,6 +24,15 @@ export function addElements(values: Json[], added: readonly Json[], attribute: A
   }
   keepOnePrimary(result, touched);
   return result;
+}
+
+/** An immutable part that is assigned stays: a member's `$ref` is the provider's, however the client writes it. */
+function takeDetails(known: JsonObject, item: JsonObject, attribute: Attribute): void {
+  for (const [name, value] of Object.entries(item)) {
+    const sub = attributeNamed(attribute.subAttributes, name);
+    const fixed = sub?.mutability === 'immutable' && !isUnassigned(member(known, name));
+    if (!fixed) setOwn(known, keyOf(known, name) ?? name, value);
+  }
 }
 
 function contains(known: Json, item: Json, attribute: Attribute): boolean {
