@@ -3,7 +3,7 @@ import { loadSuites } from '../../bin/suites.js';
 import { createVirtualClock } from '../../harness/clock.js';
 import type { CheckDefinition } from '../../harness/registry.js';
 import { runScenarios, type RunOutcome } from '../../harness/run.js';
-import { createTarget } from '../../harness/target.js';
+import type { Target } from '../../harness/target.js';
 import { createReference } from '../../reference/server.js';
 import { BASE_URL, inProcess, type Handler } from './in-process.js';
 
@@ -18,6 +18,15 @@ export interface JudgeOptions {
   server?: Handler;
   seed?: number;
 }
+
+const target: Target = {
+  baseUrl: BASE_URL,
+  auth: { kind: 'bearer', token: 'reference' },
+  authorize: (headers) => void (headers['authorization'] = 'Bearer reference'),
+  timeoutMs: 10_000,
+  extraHeaders: {},
+  rules: {},
+};
 
 /** True when the id is one of the words or stands below one: `users.create` holds `users.create.status`. */
 export function matchesOnly(id: string, only: readonly string[]): boolean {
@@ -37,11 +46,11 @@ export async function judge(options: JudgeOptions = {}): Promise<RunOutcome> {
       now: () => clock.now(),
     });
   return runScenarios(scenarios, {
-    target: createTarget({ baseUrl: BASE_URL, auth: { kind: 'bearer', token: 'reference' } }),
+    target: target,
     transport: inProcess(server),
     clock,
     seed: options.seed ?? 1,
-    runId: 'k3x9q',
+    runId: 'sk3x9qab',
     concurrency: 8,
     population: 'small',
     selected: options.selected ?? ((check) => matchesOnly(check.id, options.only ?? [])),
