@@ -20,7 +20,7 @@ const addFormats = addFormatsModule as unknown as typeof addFormatsModule.defaul
  * base64 without padding.
  */
 export function createAjv(): Ajv2020 {
-  const ajv = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true, validateFormats: true });
+  const ajv = new Ajv2020({ allErrors: true, strictTypes: false, strictTuples: false });
   addFormats(ajv);
   ajv.addFormat('xsd-dateTime', isDateTime);
   ajv.addFormat('base64', (text) => canonicalBase64(text) !== undefined);

@@ -16,11 +16,16 @@ const names: Json = { type: 'array', items: { type: 'string' } };
 /** A status is a string of three digits: RFC 7644 section 3.12. */
 const status: Json = { type: 'string', pattern: '^[1-5][0-9]{2}$' };
 
-function message(urn: string, properties: JsonObject, required: string[], rest: JsonObject = {}): MessageSchema {
-  // URNs ignore letter case, in their first parts at the least (RFC 8141).
-  const pattern = `^${[...urn].map((each) => (/[a-z]/i.test(each) ? `[${each.toLowerCase()}${each.toUpperCase()}]` : each.replace('.', '\\.'))).join('')}$`;
+function message(urn: string, properties: JsonObject, required: string[]): MessageSchema {
+  const pattern = `^${[...urn].map(eitherCase).join('')}$`;
   const schemas: Json = { type: 'array', items: { type: 'string' }, contains: { type: 'string', pattern } };
-  return { type: 'object', properties: { schemas, ...properties }, required: ['schemas', ...required], ...rest };
+  return { type: 'object', properties: { schemas, ...properties }, required: ['schemas', ...required] };
+}
+
+/** Providers write URNs in any letter case (RFC 8141 section 3.1). */
+function eitherCase(character: string): string {
+  if (/[a-z]/i.test(character)) return `[${character.toLowerCase()}${character.toUpperCase()}]`;
+  return character === '.' ? '\\.' : character;
 }
 
 const operation: Json = {
@@ -42,8 +47,6 @@ export const messageSchemas: Record<MessageName, MessageSchema> = {
       previousCursor: { type: 'string', minLength: 1 },
     },
     [],
-    // RFC 9865 section 2 lets a provider that pages by cursor leave the total out.
-    { anyOf: ['totalResults', 'nextCursor', 'previousCursor'].map((name) => ({ required: [name] })) },
   ),
   Error: message(ERROR_MESSAGE, { status, scimType: text, detail: text }, ['status']),
   PatchOp: message(PATCH_OP, { Operations: { type: 'array', minItems: 1, items: operation } }, ['Operations']),
@@ -105,6 +108,8 @@ export const messageSchemas: Record<MessageName, MessageSchema> = {
   ),
 };
 
+const LIST_SIZES = ['totalResults', 'nextCursor', 'previousCursor'];
+
 const compiled = new Map<MessageName, ValidateFunction>();
 
 /** What in a message does not fit its JSON Schema; empty where all is well. Null counts as absent. Never throws. */
@@ -113,12 +118,18 @@ export function validateMessage(name: MessageName, body: unknown): SchemaProblem
   const schema = messageSchemas[name];
   const validate = compiled.get(name) ?? createAjv().compile(schema);
   compiled.set(name, validate);
-  if (validate(normalize(body, Object.keys(schema.properties)))) return [];
-  return problemsOf(validate.errors, (pointer) =>
+  const normalized = normalize(body, Object.keys(schema.properties));
+  validate(normalized);
+  const problems = problemsOf(validate.errors, (pointer) =>
     pointerParts(pointer)
       .join('.')
       .replace(/\.(\d+)/g, '[$1]'),
   );
+  // RFC 9865 section 2 lets a provider that pages by cursor leave the total out.
+  if (name === 'ListResponse' && !LIST_SIZES.some((member) => Object.hasOwn(normalized, member))) {
+    problems.push({ path: 'totalResults', problem: 'is required and missing' });
+  }
+  return problems;
 }
 
 /** Attribute names ignore case in messages too (RFC 7643 section 2.1). */
