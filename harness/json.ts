@@ -40,7 +40,6 @@ export function parseJson(text: string): ParsedJson {
 
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const PLAIN_INTEGER = /^-?(?:0|[1-9]\d*)$/;
-// eslint-disable-next-line no-control-regex -- JSON strings must not hold control characters
 const STRING_RUN = /[^"\\\u0000-\u001f]*/y;
 const WHITE = /[ \t\n\r]*/y;
 const ESCAPES: Record<string, string> = {

@@ -1,4 +1,4 @@
-/** Name and version of this tool, from its package.json: next to the sources, one level higher from `dist`. */
+/** Version of this tool, from its package.json: next to the sources, and one level higher from `dist`. */
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
@@ -11,5 +11,6 @@ function readVersion(): string {
   return parsed.version ?? '0.0.0';
 }
 
-export const version = readVersion();
-export const USER_AGENT = `scimspec/${version}`;
+export const VERSION = readVersion();
+export { VERSION as version };
+export const USER_AGENT = `scimspec/${VERSION}`;
