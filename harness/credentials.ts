@@ -1,7 +1,7 @@
 /** Where credentials come from: environment, file or standard input; never the command line, never the config itself. */
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { Auth } from './target.js';
+import type { Auth } from './target-model.js';
 import { UsageError } from './usage-error.js';
 
 /** `auth` of a configuration file: names of places, no secrets. */
