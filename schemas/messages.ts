@@ -2,13 +2,28 @@
 import type { ValidateFunction } from 'ajv/dist/2020.js';
 import { isObject, setOwn } from '../scim/json.js';
 import type { Json, JsonObject } from '../scim/types.js';
-import { BULK_REQUEST, BULK_RESPONSE, ERROR_MESSAGE, LIST_RESPONSE, PATCH_OP, SEARCH_REQUEST } from '../scim/urns.js';
+import {
+  BULK_REQUEST,
+  BULK_RESPONSE,
+  ERROR_MESSAGE,
+  LIST_RESPONSE,
+  PATCH_OP,
+  SEARCH_REQUEST,
+  sameUrn,
+} from '../scim/urns.js';
 import { createAjv, pointerParts, problemsOf } from './ajv.js';
 import type { SchemaProblem } from './ajv.js';
 
 export type MessageName = 'ListResponse' | 'Error' | 'PatchOp' | 'SearchRequest' | 'BulkRequest' | 'BulkResponse';
 
-type MessageSchema = { type: 'object'; properties: JsonObject; required: string[]; [keyword: string]: Json };
+/** `$comment` is the URN that the message lists in `schemas`, in whatever letter case. */
+type MessageSchema = {
+  type: 'object';
+  $comment: string;
+  properties: JsonObject;
+  required: string[];
+  [keyword: string]: Json;
+};
 
 const count: Json = { type: 'integer', minimum: 0 };
 const text: Json = { type: 'string' };
@@ -17,15 +32,12 @@ const names: Json = { type: 'array', items: { type: 'string' } };
 const status: Json = { type: 'string', pattern: '^[1-5][0-9]{2}$' };
 
 function message(urn: string, properties: JsonObject, required: string[]): MessageSchema {
-  const pattern = `^${[...urn].map(eitherCase).join('')}$`;
-  const schemas: Json = { type: 'array', items: { type: 'string' }, contains: { type: 'string', pattern } };
-  return { type: 'object', properties: { schemas, ...properties }, required: ['schemas', ...required] };
-}
-
-/** Providers write URNs in any letter case (RFC 8141 section 3.1). */
-function eitherCase(character: string): string {
-  if (/[a-z]/i.test(character)) return `[${character.toLowerCase()}${character.toUpperCase()}]`;
-  return character === '.' ? '\\.' : character;
+  return {
+    type: 'object',
+    $comment: urn,
+    properties: { schemas: names, ...properties },
+    required: ['schemas', ...required],
+  };
 }
 
 const operation: Json = {
@@ -125,6 +137,10 @@ export function validateMessage(name: MessageName, body: unknown): SchemaProblem
       .join('.')
       .replace(/\.(\d+)/g, '[$1]'),
   );
+  const listed = normalized['schemas'];
+  if (Array.isArray(listed) && !listed.some((urn) => typeof urn === 'string' && sameUrn(urn, schema.$comment))) {
+    problems.push({ path: 'schemas', problem: `must name "${schema.$comment}"` });
+  }
   // RFC 9865 section 2 lets a provider that pages by cursor leave the total out.
   if (name === 'ListResponse' && !LIST_SIZES.some((member) => Object.hasOwn(normalized, member))) {
     problems.push({ path: 'totalResults', problem: 'is required and missing' });

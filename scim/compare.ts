@@ -4,6 +4,7 @@ import { isObject, isUnassigned, member, valuesOf } from './json.js';
 import { attributeNamed, topAttributes } from './model.js';
 import type { Attribute, Json, JsonObject, Resource, ResourceModel } from './types.js';
 import { sameUrn } from './urns.js';
+import { comparable } from './values.js';
 
 export interface Difference {
   /**
@@ -120,14 +121,15 @@ function compareElements(
   found: Difference[],
 ): void {
   const unmatched = new Set(got);
+  const candidates = byMainValue(got, attribute);
   const open = sent.filter((element) => {
     if (isEmpty(element)) return false;
-    const twin = got.find((candidate) => elementProblems(element, candidate, attribute, path).length === 0);
+    const twin = candidates(element).find((each) => elementProblems(element, each, attribute, path).length === 0);
     if (twin !== undefined) unmatched.delete(twin);
     return twin === undefined;
   });
   for (const element of open) {
-    const twin = [...unmatched].find((candidate) => sameMainValue(element, candidate, attribute));
+    const twin = candidates(element).find((each) => unmatched.has(each) && sameMainValue(element, each, attribute));
     if (twin === undefined) {
       report(found, 'missing', `${path}${selector(element)}`, element, undefined);
       continue;
@@ -136,6 +138,27 @@ function compareElements(
     found.push(...elementProblems(element, twin, attribute, path));
   }
   for (const element of unmatched) report(found, 'appeared', `${path}${selector(element)}`, undefined, element);
+}
+
+/** A group of thousands is compared by the members' values; where a value may be respelled, every element is a candidate. */
+function byMainValue(got: readonly Json[], attribute: Attribute): (element: Json) => readonly Json[] {
+  const main = attributeNamed(attribute.subAttributes, 'value');
+  const keyOf = (element: Json): unknown => {
+    const value = main && isObject(element) ? member(element, 'value') : undefined;
+    return main && typeof value === 'string' ? comparable(value.normalize('NFC'), main) : undefined;
+  };
+  const index = new Map<unknown, Json[]>();
+  for (const element of got) {
+    const key = keyOf(element);
+    const near = index.get(key);
+    if (near) near.push(element);
+    else index.set(key, [element]);
+  }
+  return (element) => {
+    const key = keyOf(element);
+    const near = key === undefined ? undefined : index.get(key);
+    return near ?? got;
+  };
 }
 
 function elementProblems(sent: Json, got: Json, attribute: Attribute, path: string): Difference[] {
