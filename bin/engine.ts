@@ -26,6 +26,7 @@ export interface EngineOptions {
   /** False judges even where the preflight would stop. */
   preflight?: boolean;
   ledgerFile?: string;
+  patienceMs?: number;
   signal?: AbortSignal;
   onStart?: (start: RunStart) => void;
   onResult?: (result: CheckResult) => void;
@@ -83,6 +84,7 @@ export async function execute(options: EngineOptions): Promise<Report> {
       selected,
       ...(options.readOnly ? { readOnly: true } : {}),
       ...(options.ledgerFile === undefined ? {} : { ledgerFile: options.ledgerFile }),
+      ...(options.patienceMs === undefined ? {} : { patienceMs: options.patienceMs }),
       ...(options.signal ? { signal: options.signal } : {}),
       ...(options.onResult ? { onResult: options.onResult } : {}),
     });

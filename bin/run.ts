@@ -1,7 +1,7 @@
 /** `scimspec run`: from argv to report files, one line of verdict and an exit code. */
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadSettings, UsageError, type Settings } from '../harness/target.js';
+import { createTarget, loadConfig, UsageError, type Settings } from '../harness/target.js';
 import { registeredChecks, type CheckDefinition } from '../harness/registry.js';
 import { createReference } from '../reference/server.js';
 import { compareReports } from '../reports/compare.js';
@@ -20,6 +20,8 @@ import { writeOutputs } from './outputs.js';
 export interface RunFlags {
   reference?: boolean;
   profile: string;
+  /** Seconds that lists and filters may take to catch up after a write. */
+  patience?: number;
   only: string[];
   onlyFailed?: string;
   readOnly?: boolean;
@@ -41,14 +43,18 @@ export interface RunFlags {
 }
 
 export async function runCommand(url: string | undefined, given: object): Promise<number> {
-  const flags = given as RunFlags;
-  const settings = await loadSettings({ argvUrl: url, flags: given, env: process.env, cwd: process.cwd() });
+  const settings = await loadConfig({ argvUrl: url, flags: given, env: process.env, cwd: process.cwd() });
+  const flags: RunFlags = {
+    ...{ profile: 'rfc', out: 'scimspec-report', preflight: true, only: [], format: [] },
+    ...settings.run,
+    ...(given as Partial<RunFlags>),
+  };
   await loadSuites();
   const gates = gatesOf(flags);
   const selection = selectionOf(flags);
   if (registeredChecks().filter(selection.selected).length === 0)
     throw new UsageError('No check fits --only; scimspec list shows the ids.');
-  const reference = settings.reference ? await createReference({}).listen() : undefined;
+  const reference = settings.target ? undefined : await createReference({}).listen();
   const interrupt = onSignals();
   try {
     const report = await perform({ flags, settings, selection, referenceUrl: reference?.url, signal: interrupt.signal });
@@ -72,7 +78,7 @@ interface Performance {
 }
 
 async function perform({ flags, settings, selection, referenceUrl, signal }: Performance): Promise<Report> {
-  const target = referenceUrl === undefined ? settings.target : settings.referenceTarget(referenceUrl);
+  const target = settings.target ?? createTarget({ baseUrl: String(referenceUrl), auth: { kind: 'bearer', token: 'reference' } });
   mkdirSync(flags.out, { recursive: true });
   const options: EngineOptions = {
     target,
@@ -83,9 +89,10 @@ async function perform({ flags, settings, selection, referenceUrl, signal }: Per
     ledgerFile: join(flags.out, 'ledger.ndjson'),
     ...(flags.readOnly ? { readOnly: true } : {}),
     ...(flags.slow ? { slow: true } : {}),
-    ...optional('seed', flags.seed ?? settings.seed),
-    ...optional('concurrency', flags.concurrency ?? settings.concurrency),
-    ...optional('population', flags.population ?? settings.population),
+    ...optional('seed', flags.seed),
+    ...optional('concurrency', flags.concurrency),
+    ...optional('population', flags.population),
+    ...optional('patienceMs', flags.patience === undefined ? undefined : flags.patience * 1000),
   };
   const progress = flags.quiet ? undefined : startProgress();
   return execute({

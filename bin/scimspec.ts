@@ -27,8 +27,8 @@ function program(): Command {
 
   withTarget(cli.command('run'))
     .description('run the checks and write the report')
-    .option('--profile <name>', 'profile: rfc (all checks), core, or a provider such as entra or okta-oin', 'rfc')
-    .option('--only <ids>', 'checks or prefixes, comma-separated: users.create,protocol.filter', collect, [])
+    .option('--profile <name>', 'profile: rfc (all checks), core, or a provider such as entra or okta-oin (default rfc)')
+    .option('--only <ids>', 'checks or prefixes, comma-separated: users.create,protocol.filter', collect)
     .option('--only-failed <report.json>', 'the checks that did not pass in an earlier report')
     .option('--read-only', 'send nothing that writes')
     .option('--slow', 'run the probes that wait long, too')
@@ -36,9 +36,9 @@ function program(): Command {
     .option('--concurrency <n>', 'scenarios at a time (default 8)', Number)
     .addOption(new Option('--population <size>', 'members of a large group: 50 or 1,000').choices(['small', 'full']))
     .option('--no-preflight', 'judge even where the preflight would stop')
-    .option('--out <dir>', 'folder for the report files', 'scimspec-report')
-    .option('--format <names>', 'more files, comma-separated: sarif, github, markdown, tap, badge, csv, har', collect, [])
-    .option('--fail-on <gate>', 'must, should, profile:<name>, score:<n> or regression', 'must')
+    .option('--out <dir>', 'folder for the report files (default scimspec-report)')
+    .option('--format <names>', 'more files, comma-separated: sarif, github, markdown, tap, badge, csv, har', collect)
+    .option('--fail-on <gate>', 'must, should, profile:<name>, score:<n> or regression (default must)')
     .option('--waivers <file>', 'accepted failures: check, reason, issue, expires')
     .option('--update-waivers', 'write the failures of this run into the waivers file')
     .option('--baseline <report.json>', 'earlier report to compare with')
@@ -82,8 +82,8 @@ function program(): Command {
     .description('serve the reference SCIM server on loopback')
     .option('--port <n>', 'port', Number, 8080)
     .option('--token-file <file>', 'file that holds the token to ask for (default token: reference)')
-    .option('--mutant <ids>', 'plant bugs, comma-separated', collect, [])
-    .option('--variation <ids>', 'behave unusually but legally, comma-separated', collect, [])
+    .option('--mutant <ids>', 'plant bugs, comma-separated', collect)
+    .option('--variation <ids>', 'behave unusually but legally, comma-separated', collect)
     .option('--strict', 'refuse what identity providers need beyond the RFCs')
     .option('--models <file>', 'SCIM schema and resource type definitions to serve instead')
     .option('--list-mutants', 'list the planted bugs')
@@ -128,7 +128,7 @@ function program(): Command {
   return cli;
 }
 
-function collect(value: string, before: string[]): string[] {
+function collect(value: string, before: string[] = []): string[] {
   return [...before, ...value.split(',').map((word) => word.trim())].filter((word) => word !== '');
 }
 

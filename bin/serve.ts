@@ -19,7 +19,7 @@ interface ServeOptions {
 }
 
 export async function serveCommand(given: object): Promise<number> {
-  const options = given as ServeOptions;
+  const options: ServeOptions = { mutant: [], variation: [], ...(given as Omit<ServeOptions, 'mutant' | 'variation'>) };
   if (options.listMutants) {
     for (const { id, title, kills } of mutants) say(`${id}  ${title}  [${kills.join(' ')}]`);
     return 0;

@@ -53,14 +53,13 @@ export async function runScenarios(scenarios: readonly ScenarioDefinition[], set
   const { target, transport } = settings;
   const ledger = openLedger(settings.ledgerFile, settings.runId, target.baseUrl);
   const client = (phase: Exchange['phase'], guard: Guard, endpoint: (path: string) => string): Scim =>
-    createScim(clientOptions(settings, phase, guard, endpoint, health));
+    createScim(clientOptions(target, transport, phase, guard, endpoint, health));
   const health: Health = { unanswered: 0 };
-  const open: Guard = { before: async () => ({ after: async () => {}, lost: () => {} }), allowUnknown: () => {} };
-  const bare = client('preflight', open, (path) => path);
+  const bare = client('preflight', unguarded, (path) => path);
 
   const warnings: string[] = [];
   const capabilities = readCapabilities(await discover(bare), target.rules.featuresOff ?? [], warnings);
-  const reader = client('suites', open, capabilities.endpoint);
+  const reader = client('suites', unguarded, capabilities.endpoint);
   const guard = createGuard(
     ledger,
     (path) => reader.get(path),
@@ -150,14 +149,22 @@ async function discover(scim: Scim): Promise<Discovery> {
   };
 }
 
+/** Lets everything through: for reads of the harness itself and for the clean-up, which has rules of its own. */
+const unguarded: Guard = { before: async () => ({ after: async () => {}, lost: () => {} }), allowUnknown: () => {} };
+
+/** A client without guard and without the target's endpoints, for preflight and clean-up. */
+export function bareScim(target: Target, transport: Transport, phase: Exchange['phase'], baseUrl = target.baseUrl): Scim {
+  return createScim({ ...clientOptions(target, transport, phase, unguarded, (path) => path, { unanswered: 0 }), baseUrl });
+}
+
 function clientOptions(
-  settings: RunSettings,
+  target: Target,
+  transport: Transport,
   phase: Exchange['phase'],
   guard: Guard,
   endpoint: (path: string) => string,
   health: Health,
 ): ClientOptions {
-  const { target, transport } = settings;
   return {
     baseUrl: target.baseUrl,
     transport,
@@ -190,8 +197,7 @@ async function patiently<T>(look: () => Promise<T>, settings: RunSettings): Prom
 
 async function finish(ledger: Ledger, settings: RunSettings, health: Health): Promise<Conduct> {
   health.unanswered = 0;
-  const open: Guard = { before: async () => ({ after: async () => {}, lost: () => {} }), allowUnknown: () => {} };
-  const scim = createScim({ ...clientOptions(settings, 'clean-up', open, (path) => path, health), baseUrl: '' });
+  const scim = bareScim(settings.target, settings.transport, 'clean-up', '');
   const janitor: Janitor = { get: (url) => scim.get(url), delete: (url) => scim.delete(url) };
   const { deleted, leftBehind } = await cleanUp(ledger, janitor);
   const stats = settings.transport.stats();
