@@ -1,0 +1,131 @@
+/**
+ * What is missing when a check is added: `npm run house` says it in sentences, `npm run house -- --write` refreshes
+ * the lock of check ids and the profiles.
+ */
+/* eslint-disable no-console */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { loadSuites } from '../../bin/suites.js';
+import { registeredChecks, type CheckDefinition } from '../../harness/registry.js';
+import { mutants } from '../../reference/mutants/index.js';
+import { exclusions, providerRules, requirements } from '../../specs/index.js';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const lockFile = `${root}specs/checks.lock.json`;
+const GRADE = { must: 'violation', should: 'advice', may: 'information' } as const;
+const MODAL = /\b(must|should|shall|may|can|will|ought)\b/i;
+
+type Lock = Record<string, string>;
+
+function readLock(): Lock {
+  return existsSync(lockFile) ? (JSON.parse(readFileSync(lockFile, 'utf8')) as Lock) : {};
+}
+
+/** Everything that is not in order, one sentence each. */
+export async function houseProblems(): Promise<string[]> {
+  await loadSuites();
+  const checks = registeredChecks();
+  const ids = new Set(checks.map(({ id }) => id));
+  return [
+    ...twice(checks),
+    ...checks.flatMap((check) => [...placeProblems(check), ...wordProblems(check), ...requirementProblems(check)]),
+    ...mutantProblems(checks, ids),
+    ...lockProblems(checks, ids),
+    ...coverageProblems(checks),
+  ];
+}
+
+function twice(checks: readonly CheckDefinition[]): string[] {
+  const seen = new Set<string>();
+  return checks.filter(({ id }) => seen.has(id) || !seen.add(id)).map(({ id }) => `${id} is the id of two checks.`);
+}
+
+function placeProblems(check: CheckDefinition): string[] {
+  const file = `suites/${check.feature}.ts`;
+  if (!existsSync(root + file)) return [`${check.id}: its prefix names ${file}, and there is no such file.`];
+  return readFileSync(root + file, 'utf8').includes(`'${check.id}'`)
+    ? []
+    : [`${check.id}: the id is not written out in ${file}.`];
+}
+
+function wordProblems({ id, title, fix, level, class: kind, source }: CheckDefinition): string[] {
+  const problems: string[] = [];
+  if (title.length > 72) problems.push(`${id}: its title has ${title.length} characters; at most 72.`);
+  if (MODAL.test(title)) problems.push(`${id}: its title "${title}" has a modal verb; the check's verb says what must be.`);
+  if (fix.length < 10) problems.push(`${id}: its fix does not say what to do.`);
+  if (level === 'interop' && !kind) problems.push(`${id}: an interop check needs a class: blocks, degrades or advises.`);
+  if (level === 'interop' && !source) problems.push(`${id}: an interop check needs its source, a public page.`);
+  if (level !== 'interop' && kind) problems.push(`${id}: only interop checks have a class.`);
+  return problems;
+}
+
+function requirementProblems({ id, level, spec }: CheckDefinition): string[] {
+  if (spec.length === 0) return [`${id}: it cites no requirement.`];
+  return spec.flatMap((row) => {
+    if (level === 'interop')
+      return providerRules().has(row) || requirements().has(row) ? [] : [`${id}: there is no requirement ${row}.`];
+    const requirement = requirements().get(row);
+    if (!requirement) return [`${id}: there is no requirement ${row} in specs/.`];
+    if (requirement.grade !== GRADE[level])
+      return [`${id}: ${row} is graded ${requirement.grade}, and the check says ${level} (${GRADE[level]}).`];
+    if (requirement.actor === 'client') return [`${id}: ${row} binds the client, not the server.`];
+    return [];
+  });
+}
+
+function mutantProblems(checks: readonly CheckDefinition[], ids: Set<string>): string[] {
+  const killed = new Set(mutants.flatMap(({ kills }) => kills));
+  const problems = checks
+    .filter(({ id, level }) => level !== 'may' && !killed.has(id))
+    .map(({ id }) => `${id}: no mutant in reference/mutants/ says that it kills by it.`);
+  const byId = new Map(checks.map((check) => [check.id, check]));
+  for (const mutant of mutants) {
+    for (const id of [...mutant.kills, ...(mutant.collateral ?? [])])
+      if (!ids.has(id)) problems.push(`mutant ${mutant.id}: there is no check ${id}.`);
+    const cited = new Set(mutant.kills.flatMap((id) => byId.get(id)?.spec ?? []));
+    for (const row of mutant.violates)
+      if (!requirements().has(row) && !providerRules().has(row)) problems.push(`mutant ${mutant.id}: there is no requirement ${row}.`);
+    if (mutant.kills.length > 0 && !mutant.violates.some((row) => cited.has(row)))
+      problems.push(`mutant ${mutant.id}: none of the requirements it violates is cited by a check it names.`);
+  }
+  return problems;
+}
+
+function lockProblems(checks: readonly CheckDefinition[], ids: Set<string>): string[] {
+  const lock = readLock();
+  return [
+    ...checks.filter(({ id }) => !(id in lock)).map(({ id }) => `${id} is not in specs/checks.lock.json: run npm run house -- --write.`),
+    ...Object.keys(lock)
+      .filter((id) => !ids.has(id))
+      .map((id) => `${id} is in specs/checks.lock.json and no longer exists: waivers and profiles of users name it.`),
+  ];
+}
+
+/** Every server-side row has a check or a reason why not. */
+function coverageProblems(checks: readonly CheckDefinition[]): string[] {
+  const cited = new Set(checks.flatMap(({ spec }) => spec));
+  const problems: string[] = [];
+  for (const row of requirements().values()) {
+    if (row.actor === 'client') continue;
+    const excluded = exclusions().has(row.id);
+    if (!cited.has(row.id) && !excluded) problems.push(`${row.id} (testable: ${row.testable}) has neither check nor exclusion.`);
+    if (cited.has(row.id) && excluded) problems.push(`${row.id} is excluded and has a check all the same.`);
+  }
+  for (const id of exclusions().keys()) if (!requirements().has(id)) problems.push(`specs/exclusions names ${id}, which does not exist.`);
+  return problems;
+}
+
+async function write(): Promise<void> {
+  await loadSuites();
+  const lock: Lock = {};
+  for (const { id, level } of [...registeredChecks()].sort((a, b) => (a.id < b.id ? -1 : 1))) lock[id] = level;
+  writeFileSync(lockFile, `${JSON.stringify(lock, null, 2)}\n`);
+}
+
+if (process.argv[1]?.endsWith('house.ts')) {
+  if (process.argv.includes('--write')) await write();
+  const problems = await houseProblems();
+  problems.forEach((problem) => console.log(problem));
+  console.log(problems.length === 0 ? 'The house is in order.' : `${problems.length} things are missing.`);
+  process.exitCode = problems.length === 0 ? 0 : 1;
+}
