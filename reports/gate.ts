@@ -1,4 +1,5 @@
 /** The gate: what a run must reach for exit code 0. It stands apart from verdict and score; only waivers move it. */
+import { rootCulprit } from './judge.js';
 import type { CheckResult, Report } from './model.js';
 
 export type Gate =
@@ -90,11 +91,15 @@ function tryGate(report: Report, gate: Gate): GateResult {
 
 const met: GateResult = { code: 0, reasons: [] };
 
-/** A narrowed run may well hold no check of the level; a whole run without one establishes nothing. */
+/** A waived failure takes along what it blocks. A narrowed run may well hold no check of the level; a whole run without one establishes nothing. */
 function levelGate({ checks, run }: Report, levels: CheckResult['level'][]): GateResult {
   const counted = checks.filter((check) => levels.includes(check.level) && !check.waived);
   const failed = counted.filter((check) => check.verdict === 'fail');
-  const open = counted.filter((check) => check.verdict === 'blocked' || check.verdict === 'inconclusive');
+  const byId = new Map(checks.map((check) => [check.id, check]));
+  const excused = (check: CheckResult) => byId.get(rootCulprit(check, byId))?.waived !== undefined;
+  const open = counted.filter(
+    (check) => check.verdict === 'inconclusive' || (check.verdict === 'blocked' && !excused(check)),
+  );
   const reasons: string[] = [];
   for (const level of levels) {
     const ofLevel = failed.filter((check) => check.level === level).length;

@@ -214,7 +214,8 @@ export function foldBlocked(checks: readonly CheckResult[]): { failures: Failure
   return { failures: [...failures.values()], unexplained };
 }
 
-function rootCulprit(check: CheckResult, byId: Map<string, CheckResult>): string {
+/** Id at the end of a blocked check's chain of culprits; a given's title where a given ends it. */
+export function rootCulprit(check: CheckResult, byId: ReadonlyMap<string, CheckResult>): string {
   const visited = new Set<string>();
   let at: CheckResult | undefined = check;
   while (at?.verdict === 'blocked' && at.culprit !== undefined && !visited.has(at.id)) {

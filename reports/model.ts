@@ -173,7 +173,14 @@ export interface Comparison {
   scoreDelta: number | null;
   incomparable?: string;
   movements: {
-    kind: 'newly-broken' | 'newly-fixed' | 'newly-blocked' | 'newly-not-applicable' | 'new-check' | 'removed-check' | 'changed';
+    kind:
+      | 'newly-broken'
+      | 'newly-fixed'
+      | 'newly-blocked'
+      | 'newly-not-applicable'
+      | 'new-check'
+      | 'removed-check'
+      | 'changed';
     check: string;
     from: CheckVerdict | null;
     to: CheckVerdict | null;

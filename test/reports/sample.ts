@@ -44,7 +44,13 @@ export function sampleReport(options: SampleOptions = {}): Report {
     const fails = Math.floor(((index + 1) * failing) / total) > Math.floor((index * failing) / total);
     const story = failureStories[Math.floor(index * 0.618 * failureStories.length) % failureStories.length] as Story;
     const level: Level = fails ? story.level : levelOf(random(), feature);
-    const base = baseCheck(feature, level, index, random);
+    const base = baseCheck(
+      feature,
+      level,
+      fails ? story.title : (titles[index % titles.length] as string),
+      random,
+      checks,
+    );
     if (fails) checks.push({ ...base, ...failureOf(story), exchanges: [send(passing(random)), send(story)] });
     else checks.push({ ...base, ...outcomeOf(level, checks, random), exchanges: [send(passing(random))] });
   }
@@ -114,13 +120,20 @@ function levelOf(value: number, feature: string): Level {
   return value < 0.62 ? 'must' : value < 0.82 ? 'should' : 'may';
 }
 
-function baseCheck(feature: string, level: Level, index: number, random: () => number) {
+function baseCheck(feature: string, level: Level, title: string, random: () => number, before: CheckResult[]) {
+  const index = before.length;
   const grade = level === 'must' ? 'violation' : level === 'should' ? 'advice' : 'information';
   const rows = catalogue.filter((row) => row.grade === grade && row.actor !== 'client' && row.testable !== 'no');
   const row = rows[Math.floor(random() * rows.length)] as CatalogueRow;
-  const title = titles[index % titles.length] as string;
+  const slug = title
+    .replaceAll(/[^A-Za-z]+/g, '-')
+    .toLowerCase()
+    .split('-')
+    .slice(-3)
+    .join('-');
+  const id = `${feature.replaceAll('/', '.')}.${slug}`;
   return {
-    id: `${feature.replaceAll('/', '.')}.${title.replaceAll(/[^A-Za-z]+/g, '-').toLowerCase()}-${index}`,
+    id: before.some((check) => check.id === id) ? `${id}-${index}` : id,
     level,
     title,
     scenario: `Working with ${feature}`,

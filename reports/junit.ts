@@ -1,0 +1,152 @@
+/**
+ * JUnit XML, as Jenkins, GitLab and Azure Pipelines read it. What turns a pipeline red here is what makes our exit
+ * code red: the levels that the gate counts. Everything else is told in passed or skipped tests.
+ */
+import { rootCulprit } from './judge.js';
+import type { CheckResult, Report } from './model.js';
+import type { Gate } from './gate.js';
+import { levelWords, rerunCommand, verdictSentence } from './sentences.js';
+import { cut, oneLine, targetName, visible } from './text.js';
+
+type Outcome = { kind: 'passed' | 'failure' | 'error' | 'skipped'; message: string };
+
+/** Renders junit.xml. `gates` are those of the run; MUST checks count when none is named. */
+export function junit(report: Report, gates: readonly Gate[] = [{ kind: 'must' }]): string {
+  const counts = countedBy(report, gates);
+  const byId = new Map(report.checks.map((check) => [check.id, check]));
+  const suites = new Map<string, { check: CheckResult; outcome: Outcome }[]>();
+  for (const check of report.checks) {
+    const list = suites.get(check.feature) ?? [];
+    list.push({
+      check,
+      outcome: outcomeOf(check, counts(check), byId.get(rootCulprit(check, byId))?.waived !== undefined),
+    });
+    suites.set(check.feature, list);
+  }
+  const all = [...suites.values()].flat();
+  const empty = all.every(({ outcome }) => outcome.kind === 'skipped');
+  const errors = tally(all, 'error') + (empty ? 1 : 0);
+  return `${[
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites name="scimspec" tests="${all.length + (empty ? 1 : 0)}" failures="${tally(all, 'failure')}" errors="${errors}" skipped="${tally(all, 'skipped')}" time="${seconds(report.run.durationMs)}">`,
+    ...(empty ? [nothingRan(report)] : []),
+    ...[...suites].map(([feature, cases]) => suiteXml(report, feature, cases)),
+    '</testsuites>',
+  ].join('\n')}\n`;
+}
+
+/** Which checks make the gate red when they fail. */
+function countedBy(report: Report, gates: readonly Gate[]): (check: CheckResult) => boolean {
+  const levels = new Set<string>();
+  const ids = new Set<string>();
+  for (const gate of gates) {
+    if (gate.kind === 'must') levels.add('must');
+    if (gate.kind === 'should' || gate.kind === 'score') ['must', 'should'].forEach((level) => levels.add(level));
+    if (gate.kind === 'profile' && Object.hasOwn(report.readiness, gate.name)) {
+      report.readiness[gate.name]?.blockers.forEach((id) => ids.add(id));
+    }
+    if (gate.kind === 'regression') {
+      for (const { kind, check } of report.baseline?.movements ?? [])
+        if (kind === 'newly-broken' || kind === 'newly-blocked') ids.add(check);
+    }
+  }
+  return (check) => levels.has(check.level) || ids.has(check.id);
+}
+
+function outcomeOf(check: CheckResult, counts: boolean, excused: boolean): Outcome {
+  const why = oneLine(check.reason ?? '', 500);
+  switch (check.verdict) {
+    case 'error':
+      return { kind: 'error', message: `fault of the harness: ${why}` };
+    case 'fail': {
+      if (check.waived) return { kind: 'skipped', message: `waived: ${oneLine(check.waived.reason, 500)}` };
+      const message = `expected ${oneLine(check.expected ?? check.title, 500)}; the server answered ${oneLine(check.actual ?? 'otherwise', 500)}`;
+      return { kind: counts ? 'failure' : 'passed', message };
+    }
+    case 'blocked':
+    case 'inconclusive': {
+      const culprit = check.culprit === undefined ? '' : ` by ${oneLine(check.culprit, 200)}`;
+      const message = `${check.verdict}${check.verdict === 'blocked' ? culprit : ''}${why === '' ? '' : `: ${why}`}`;
+      return { kind: counts && !excused && !check.waived ? 'error' : 'skipped', message };
+    }
+    case 'not-applicable':
+      return { kind: 'skipped', message: `not applicable: ${why}` };
+    case 'pass':
+      return {
+        kind: 'passed',
+        message: check.observed === undefined ? '' : `observed: ${oneLine(check.observed, 500)}`,
+      };
+  }
+}
+
+function suiteXml(report: Report, feature: string, cases: { check: CheckResult; outcome: Outcome }[]): string {
+  const time = cases.reduce((sum, { check }) => sum + check.durationMs, 0);
+  return [
+    `  <testsuite name="${xml(feature)}" tests="${cases.length}" failures="${tally(cases, 'failure')}" errors="${tally(cases, 'error')}" skipped="${tally(cases, 'skipped')}" time="${seconds(time)}" timestamp="${xml(report.run.startedAt.replace(/(\.\d+)?Z$/, ''))}" hostname="${xml(targetName(report.target.url))}">`,
+    ...cases.map(({ check, outcome }) => caseXml(report, check, outcome)),
+    '  </testsuite>',
+  ].join('\n');
+}
+
+function caseXml(report: Report, check: CheckResult, { kind, message }: Outcome): string {
+  const open = `    <testcase classname="${xml(check.feature.replaceAll('/', '.'))}" name="${xml(`${check.id}: ${check.title}`)}" time="${seconds(check.durationMs)}"`;
+  if (kind === 'passed' && check.verdict === 'pass' && message === '') return `${open}/>`;
+  const details = xml(detailsOf(report, check));
+  const inner = {
+    passed: () =>
+      `<system-out>${check.verdict === 'fail' ? `${levelWords[check.level]}, not counted by the gate: ${xml(message)}\n${details}` : xml(message)}</system-out>`,
+    failure: () => `<failure type="${levelWords[check.level]}" message="${xml(message)}">${details}</failure>`,
+    error: () => `<error type="${check.verdict}" message="${xml(message)}">${details}</error>`,
+    skipped: () => `<skipped message="${xml(message)}"/>`,
+  };
+  return `${open}>\n      ${inner[kind]()}\n    </testcase>`;
+}
+
+function detailsOf(report: Report, check: CheckResult): string {
+  const last = check.exchanges.at(-1);
+  const exchange = last === undefined ? undefined : report.exchanges.find((each) => each.n === last);
+  const findings = (check.findings ?? []).map(
+    ({ subject, expected, actual }) =>
+      `  ${oneLine(subject, 80)}: expected ${oneLine(expected, 200)}; it was ${oneLine(actual, 200)}`,
+  );
+  return [
+    `Expected: ${oneLine(check.expected ?? check.title, 1000)}`,
+    `The server answered: ${oneLine(check.actual ?? check.reason ?? '', 1000)}`,
+    ...findings,
+    `Fix: ${oneLine(check.fix, 1000)}`,
+    `Requirement: ${oneLine(check.spec.join(', '), 300)}`,
+    ...(exchange === undefined
+      ? []
+      : [
+          `Exchange #${exchange.n}: ${oneLine(`${exchange.request.method} ${exchange.request.url}`, 500)} -> ${exchange.response ? `${exchange.response.status} ${oneLine(exchange.response.statusText, 80)}` : oneLine(exchange.problem ?? 'no answer', 200)}`,
+          ...(exchange.response ? [cut(visible(exchange.response.body), 2000)] : []),
+        ]),
+    `Again: ${rerunCommand(report, check)}`,
+  ].join('\n');
+}
+
+/** A pipeline without a single test that ran must not be green. */
+function nothingRan(report: Report): string {
+  return [
+    '  <testsuite name="run" tests="1" failures="0" errors="1" skipped="0" time="0">',
+    '    <testcase classname="run" name="run: at least one check ran" time="0">',
+    `      <error type="not-established" message="No check ran, so the run establishes nothing.">${xml(verdictSentence(report))}</error>`,
+    '    </testcase>',
+    '  </testsuite>',
+  ].join('\n');
+}
+
+const tally = (cases: { outcome: Outcome }[], kind: Outcome['kind']) =>
+  cases.filter(({ outcome }) => outcome.kind === kind).length;
+
+const seconds = (ms: number) => (Number.isFinite(ms) ? Math.max(0, ms) / 1000 : 0).toFixed(3);
+
+/** Text for XML 1.0, in elements and attributes alike. */
+function xml(text: string): string {
+  return visible(text)
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&apos;');
+}

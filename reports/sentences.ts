@@ -1,0 +1,124 @@
+/** The sentences of a report. Every formatter says the same thing because it says it from here. */
+import { cap, isUnearned, judgeRun, type Judgment } from './judge.js';
+import type { CheckResult, CheckVerdict, Level, ReadinessVerdict, Report, RunVerdict } from './model.js';
+import { oneLine, plural, shellWord, targetName } from './text.js';
+
+export const runVerdictWords: Record<RunVerdict, string> = {
+  conforms: 'Conforms',
+  'conforms-with-advice': 'Conforms, with advice',
+  'not-established': 'Not established',
+  'does-not-conform': 'Does not conform',
+  'harness-fault': 'Harness fault',
+};
+
+export const verdictWords: Record<CheckVerdict, string> = {
+  pass: 'passed',
+  fail: 'failed',
+  blocked: 'blocked',
+  'not-applicable': 'not applicable',
+  inconclusive: 'inconclusive',
+  error: 'harness fault',
+};
+
+export const levelWords: Record<Level, string> = { must: 'MUST', should: 'SHOULD', may: 'MAY', interop: 'INTEROP' };
+
+export const readinessWords: Record<ReadinessVerdict, string> = {
+  ready: 'Ready',
+  'ready-with-caveats': 'Ready with caveats',
+  'not-ready': 'Not ready',
+  'not-tested': 'Not tested',
+};
+
+/** The headline: `Does not conform`, or what a narrowed run is instead of a verdict. */
+export function headline(report: Report): string {
+  return report.verdict === null ? 'Partial run' : runVerdictWords[report.verdict];
+}
+
+/** One sentence of reasons for the headline. */
+export function verdictSentence(report: Report, judgment: Judgment = judge(report)): string {
+  const { must, should } = judgment;
+  const open = must.applicable - must.passed;
+  switch (report.verdict) {
+    case null:
+      return `${partialPhrase(report)}, so there is no verdict and no score.`;
+    case 'harness-fault': {
+      const faults = report.checks.filter((check) => check.verdict === 'error').length;
+      return `${plural(faults, 'check')} ended in a fault of the harness; the verdict on the target is withheld.`;
+    }
+    case 'does-not-conform': {
+      const broken = requirementsOf(report.checks, 'must', ['fail']);
+      const unseen = open - broken;
+      const rest = unseen > 0 ? `, and ${unseen} more could not be judged` : '';
+      return `${broken} of ${plural(must.applicable, 'applicable MUST requirement')} ${broken === 1 ? 'is' : 'are'} broken${rest}.`;
+    }
+    case 'not-established':
+      return must.applicable === 0
+        ? 'No MUST requirement could be applied to this target, so the run establishes nothing.'
+        : `Nothing required is broken, but ${open} of ${plural(must.applicable, 'applicable MUST requirement')} could not be judged.`;
+    case 'conforms-with-advice':
+      return `All ${plural(must.applicable, 'applicable MUST requirement')} hold; ${should.applicable - should.passed} of ${plural(should.applicable, 'SHOULD requirement')} ${should.applicable - should.passed === 1 ? 'does' : 'do'} not.`;
+    case 'conforms':
+      return should.passed === should.applicable
+        ? `All ${plural(must.applicable, 'applicable MUST requirement')} and all ${plural(should.applicable, 'SHOULD requirement')} hold.`
+        : `All ${plural(must.applicable, 'applicable MUST requirement')} hold; ${should.applicable - should.passed} SHOULD requirements could not be judged.`;
+  }
+}
+
+/** How the score comes about; empty for a run without one. */
+export function scoreSentence(report: Report, judgment: Judgment = judge(report)): string {
+  const { must, should, uncapped } = judgment;
+  if (report.score === null) return '';
+  const shouldPart =
+    should.applicable === 0 ? 'no SHOULD applied: 5' : `5 × ${should.passed}/${should.applicable} SHOULD`;
+  const capped =
+    uncapped !== null && uncapped > report.score
+      ? ` It would be ${uncapped}, but without a conforming verdict no score passes ${cap}.`
+      : '';
+  return `95 × ${must.passed}/${must.applicable} MUST + ${shouldPart}, rounded down.${capped}`;
+}
+
+/** Judgment of the report's checks, for fractions and costs; verdict and score are the report's own. */
+export function judge(report: Report): Judgment {
+  return judgeRun(report.checks, { partial: report.run.partial });
+}
+
+/** `Narrowed by --only users.create`. */
+export function partialPhrase(report: Report): string {
+  const reasons = (report.run.partialReasons ?? []).map((reason) => oneLine(reason, 120));
+  return reasons.length === 0 ? 'This run was narrowed' : `This run was narrowed (${reasons.join('; ')})`;
+}
+
+/** Points as a report shows them: `0.8 points`, `under 0.1 points`. */
+export function costPhrase(points: number): string {
+  if (points < 0.05) return 'under 0.1 points';
+  const shown = points.toFixed(1).replace(/\.0$/, '');
+  return `${shown} ${shown === '1' ? 'point' : 'points'}`;
+}
+
+/** The command that runs one check against the target again. The token stays in SCIMSPEC_TOKEN. */
+export function rerunCommand(report: Report, check: CheckResult): string {
+  return `scimspec run ${shellWord(targetName(report.target.url))} --only ${shellWord(oneLine(check.id, 200))} --seed ${Number(report.run.seed)}`;
+}
+
+/** `scimspec: does not conform, score 87, MUST 118/124, SHOULD 30/40, 8 failed, 3 blocked`: the whole run in a line. */
+export function oneLineVerdict(report: Report, judgment: Judgment = judge(report)): string {
+  const { must, should } = judgment;
+  const of = (verdict: CheckVerdict) => report.checks.filter((check) => check.verdict === verdict).length;
+  const parts = [
+    headline(report).toLowerCase(),
+    ...(report.score === null ? [] : [`score ${report.score}`]),
+    `MUST ${must.passed}/${must.applicable}`,
+    `SHOULD ${should.passed}/${should.applicable}`,
+    ...(['fail', 'blocked', 'inconclusive', 'error'] as const)
+      .filter((verdict) => of(verdict) > 0)
+      .map((verdict) => `${of(verdict)} ${verdictWords[verdict]}`),
+  ];
+  return `scimspec: ${parts.join(', ')} · ${targetName(report.target.url)}`;
+}
+
+function requirementsOf(checks: readonly CheckResult[], level: Level, verdicts: CheckVerdict[]): number {
+  const ids = checks
+    .filter((check) => check.level === level && isUnearned(check.verdict) && verdicts.includes(check.verdict))
+    .flatMap((check) => (check.spec.length > 0 ? check.spec : [check.id]));
+  return new Set(ids).size;
+}
