@@ -13,7 +13,8 @@ export type CompareValue = string | number | boolean | null;
 export type Comparison = { kind: 'compare'; path: AttributePath; operator: CompareOperator; value: CompareValue };
 
 export type Filter =
-  | { kind: 'and' | 'or'; filters: Filter[] }
+  | { kind: 'and'; filters: Filter[] }
+  | { kind: 'or'; filters: Filter[] }
   | { kind: 'not'; filter: Filter }
   | Comparison
   | { kind: 'present'; path: AttributePath }
