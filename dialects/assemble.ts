@@ -53,9 +53,16 @@ function placeInList(present: Json | undefined, path: Path, filter: Filter, valu
     path.subAttribute === undefined
       ? { ...element, ...(isObject(value) ? value : { value }) }
       : placeSub(element, path.subAttribute, value);
-  if (at < 0) list.push(next);
+  if (isEmptied(next, filter)) list.splice(at, 1);
+  else if (at < 0) list.push(next);
   else list[at] = next;
-  return list;
+  return list.length > 0 ? list : null;
+}
+
+/** Whether nothing is left of an element but what selects it. */
+function isEmptied(element: JsonObject, filter: Filter): boolean {
+  const kept = new Set([...Object.keys(selected(filter)), 'type', 'primary']);
+  return Object.keys(element).every((name) => kept.has(name));
 }
 
 function placeSub(complex: JsonObject, name: string, value: Json): JsonObject {
