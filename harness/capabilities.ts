@@ -6,25 +6,12 @@ import type { CapabilitiesSummary } from '../reports/model.js';
 import { enterpriseUserSchema, groupSchema, userSchema } from '../schemas/index.js';
 import { findAttribute, schemaFrom } from '../scim/model.js';
 import type { Attribute, JsonObject, ResourceModel, ResourceType, Schema } from '../scim/types.js';
-import {
-  ENTERPRISE_USER_SCHEMA as ENTERPRISE_USER,
-  GROUP_SCHEMA as GROUP,
-  USER_SCHEMA as USER,
-} from '../scim/urns.js';
+import { ENTERPRISE_USER_SCHEMA as ENTERPRISE_USER, GROUP_SCHEMA as GROUP, USER_SCHEMA as USER } from '../scim/urns.js';
 import { entries, isObject, read, readAll, succeeded, type ScimResponse } from './response.js';
 
 /** What a check can need. */
 export type Feature =
-  | 'patch'
-  | 'bulk'
-  | 'filter'
-  | 'sort'
-  | 'etag'
-  | 'changePassword'
-  | 'cursor'
-  | 'users'
-  | 'groups'
-  | 'enterprise';
+  'patch' | 'bulk' | 'filter' | 'sort' | 'etag' | 'changePassword' | 'cursor' | 'users' | 'groups' | 'enterprise';
 
 const FLAGS: Partial<Record<Feature, string>> = {
   patch: 'patch.supported',
@@ -77,7 +64,9 @@ export function readCapabilities(discovery: Discovery, off: string[], warnings: 
   const declaredTypes = typesFrom(discovery.resourceTypes);
   const declaredSchemas = schemasFrom(discovery.schemas);
   const resourceTypes = declaredTypes.length > 0 ? declaredTypes : defaultTypes(discovery);
-  const known = new Map([userSchema, groupSchema, enterpriseUserSchema].map((schema) => [schema.id.toLowerCase(), schema]));
+  const known = new Map(
+    [userSchema, groupSchema, enterpriseUserSchema].map((schema) => [schema.id.toLowerCase(), schema]),
+  );
   for (const schema of declaredSchemas) known.set(schema.id.toLowerCase(), schema);
   const models = resourceTypes.flatMap((type): ResourceModel[] => {
     const core = known.get(type.schema.toLowerCase());
@@ -118,7 +107,11 @@ export function readCapabilities(discovery: Discovery, off: string[], warnings: 
   };
 
   const modelAt = (collection: string): ResourceModel | undefined =>
-    collection === '/Users' ? user : collection === '/Groups' ? group : models.find((m) => m.type.endpoint === collection);
+    collection === '/Users'
+      ? user
+      : collection === '/Groups'
+        ? group
+        : models.find((m) => m.type.endpoint === collection);
 
   return {
     discovery,
@@ -147,7 +140,9 @@ export function readCapabilities(discovery: Discovery, off: string[], warnings: 
     },
     summary: () => ({
       features: Object.fromEntries(
-        (Object.keys(FLAGS) as Feature[]).concat('users', 'groups', 'enterprise').map((feature) => [feature, { claimed: claim(feature) }]),
+        (Object.keys(FLAGS) as Feature[])
+          .concat('users', 'groups', 'enterprise')
+          .map((feature) => [feature, { claimed: claim(feature) }]),
       ),
       resourceTypes: resourceTypes.map((type) => ({
         name: type.name,

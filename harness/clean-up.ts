@@ -30,7 +30,10 @@ export async function cleanUp(ledger: Ledger, janitor: Janitor, width = 4): Prom
 
 async function remove(entry: LedgerEntry, ledger: Ledger, janitor: Janitor, result: CleanUpResult): Promise<void> {
   const left = (reason: string): void => {
-    result.leftBehind.push({ url: entry.id ? urlOf(entry, entry.id) : `${entry.url} (marker ${entry.marker})`, reason });
+    result.leftBehind.push({
+      url: entry.id ? urlOf(entry, entry.id) : `${entry.url} (marker ${entry.marker})`,
+      reason,
+    });
   };
   try {
     const id = entry.id ?? (await findByMarker(entry, janitor));

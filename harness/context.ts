@@ -21,4 +21,6 @@ export interface Context {
    * (a list or a filter that catches up after a write). `look` only reads.
    */
   eventually: <T>(look: () => Promise<T>) => Promise<T>;
+  /** Repeats a read until it is `done` or patience ends; gives what was seen last, whatever it is. */
+  settle: <T>(look: () => Promise<T>, done: (seen: T) => boolean) => Promise<T>;
 }

@@ -37,7 +37,11 @@ function placeOf(path: string): Place {
  * `reread` fetches an object by path without journaling, to see whether it carries its marker. `readOnly` refuses
  * every write with a reason that ends the check as not applicable.
  */
-export function createGuard(ledger: Ledger, reread: (path: string) => Promise<ScimResponse>, readOnly?: () => never): Guard {
+export function createGuard(
+  ledger: Ledger,
+  reread: (path: string) => Promise<ScimResponse>,
+  readOnly?: () => never,
+): Guard {
   const unknown = new Set<string>();
   const verifying = new Map<LedgerEntry, Promise<void>>();
 

@@ -3,10 +3,22 @@ export { interop, may, must, scenario, should, type CheckMeta, type ScenarioOpti
 export { given, idOf, pathOf, resourceOf, shared, type Given } from './given.js';
 export { judgeEach } from './collect.js';
 export { blocked, fail, Finding, inconclusive, notApplicable } from './outcomes.js';
-export { describe as describeAnswer, entries, isObject, member, read, readAll, resourcesOf, succeeded } from './response.js';
+export {
+  describe as describeAnswer,
+  entries,
+  isObject,
+  lastSegment,
+  member,
+  read,
+  readAll,
+  resolveUri,
+  resourcesOf,
+  succeeded,
+} from './response.js';
 export type { ScimResponse } from './response.js';
 export { expect, isErrorMessage, listProblem, resourceProblem } from './words.js';
 export { contains, sameValue } from './values.js';
+export { describeDifference, expectKept } from './stored.js';
 export { discoveredItems, type Capabilities, type Feature } from './capabilities.js';
 export type { Context } from './context.js';
 export { patchOp, SCIM_MEDIA_TYPE, type Scim } from './scim-client.js';

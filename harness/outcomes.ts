@@ -58,10 +58,6 @@ export function blocked(culprit: string, reason: string): never {
 }
 
 /** Ends the check as failed. */
-export function fail(
-  expected: string,
-  actual: string,
-  detail: { offending?: string; exchange?: number } = {},
-): never {
+export function fail(expected: string, actual: string, detail: { offending?: string; exchange?: number } = {}): never {
   throw new Finding(expected, actual, detail);
 }

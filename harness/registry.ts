@@ -65,7 +65,8 @@ export interface ScenarioDefinition {
 const scenarios: ScenarioDefinition[] = [];
 let open: ScenarioDefinition | undefined;
 
-const list = <T>(value: T | T[] | undefined): T[] => (value === undefined ? [] : Array.isArray(value) ? value : [value]);
+const list = <T>(value: T | T[] | undefined): T[] =>
+  value === undefined ? [] : Array.isArray(value) ? value : [value];
 
 /** All scenarios registered so far, in the order in which the suites were loaded. */
 export function registeredScenarios(): readonly ScenarioDefinition[] {

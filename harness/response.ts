@@ -90,3 +90,18 @@ export function entries(object: unknown, path: string): JsonObject[] {
 export function resourcesOf(response: ScimResponse): JsonObject[] {
   return entries(response.json, 'Resources');
 }
+
+/** A URI of the server, resolved against the request's URL; undefined where it is none. */
+export function resolveUri(uri: unknown, base: string): URL | undefined {
+  return typeof uri === 'string' && URL.canParse(uri, base) ? new URL(uri, base) : undefined;
+}
+
+/** The decoded last path segment of a URI: the id in a location. '' where there is none. */
+export function lastSegment(uri: unknown, base: string): string {
+  const segment = resolveUri(uri, base)?.pathname.split('/').filter(Boolean).at(-1) ?? '';
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}

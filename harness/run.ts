@@ -49,7 +49,10 @@ export interface RunOutcome {
 }
 
 /** Runs the scenarios. Throws only for a fault of the harness; what the target does becomes verdicts. */
-export async function runScenarios(scenarios: readonly ScenarioDefinition[], settings: RunSettings): Promise<RunOutcome> {
+export async function runScenarios(
+  scenarios: readonly ScenarioDefinition[],
+  settings: RunSettings,
+): Promise<RunOutcome> {
   const { target, transport } = settings;
   const ledger = openLedger(settings.ledgerFile, settings.runId, target.baseUrl);
   const client = (phase: Exchange['phase'], guard: Guard, endpoint: (path: string) => string): Scim =>
@@ -63,7 +66,11 @@ export async function runScenarios(scenarios: readonly ScenarioDefinition[], set
   const guard = createGuard(
     ledger,
     (path) => reader.get(path),
-    settings.readOnly ? () => { throw new NotApplicable('the run is read-only'); } : undefined,
+    settings.readOnly
+      ? () => {
+          throw new NotApplicable('the run is read-only');
+        }
+      : undefined,
   );
   const scim = client('suites', guard, capabilities.endpoint);
 
@@ -94,6 +101,18 @@ export async function runScenarios(scenarios: readonly ScenarioDefinition[], set
       population: settings.population,
       pause: (ms) => settings.clock.sleep(ms),
       eventually: (look) => patiently(look, settings),
+      settle: async (look, done) => {
+        let last: { seen: Awaited<ReturnType<typeof look>> } | undefined;
+        const held = async () => {
+          last = { seen: await look() };
+          if (!done(last.seen)) throw new Finding('it to settle', 'otherwise');
+          return last.seen;
+        };
+        return patiently(held, settings).catch((problem: unknown) => {
+          if (last && problem instanceof Finding) return last.seen;
+          throw problem;
+        });
+      },
     };
   };
 
@@ -115,7 +134,9 @@ export async function runScenarios(scenarios: readonly ScenarioDefinition[], set
   } finally {
     suitesMs = performance.now() - began;
   }
-  const order = new Map(scenarios.flatMap((each) => each.steps).map((step, index) => [step.kind === 'check' ? step.id : '', index]));
+  const order = new Map(
+    scenarios.flatMap((each) => each.steps).map((step, index) => [step.kind === 'check' ? step.id : '', index]),
+  );
   checks.sort((left, right) => (order.get(left.id) ?? 0) - (order.get(right.id) ?? 0));
   const conduct = await finish(ledger, settings, health);
   return {
@@ -153,8 +174,16 @@ async function discover(scim: Scim): Promise<Discovery> {
 const unguarded: Guard = { before: async () => ({ after: async () => {}, lost: () => {} }), allowUnknown: () => {} };
 
 /** A client without guard and without the target's endpoints, for preflight and clean-up. */
-export function bareScim(target: Target, transport: Transport, phase: Exchange['phase'], baseUrl = target.baseUrl): Scim {
-  return createScim({ ...clientOptions(target, transport, phase, unguarded, (path) => path, { unanswered: 0 }), baseUrl });
+export function bareScim(
+  target: Target,
+  transport: Transport,
+  phase: Exchange['phase'],
+  baseUrl = target.baseUrl,
+): Scim {
+  return createScim({
+    ...clientOptions(target, transport, phase, unguarded, (path) => path, { unanswered: 0 }),
+    baseUrl,
+  });
 }
 
 function clientOptions(

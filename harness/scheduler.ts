@@ -29,8 +29,14 @@ const EVIDENCE_LIMIT = 12;
 /** Runs the scenarios. Resolves when all have run, or the signal has stopped them. Never throws for the target's sake. */
 export async function schedule(scenarios: readonly ScenarioDefinition[], options: ScheduleOptions): Promise<void> {
   const shared = new Map<object, Promise<GivenState>>();
-  const due = scenarios.filter((scenario) => scenario.steps.some((step) => step.kind === 'check' && options.selected(step)));
-  await pool(due.filter((each) => !each.alone), options.concurrency, (each) => runLane(each, options, shared));
+  const due = scenarios.filter((scenario) =>
+    scenario.steps.some((step) => step.kind === 'check' && options.selected(step)),
+  );
+  await pool(
+    due.filter((each) => !each.alone),
+    options.concurrency,
+    (each) => runLane(each, options, shared),
+  );
   for (const each of due.filter((one) => one.alone)) await runLane(each, options, shared);
 }
 
@@ -46,11 +52,7 @@ export async function pool<T>(items: readonly T[], width: number, work: (item: T
   await Promise.all(Array.from({ length: Math.max(1, Math.min(width, items.length)) }, worker));
 }
 
-async function runLane(
-  scenario: ScenarioDefinition,
-  options: ScheduleOptions,
-  shared: Lane['shared'],
-): Promise<void> {
+async function runLane(scenario: ScenarioDefinition, options: ScheduleOptions, shared: Lane['shared']): Promise<void> {
   const lane: Lane = {
     givens: new Map(),
     context: options.contextFor(scenario.title),
@@ -66,8 +68,7 @@ async function runLane(
     const missing = [...scenario.needs, ...step.needs].map((need) => options.capabilities.lacks(need)).find(Boolean);
     if (step.kind === 'given') {
       if (missing === undefined) await inScope(lane, newEvidence(), () => performGiven(step, lane.context));
-      else
-        lane.givens.set(step, { title: step.title, failure: new NotApplicable(missing), evidence: newEvidence() });
+      else lane.givens.set(step, { title: step.title, failure: new NotApplicable(missing), evidence: newEvidence() });
     } else if (options.selected(step)) options.onResult(await runCheck(step, lane, missing));
   }
 }

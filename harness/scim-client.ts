@@ -132,7 +132,9 @@ interface Outgoing {
 
 async function send(options: ClientOptions, out: Outgoing): Promise<ScimResponse> {
   if (options.health.unanswered >= UNANSWERED_LIMIT)
-    throw new Inconclusive(`the target left ${UNANSWERED_LIMIT} requests in a row without an answer; nothing more was sent`);
+    throw new Inconclusive(
+      `the target left ${UNANSWERED_LIMIT} requests in a row without an answer; nothing more was sent`,
+    );
   try {
     const wire = await options.transport.send({
       method: out.method,

@@ -43,7 +43,9 @@ export function contains(got: unknown, sent: unknown): boolean {
     return (
       isObject(got) &&
       Object.entries(sent).every(([name, value]) =>
-        name.toLowerCase() === 'primary' && value === false ? member(got, name) !== true : contains(member(got, name), value),
+        name.toLowerCase() === 'primary' && value === false
+          ? member(got, name) !== true
+          : contains(member(got, name), value),
       )
     );
   return got === sent;

@@ -57,7 +57,14 @@ chai.use((_chai, utils) => {
   const { Assertion } = _chai;
 
   /** Judges with both polarities: `.not` turns the test around and asks for `otherwise`. */
-  function judge(self: object, holds: boolean, expected: string, otherwise: string, actual: string, offending?: string): void {
+  function judge(
+    self: object,
+    holds: boolean,
+    expected: string,
+    otherwise: string,
+    actual: string,
+    offending?: string,
+  ): void {
     const negated = utils.flag(self, 'negate') === true;
     if (holds !== negated) return;
     const subject: unknown = utils.flag(self, 'object');
@@ -84,14 +91,28 @@ chai.use((_chai, utils) => {
   Assertion.addMethod('succeeded', function (this: object) {
     const response = answer(utils.flag(this, 'object'));
     const what = `${response.method} ${response.path}`;
-    judge(this, succeeded(response), `${what} to succeed`, `${what} to be refused`, describe(response), String(response.status));
+    judge(
+      this,
+      succeeded(response),
+      `${what} to succeed`,
+      `${what} to be refused`,
+      describe(response),
+      String(response.status),
+    );
   });
 
   Assertion.addMethod('refused', function (this: object) {
     const response = answer(utils.flag(this, 'object'));
     const what = `${response.method} ${response.path}`;
     const is4xx = response.status >= 400 && response.status < 500;
-    judge(this, is4xx, `${what} to be refused with a 4xx`, `${what} not to be refused`, describe(response), String(response.status));
+    judge(
+      this,
+      is4xx,
+      `${what} to be refused with a 4xx`,
+      `${what} not to be refused`,
+      describe(response),
+      String(response.status),
+    );
   });
 
   Assertion.addMethod('scimError', function (this: object, status: number | number[], scimType?: string | string[]) {
@@ -100,7 +121,8 @@ chai.use((_chai, utils) => {
     const types = scimType === undefined ? [] : [scimType].flat();
     const expected = `${statuses.join(' or ')}${types.length > 0 ? ` with scimType ${types.join(' or ')}` : ''} to ${response.method} ${response.path}`;
     const holds =
-      statuses.includes(response.status) && (types.length === 0 || types.includes(String(read(response.json, 'scimType'))));
+      statuses.includes(response.status) &&
+      (types.length === 0 || types.includes(String(read(response.json, 'scimType'))));
     judge(this, holds, expected, `no ${expected}`, describe(response), String(response.status));
   });
 
@@ -120,7 +142,8 @@ chai.use((_chai, utils) => {
   Assertion.addMethod('header', function (this: object, name: string, value?: string | RegExp) {
     const response = answer(utils.flag(this, 'object'));
     const got = response.headers[name.toLowerCase()];
-    const fits = got !== undefined && (value === undefined || (typeof value === 'string' ? got === value : value.test(got)));
+    const fits =
+      got !== undefined && (value === undefined || (typeof value === 'string' ? got === value : value.test(got)));
     const wanted = `the header ${name}${value === undefined ? '' : ` ${typeof value === 'string' ? value : `matching ${value.source}`}`}`;
     judge(this, fits, wanted, `no ${wanted}`, got === undefined ? 'without it' : `${name}: ${got}`, got);
   });
@@ -131,19 +154,37 @@ chai.use((_chai, utils) => {
     const inJson = JSON.stringify(text).slice(1, -1);
     const haystack = `${response.text}\n${Object.values(response.headers).join('\n')}`;
     const found = text !== '' && (haystack.includes(text) || haystack.includes(inJson));
-    judge(this, found, 'the value to be given back', 'the value not to be given back', found ? 'with it' : 'without it');
+    judge(
+      this,
+      found,
+      'the value to be given back',
+      'the value not to be given back',
+      found ? 'with it' : 'without it',
+    );
   });
 
   Assertion.addMethod('hold', function (this: object, path: string, value: unknown) {
     const subject = resourceIn(utils.flag(this, 'object'));
     const got = Array.isArray(value) ? readAll(subject, path) : read(subject, path);
-    judge(this, sameValue(got, value), `${path} to be ${quote(value)}`, `${path} not to be ${quote(value)}`, `${path} ${quote(got)}`);
+    judge(
+      this,
+      sameValue(got, value),
+      `${path} to be ${quote(value)}`,
+      `${path} not to be ${quote(value)}`,
+      `${path} ${quote(got)}`,
+    );
   });
 
   Assertion.addMethod('assign', function (this: object, path: string) {
     const subject = resourceIn(utils.flag(this, 'object'));
     const got = readAll(subject, path);
-    judge(this, got.length > 0, `a value for ${path}`, `no value for ${path}`, got.length > 0 ? `${path} ${quote(got[0])}` : `no ${path}`);
+    judge(
+      this,
+      got.length > 0,
+      `a value for ${path}`,
+      `no value for ${path}`,
+      got.length > 0 ? `${path} ${quote(got[0])}` : `no ${path}`,
+    );
   });
 });
 
@@ -161,7 +202,10 @@ export function resourceProblem(response: ScimResponse, type?: string): string |
   if (schemas.length === 0) return 'a body without schemas';
   const id = read(response.json, 'id');
   if (typeof id !== 'string' || id === '') return `a resource whose id is ${quote(id)}`;
-  if (type !== undefined && !schemas.some((urn) => typeof urn === 'string' && urn.toLowerCase().endsWith(`:${type.toLowerCase()}`)))
+  if (
+    type !== undefined &&
+    !schemas.some((urn) => typeof urn === 'string' && urn.toLowerCase().endsWith(`:${type.toLowerCase()}`))
+  )
     return `a resource whose schemas are ${quote(schemas)}`;
   return undefined;
 }

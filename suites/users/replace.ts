@@ -1,0 +1,374 @@
+import {
+  describeAnswer,
+  entries,
+  expect,
+  expectKept,
+  fail,
+  given,
+  isObject,
+  may,
+  member,
+  must,
+  notApplicable,
+  read,
+  readAll,
+  resolveUri,
+  resourceOf,
+  sameValue,
+  scenario,
+  should,
+  succeeded,
+  type JsonObject,
+} from '../../harness/language.js';
+
+/** The members of a resource that the target publishes as readOnly, and meta. */
+function withoutReadOnly(resource: JsonObject, readOnly: (name: string) => boolean): JsonObject {
+  return Object.fromEntries(Object.entries(resource).filter(([name]) => !readOnly(name)));
+}
+
+scenario('Replacing a user', () => {
+  const created = given('a user with two e-mails and a title is posted', ({ scim, a }) =>
+    scim.post(
+      '/Users',
+      a.user({
+        with: ['title', 'nickName'],
+        emails: [
+          { value: a.email(), type: 'work', primary: true },
+          { value: a.email(), type: 'home' },
+        ],
+      }),
+    ),
+  );
+  const before = given('the user is read', ({ scim }) => scim.get(created.path));
+  const replaced = given('the user is replaced: new name, title, and one other e-mail', ({ scim, a }) =>
+    scim.put(created.path, {
+      ...created.sent,
+      id: created.id,
+      displayName: `Replaced ${a.marker()}`,
+      name: { givenName: 'Replaced', familyName: 'Person' },
+      title: 'Head of Replacement',
+      emails: [{ value: a.email(), type: 'work', primary: true }],
+    }),
+  );
+  const after = given('the user is read again', ({ scim }) => scim.get(created.path));
+
+  must(
+    'users.replace.supported',
+    {
+      title: 'PUT of a user is not refused as an unsupported method',
+      spec: 'RFC7644-3.5-01',
+      fix: 'Implement PUT {endpoint}/{id}: RFC 7644 has no flag with which to leave it out.',
+    },
+    () => {
+      expect(created.id).to.be.a('string');
+      expect(replaced.response).to.not.have.status(405, 501);
+      if (!succeeded(replaced.response)) resourceOf(replaced.response);
+      expect(replaced.response).to.succeeded();
+    },
+  );
+
+  must(
+    'users.replace.stored',
+    {
+      title: 'what a PUT sends is stored: a later GET shows every new value',
+      spec: ['RFC7644-3.5.1-01', 'RFC7644-3.5.1-05', 'RFC7644-3.2-06'],
+      fix: 'Store every readWrite attribute of the PUT body before answering.',
+      why: 'A 200 that stores nothing leaves the old name, role or state in place while the provider believes it changed.',
+    },
+    ({ target }) => {
+      expect(replaced.response).to.succeeded();
+      expectKept(
+        after.response,
+        withoutReadOnly(replaced.sent, (name) => /^(id|meta|schemas|emails)$/i.test(name)),
+        target.user,
+      );
+    },
+  );
+
+  must(
+    'users.replace.multi-valued-whole',
+    {
+      title: 'PUT replaces a multi-valued attribute as a whole',
+      spec: 'RFC7644-3.5.1-06',
+      fix: 'Put the supplied array in place of the stored one; do not merge or append.',
+      why: 'Merged arrays keep addresses and roles that the client took away.',
+    },
+    () => {
+      expect(replaced.response).to.succeeded();
+      const old = readAll(before.resource, 'emails.value').map((value) => String(value).toLowerCase());
+      const sent = readAll(replaced.sent, 'emails.value').map((value) => String(value).toLowerCase());
+      const now = readAll(after.resource, 'emails.value').map((value) => String(value).toLowerCase());
+      if (old.length < 2) notApplicable('the target did not store two e-mails');
+      for (const value of sent)
+        if (!now.includes(value)) fail(`emails to hold ${value}`, `emails ${now.join(', ') || 'without a value'}`);
+      const kept = now.filter((value) => old.includes(value));
+      if (kept.length > 0)
+        fail('the e-mails that the PUT left out to be gone', `emails that still hold ${kept.join(', ')}`);
+    },
+  );
+
+  should(
+    'users.replace.answer',
+    {
+      title: 'a successful PUT answers 200 with the entire user',
+      spec: 'RFC7644-3.5.1-19',
+      fix: 'Answer 200 with the whole resource as it now is: id, schemas and meta included.',
+    },
+    () => {
+      expect(replaced.response).to.succeeded();
+      expect(replaced.response).to.have.status(200);
+      expect(replaced.response).to.be.scimResource('User');
+      expect(replaced.resource).to.assign('meta');
+      expect(replaced.response).to.hold('userName', read(after.resource, 'userName'));
+    },
+  );
+
+  must(
+    'users.replace.id-kept',
+    {
+      title: 'the id survives a PUT',
+      spec: 'RFC7644-3.5.1-20',
+      fix: 'Never issue a new id for an update.',
+      why: 'Clients keep the id for all later calls; a new one orphans the account.',
+    },
+    () => {
+      expect(replaced.response).to.succeeded();
+      expect(after.response).to.have.status(200);
+      expect(after.response).to.hold('id', created.id);
+      if (isObject(replaced.response.json)) expect(replaced.response).to.hold('id', created.id);
+    },
+  );
+
+  must(
+    'users.replace.created-kept',
+    {
+      title: 'meta.created survives a PUT and lastModified does not go back',
+      spec: 'RFC7644-3.5.1-21',
+      fix: 'Set meta.created once; set meta.lastModified to the time of the change.',
+    },
+    () => {
+      expect(replaced.response).to.succeeded();
+      const instant = (resource: unknown, path: string): number => Date.parse(String(read(resource, path)));
+      const created1 = instant(before.resource, 'meta.created');
+      const created2 = instant(after.resource, 'meta.created');
+      if (Number.isNaN(created1)) notApplicable('the target does not give meta.created');
+      if (created1 !== created2)
+        fail(
+          `meta.created to stay ${String(read(before.resource, 'meta.created'))}`,
+          `meta.created ${String(read(after.resource, 'meta.created'))}`,
+        );
+      const [modified1, modified2] = [
+        instant(before.resource, 'meta.lastModified'),
+        instant(after.resource, 'meta.lastModified'),
+      ];
+      if (modified2 < modified1)
+        fail(
+          'meta.lastModified not to go back',
+          `meta.lastModified ${String(read(after.resource, 'meta.lastModified'))}`,
+        );
+    },
+  );
+
+  should(
+    'users.replace.location-kept',
+    {
+      title: 'the location of a user does not change through PUT',
+      spec: 'RFC7644-3.5.1-22',
+      fix: 'Derive meta.location from the id, which does not change.',
+    },
+    () => {
+      expect(replaced.response).to.succeeded();
+      const path = (resource: unknown): string =>
+        resolveUri(read(resource, 'meta.location'), created.response.url)?.pathname ?? '';
+      const old = path(before.resource);
+      if (old === '') notApplicable('the target does not give meta.location');
+      expect(path(after.resource)).to.equal(
+        old,
+        `meta.location to stay ${old}, the server answered ${path(after.resource)}`,
+      );
+    },
+  );
+
+  may(
+    'users.replace.omitted',
+    {
+      title: 'readWrite attributes left out of a PUT',
+      spec: ['RFC7644-3.5.1-08', 'RFC7644-3.5.1-09'],
+      fix: 'Nothing: clearing, defaulting and keeping are all legal.',
+    },
+    async ({ scim }) => {
+      if (read(after.resource, 'nickName') === undefined) notApplicable('the target does not store nickName');
+      const { nickName: _nickName, ...rest } = replaced.sent;
+      const response = await scim.put(created.path, rest);
+      if (!succeeded(response)) return `refused: ${describeAnswer(response)}`;
+      const now = read((await scim.get(created.path)).json, 'nickName');
+      if (now === undefined) return 'cleared';
+      return now === read(replaced.sent, 'nickName') ? 'kept' : 'defaulted';
+    },
+  );
+});
+
+scenario('Replacing a user with the body as it was read', () => {
+  const created = given('a user is posted', ({ scim, a }) => scim.post('/Users', a.user({ with: ['title'] })));
+  const before = given('the user is read', ({ scim }) => scim.get(created.path));
+  const stripped = given('it is put back without its readOnly members', ({ scim, target }) =>
+    scim.put(
+      created.path,
+      withoutReadOnly(
+        before.resource,
+        (name) => /^(id|meta)$/i.test(name) || target.attribute('/Users', name)?.mutability === 'readOnly',
+      ),
+    ),
+  );
+  const whole = given('it is put back exactly as read', ({ scim }) => scim.put(created.path, before.resource));
+  const after = given('the user is read again', ({ scim }) => scim.get(created.path));
+
+  must(
+    'users.replace.as-read',
+    {
+      title: 'a user as read is accepted by PUT, readOnly members included',
+      spec: 'RFC7644-3.1-08',
+      fix: 'Ignore readOnly attributes (id, meta, groups) in the body of a PUT.',
+      why: 'Okta and others read, change one value and put everything back.',
+    },
+    () => {
+      if (!succeeded(stripped.response))
+        notApplicable(`the same body without readOnly members is refused, too: ${describeAnswer(stripped.response)}`);
+      expect(whole.response).to.succeeded();
+      expect(after.response).to.hold('id', created.id);
+      expect(after.response).to.hold('userName', read(before.resource, 'userName'));
+    },
+  );
+
+  must(
+    'users.replace.read-only-ignored',
+    {
+      title: 'other values for readOnly attributes in a PUT do not stick',
+      spec: 'RFC7644-3.5.1-17',
+      fix: 'Ignore id, meta and groups in the body of a PUT.',
+    },
+    async ({ scim, a }) => {
+      expect(whole.response).to.succeeded();
+      const foreign = a.unknownId(created.id);
+      const response = await scim.put(created.path, {
+        ...before.resource,
+        id: foreign,
+        meta: { resourceType: 'Group', created: '2001-01-01T00:00:00Z', location: 'https://example.com/elsewhere' },
+        groups: [{ value: foreign, display: 'Administrators' }],
+      });
+      const now = await scim.get(created.path);
+      expect(now).to.be.scimResource('User');
+      expect(now).to.hold('id', created.id);
+      expect(String(read(now.json, 'meta.created'))).to.not.match(
+        /^2001/,
+        'meta.created of the server to stay, the server answered the one sent',
+      );
+      expect(readAll(now.json, 'groups.value')).to.not.include(
+        foreign,
+        'groups not to be set by the client, the server answered with them',
+      );
+      expect(read(now.json, 'meta.resourceType')).to.not.equal(
+        'Group',
+        'meta.resourceType to stay, the server answered the one sent',
+      );
+      expect(read(now.json, 'meta.location')).to.not.equal(
+        'https://example.com/elsewhere',
+        'meta.location to stay, the server answered the one sent',
+      );
+      expect(await scim.get(`/Users/${encodeURIComponent(foreign)}`)).to.not.succeeded();
+      return succeeded(response) ? 'ignored' : `refused with ${response.status}; RFC 7644 section 3.5.1 says ignored`;
+    },
+  );
+});
+
+scenario('Clearing attributes by PUT', () => {
+  const created = given('a user with a nickName and phone numbers is posted', ({ scim, a }) =>
+    scim.post('/Users', a.user({ with: ['nickName', 'phoneNumbers'] })),
+  );
+  const control = given('it is put back with both', ({ scim }) => scim.put(created.path, created.sent));
+  const before = given('the user is read', ({ scim }) => scim.get(created.path));
+  const cleared = given('it is put with nickName null and phoneNumbers []', ({ scim }) =>
+    scim.put(created.path, { ...created.sent, nickName: null, phoneNumbers: [] }),
+  );
+  const after = given('the user is read again', ({ scim }) => scim.get(created.path));
+
+  must(
+    'users.replace.null-clears',
+    {
+      title: 'null and [] in a PUT clear the attributes',
+      spec: 'RFC7644-3.5.1-12',
+      fix: 'Treat null and [] as "unassigned": accept them and remove the stored values.',
+      why: 'A client has no other way to take a phone number or a role away by PUT.',
+    },
+    ({ target }) => {
+      if (!succeeded(control.response)) resourceOf(control.response);
+      const due = ['nickName', 'phoneNumbers'].filter((name) => {
+        const definition = target.attribute('/Users', name);
+        return (
+          definition?.mutability === 'readWrite' && !definition.required && readAll(before.resource, name).length > 0
+        );
+      });
+      if (due.length === 0) notApplicable('the target stored neither nickName nor phoneNumbers');
+      expect(cleared.response).to.succeeded();
+      for (const name of due) {
+        const now = readAll(after.resource, name);
+        if (now.length > 0 && sameValue(now, readAll(before.resource, name)))
+          expect(after.response).to.not.assign(name);
+        if (now.some((value) => value === 'null' || value === ''))
+          fail(`${name} unassigned`, `${name} ${JSON.stringify(now)}`);
+      }
+    },
+  );
+});
+
+scenario('PUT where it must not create or collide', () => {
+  const first = given('a user is posted', ({ scim, a }) => scim.post('/Users', a.user()));
+  const second = given('another user is posted', ({ scim, a }) => scim.post('/Users', a.user({ with: ['title'] })));
+
+  must(
+    'users.replace.never-creates',
+    {
+      title: 'PUT on an id that names nothing creates nothing',
+      spec: ['RFC7644-3.2-07', 'RFC7644-3.5.1-03'],
+      fix: 'Answer 404 to a PUT on an unknown id.',
+    },
+    async ({ scim, a }) => {
+      const id = a.unknownId(first.id);
+      const body = a.user();
+      const response = await scim.put(`/Users/${encodeURIComponent(id)}`, body);
+      expect(response).to.not.succeeded();
+      expect(await scim.get(first.path)).to.be.scimResource('User');
+      const now = await scim.get(`/Users/${encodeURIComponent(id)}`);
+      if (succeeded(now) && read(now.json, 'userName') === body['userName'])
+        fail('nothing to be created', describeAnswer(now));
+      const found = await scim.get('/Users', { query: { filter: `userName eq "${String(body['userName'])}"` } });
+      const hit = entries(found.json, 'Resources').find((user) => read(user, 'userName') === body['userName']);
+      if (hit) fail('nothing to be created', `a user with the userName of the PUT, id ${String(member(hit, 'id'))}`);
+      return `answered ${response.status}`;
+    },
+  );
+
+  must(
+    'users.replace.collision',
+    {
+      title: 'PUT of a userName that another user has fails and changes nothing',
+      spec: 'RFC7644-3.5.1-23',
+      fix: 'Check uniqueness on PUT as on POST: 409 with scimType uniqueness, nothing stored.',
+      why: 'Two accounts under one name: log-ins and later look-ups hit the wrong person.',
+    },
+    async ({ scim }) => {
+      const before = resourceOf(await scim.get(second.path));
+      expect(await scim.put(second.path, second.sent)).to.succeeded();
+      const response = await scim.put(second.path, {
+        ...second.sent,
+        userName: read(first.resource, 'userName') as string,
+        title: 'Should not be stored',
+      });
+      const now = await scim.get(second.path);
+      expect(response).to.be.refused();
+      expect(now).to.hold('userName', read(before, 'userName'));
+      if (read(before, 'title') !== undefined) expect(now).to.hold('title', read(before, 'title'));
+      return `answered ${response.status}`;
+    },
+  );
+});
