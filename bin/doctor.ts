@@ -2,7 +2,7 @@
 import { createTarget, loadConfig } from '../harness/target.js';
 import { preflight } from '../harness/preflight.js';
 import { createReference } from '../reference/server.js';
-import { newRunId, openTransport, throwaway } from './engine.js';
+import { openTransport, throwaway } from './engine.js';
 import { say } from './print.js';
 
 const MARK = { ok: 'ok  ', warn: 'warn', stop: 'STOP' } as const;
@@ -16,7 +16,7 @@ export async function doctorCommand(url: string | undefined, flags: object): Pro
   const transport = openTransport(target);
   try {
     say(`${target.baseUrl}\n`);
-    const looked = await preflight(target, transport, { throwaway: () => throwaway(target, transport, newRunId()) });
+    const looked = await preflight(target, transport, { throwaway: () => throwaway(target, transport) });
     for (const { step, verdict, sentence } of looked.steps) say(`${MARK[verdict]}  ${step.padEnd(12)} ${sentence}`);
     return looked.steps.some(({ verdict }) => verdict === 'stop') ? 2 : 0;
   } finally {

@@ -2,9 +2,12 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { createRedactor } from '../harness/redact.js';
 import { systemClock } from '../harness/clock.js';
-import { preflight, type Preflight } from '../harness/preflight.js';
+import { createFactory } from '../generators/factory.js';
+import { markersIn } from '../generators/marker.js';
+import { preflight, type Preflight, type ThrowawayResult } from '../harness/preflight.js';
+import { describe, read, succeeded } from '../harness/response.js';
 import type { CheckDefinition, ScenarioDefinition } from '../harness/registry.js';
-import { runScenarios } from '../harness/run.js';
+import { bareScim, runScenarios } from '../harness/run.js';
 import { secretsOf, type Target } from '../harness/target.js';
 import { createTransport, type Transport } from '../harness/transport.js';
 import type { CheckResult, Report } from '../reports/model.js';
@@ -82,6 +85,7 @@ export async function execute(options: EngineOptions): Promise<Report> {
       concurrency,
       population: options.population ?? 'small',
       selected,
+      answers: looked.answers,
       ...(options.readOnly ? { readOnly: true } : {}),
       ...(options.ledgerFile === undefined ? {} : { ledgerFile: options.ledgerFile }),
       ...(options.patienceMs === undefined ? {} : { patienceMs: options.patienceMs }),
@@ -126,4 +130,18 @@ export function openTransport(target: Target, signal?: AbortSignal): Transport {
 
 function countChecks(scenarios: readonly ScenarioDefinition[], selected: (check: CheckDefinition) => boolean): number {
   return scenarios.flatMap((each) => each.steps).filter((step) => step.kind === 'check' && selected(step)).length;
+}
+
+/** Makes one user through a ledger of its own and removes it: whether the credentials may write. */
+export async function throwaway(target: Target, transport: Transport): Promise<ThrowawayResult> {
+  const runId = newRunId();
+  const scim = bareScim(target, transport, 'preflight');
+  const a = createFactory({ seed: randomInt(1, 1_000_000), lane: 'doctor', runMarker: runId, models: {}, rules: target.rules });
+  const body = a.user();
+  const made = await scim.post('/Users', body);
+  const id = read(made.json, 'id');
+  const ours = succeeded(made) && typeof id === 'string' && made.text.includes(markersIn(JSON.stringify(body))[0] ?? runId);
+  if (!ours) return { status: made.status, said: describe(made), removed: !succeeded(made) };
+  const gone = await scim.delete(`/Users/${encodeURIComponent(id)}`);
+  return { status: made.status, said: describe(made), removed: succeeded(gone) || gone.status === 404 };
 }

@@ -14,9 +14,9 @@ import { openLedger, type Ledger } from './ledger.js';
 import { Finding, NotApplicable } from './outcomes.js';
 import type { CheckDefinition, ScenarioDefinition } from './registry.js';
 import { schedule } from './scheduler.js';
-import { createScim, type ClientOptions, type Health, type Scim } from './scim-client.js';
+import { createScim, scimResponse, type ClientOptions, type Health, type Scim } from './scim-client.js';
 import type { Target } from './target.js';
-import type { Transport } from './transport.js';
+import type { Transport, WireResponse } from './transport.js';
 import { AssertionError } from 'chai';
 
 export interface RunSettings {
@@ -35,6 +35,8 @@ export interface RunSettings {
   ledgerFile?: string;
   signal?: AbortSignal;
   onResult?: (result: CheckResult) => void;
+  /** Answers of the preflight by path; what is not there is asked. */
+  answers?: ReadonlyMap<string, WireResponse>;
   /** Milliseconds that `eventually` waits at most. */
   patienceMs?: number;
 }
@@ -61,7 +63,7 @@ export async function runScenarios(
   const bare = client('preflight', unguarded, (path) => path);
 
   const warnings: string[] = [];
-  const capabilities = readCapabilities(await discover(bare), target.rules.featuresOff ?? [], warnings);
+  const capabilities = readCapabilities(await discover(bare, settings.answers), target.rules.featuresOff ?? [], warnings);
   const reader = client('suites', unguarded, capabilities.endpoint);
   const guard = createGuard(
     ledger,
@@ -148,8 +150,10 @@ export async function runScenarios(
   };
 }
 
-async function discover(scim: Scim): Promise<Discovery> {
+async function discover(scim: Scim, answers?: ReadonlyMap<string, WireResponse>): Promise<Discovery> {
   const ask = async (path: string) => {
+    const known = answers?.get(path);
+    if (known) return scimResponse(known, { method: 'GET', path, target: scim.url(path), sent: undefined });
     try {
       return await scim.get(path);
     } catch {

@@ -8,8 +8,8 @@ import { parseJson } from './json.js';
 import { attach } from './lane.js';
 import type { Guard } from './guard.js';
 import { Finding, Inconclusive } from './outcomes.js';
-import { succeeded, type ScimResponse } from './response.js';
-import { NoAnswer, Throttled, type Transport } from './transport.js';
+import type { ScimResponse } from './response.js';
+import { NoAnswer, Throttled, type Transport, type WireResponse } from './transport.js';
 
 export const SCIM_MEDIA_TYPE = 'application/scim+json';
 
@@ -121,13 +121,36 @@ async function headersFor(
   return headers;
 }
 
-interface Outgoing {
+export interface Outgoing {
   method: string;
   path: string;
   target: string;
   headers: Record<string, string>;
   text: string | undefined;
   sent: unknown;
+}
+
+/** An answer of the transport, parsed. */
+export function scimResponse(wire: WireResponse, out: Pick<Outgoing, 'method' | 'path' | 'target' | 'sent'>): ScimResponse {
+  const mediaType = wire.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
+  const parsed = wire.text.trim() === '' ? undefined : parseJson(wire.text);
+  return {
+    n: wire.exchange.n,
+    path: out.path,
+    method: out.method,
+    url: out.target,
+    sent: out.sent,
+    status: wire.status,
+    headers: wire.headers,
+    text: wire.text,
+    json: parsed?.value,
+    ...(parsed?.problem === undefined ? {} : { jsonProblem: parsed.problem }),
+    duplicateKeys: parsed?.duplicateKeys ?? [],
+    rawNumbers: parsed?.rawNumbers ?? new Map(),
+    ...(mediaType ? { mediaType } : {}),
+    elapsedMs: wire.elapsedMs,
+    exchange: wire.exchange,
+  };
 }
 
 async function send(options: ClientOptions, out: Outgoing): Promise<ScimResponse> {
@@ -145,25 +168,7 @@ async function send(options: ClientOptions, out: Outgoing): Promise<ScimResponse
     });
     options.health.unanswered = 0;
     attach(wire.exchange.n);
-    const mediaType = wire.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
-    const parsed = wire.text.trim() === '' ? undefined : parseJson(wire.text);
-    return {
-      n: wire.exchange.n,
-      path: out.path,
-      method: out.method,
-      url: out.target,
-      sent: out.sent,
-      status: wire.status,
-      headers: wire.headers,
-      text: wire.text,
-      json: parsed?.value,
-      ...(parsed?.problem === undefined ? {} : { jsonProblem: parsed.problem }),
-      duplicateKeys: parsed?.duplicateKeys ?? [],
-      rawNumbers: parsed?.rawNumbers ?? new Map(),
-      ...(mediaType ? { mediaType } : {}),
-      elapsedMs: wire.elapsedMs,
-      exchange: wire.exchange,
-    };
+    return scimResponse(wire, out);
   } catch (problem) {
     if (problem instanceof Throttled) {
       attach(problem.exchange.n);
@@ -182,5 +187,3 @@ async function send(options: ClientOptions, out: Outgoing): Promise<ScimResponse
     throw problem;
   }
 }
-
-export { succeeded };

@@ -64,7 +64,12 @@ export function attempt(
       if (failure) heard.failure = failure;
       resolve(heard);
     };
-    const fail = (problem: unknown): void => settle(firstError ?? toFailure(problem));
+    const fail = (problem: unknown): void => {
+      // One failure can reach superagent as a request and as a response error; it prints a warning at the second
+      // unless it takes the request for timed out.
+      if (test) Object.assign(test, { timedout: true });
+      settle(firstError ?? toFailure(problem));
+    };
     const giveUp = (failure: Failure): void => {
       settle(failure);
       test?.abort();
@@ -94,7 +99,8 @@ export function attempt(
       if (request.body !== undefined)
         void test.send(request.headers['content-type'] ? request.body : Buffer.from(request.body, 'utf8'));
       test.on('request', ({ req }: { req: ClientRequest }) => {
-        req.once('error', (problem: unknown) => (firstError ??= toFailure(problem)));
+        // Heard before supertest hears it: supertest leaves the code of connection errors out.
+        req.prependOnceListener('error', (problem: unknown) => (firstError ??= toFailure(problem)));
         req.once('socket', (socket: Socket) => {
           heard.reusedSocket = req.reusedSocket;
           watch.inUse(socket, req);
