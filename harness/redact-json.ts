@@ -58,44 +58,52 @@ function isSecretName(name: string): boolean {
   return SECRET_NAMES.has(last);
 }
 
-/** The string and number tokens that are secret. */
+/** The string and number tokens that are secret. Two passes, each linear: the text is hostile. */
 function secretTokens(text: string): Token[] {
   if (!MENTIONS.test(text)) return [];
   const all = tokens(text);
-  const secret = new Set<Token>();
+  const starts = secretValues(text, all);
+  const secret: Token[] = [];
+  let depth = 0;
+  // The depth at which the secret value that we are in began.
+  let since: number | undefined;
+  all.forEach((token, index) => {
+    if (since === undefined && starts.has(index)) since = depth;
+    if (token.kind === 'open') depth += 1;
+    else if (token.kind === 'close') depth -= 1;
+    else if (since !== undefined && isValue(token, all[index + 1])) secret.push(token);
+    if (since !== undefined && depth <= since) since = undefined;
+  });
+  return secret;
+}
+
+function isValue(token: Token, next: Token | undefined): boolean {
+  return token.kind === 'number' || (token.kind === 'string' && next?.kind !== 'colon');
+}
+
+/** Indexes of the tokens with which secret values begin. */
+function secretValues(text: string, all: readonly Token[]): Set<number> {
+  const starts = new Set<number>();
   // Of each open object: where its `value` members start, and whether its `path` names a secret.
   const objects: { values: number[]; secretPath: boolean }[] = [];
+  const settle = (object: { values: number[]; secretPath: boolean } | undefined): void => {
+    if (object?.secretPath) for (const at of object.values) starts.add(at);
+  };
   all.forEach((token, index) => {
     if (token.kind === 'open') objects.push({ values: [], secretPath: false });
     else if (token.kind === 'close') settle(objects.pop());
     if (token.kind !== 'string' || all[index + 1]?.kind !== 'colon') return;
     const name = textOf(text, token);
     const value = all[index + 2];
-    if (isSecretName(name)) markValue(index + 2);
+    if (isSecretName(name)) starts.add(index + 2);
     const object = objects.at(-1);
     if (!object || !value) return;
     if (name.toLowerCase() === 'value') object.values.push(index + 2);
     if (name.toLowerCase() === 'path' && value.kind === 'string' && isSecretName(textOf(text, value)))
       object.secretPath = true;
   });
-  while (objects.length > 0) settle(objects.pop());
-  return all.filter((token) => secret.has(token));
-
-  function settle(object: { values: number[]; secretPath: boolean } | undefined): void {
-    if (object?.secretPath) for (const at of object.values) markValue(at);
-  }
-  function markValue(from: number): void {
-    let depth = 0;
-    for (let at = from; at < all.length; at += 1) {
-      const token = all[at];
-      if (!token) return;
-      if (token.kind === 'open') depth += 1;
-      else if (token.kind === 'close') depth -= 1;
-      else if (token.kind === 'number') secret.add(token);
-      else if (token.kind === 'string' && all[at + 1]?.kind !== 'colon') secret.add(token);
-      if (depth <= 0) return;
-    }
-  }
+  for (const object of objects) settle(object);
+  return starts;
 }
 
 /** Puts `"${mark}"` in place of every secret value; null, true and false stay. */

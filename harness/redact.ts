@@ -13,8 +13,8 @@ export type Redactor = (text: string) => string;
 const SHORTEST = 4;
 /** From this length on a secret is also looked for inside longer base64 and hex runs. */
 const LONG = 8;
-/** A password found in a request body is hidden elsewhere in the exchange from this length on. */
-const SHORTEST_IN_BODY = 6;
+/** A secret found in a request is hidden elsewhere in the exchange from this length on. */
+const SHORTEST_IN_REQUEST = 6;
 
 /** A redactor for the run's secrets. Letter case is ignored, so that `%2f` and `%2F` are one. */
 export function createRedactor(secrets: readonly string[]): Redactor {
@@ -89,7 +89,8 @@ const SECRET_HEADERS = new Set(['authorization', 'proxy-authorization', 'cookie'
 /** True for header names whose value is a credential by custom (`X-Api-Key`, `X-Auth-Token`). */
 export function isSecretHeader(name: string): boolean {
   return (
-    SECRET_HEADERS.has(name.toLowerCase()) || /api-?key|token|secret|password|credential|session|signature/i.test(name)
+    SECRET_HEADERS.has(name.toLowerCase()) ||
+    /key$|api-?key|token|secret|password|credential|session|signature/i.test(name)
   );
 }
 
@@ -111,14 +112,14 @@ function redactHeader(name: string, value: string, redact: Redactor): string {
   return redact(value);
 }
 
+const SECRET_PARAMETERS =
+  /([?&;](?:access_token|refresh_token|id_token|token|client_secret|password|api_?key|secret|sig|signature)=)([^&#;]*)/gi;
+
 /** A URL without user-info, without values of parameters that carry credentials, and without known secrets. */
 export function redactUrl(url: string, redact: Redactor): string {
   const bare = url
     .replace(/^([a-z][a-z\d+.-]*:\/\/)[^/?#@]*@/i, `$1${REDACTED}@`)
-    .replace(
-      /([?&;](?:access_token|refresh_token|id_token|token|client_secret|password|api_?key|secret|sig|signature)=)[^&#;]*/gi,
-      `$1${REDACTED}`,
-    );
+    .replace(SECRET_PARAMETERS, `$1${REDACTED}`);
   return redact(bare);
 }
 
@@ -128,13 +129,27 @@ export function redactBody(text: string, redact: Redactor): string {
 }
 
 /**
- * A redactor that also hides the passwords a request body carries, so that an answer which reveals one of them is
- * evidence without being a leak.
+ * A redactor that also hides the secrets of one request: passwords in its body, credentials in its URL and headers.
+ * An answer that reveals one of them is then evidence without being a leak. Header names are lower case.
  */
-export function withBodySecrets(redact: Redactor, body: string | undefined): Redactor {
-  if (body === undefined) return redact;
-  const values = secretMemberValues(body).filter((value) => value.length >= SHORTEST_IN_BODY);
-  if (values.length === 0) return redact;
-  const further = createRedactor(values);
-  return (text) => further(redact(text));
+export function withRequestSecrets(
+  redact: Redactor,
+  request: { url: string; headers: Record<string, string>; body?: string },
+): Redactor {
+  const values = request.body === undefined ? [] : secretMemberValues(request.body);
+  for (const [, , value = ''] of request.url.matchAll(SECRET_PARAMETERS)) values.push(percentDecoded(value));
+  for (const [name, value] of Object.entries(request.headers))
+    if (isSecretHeader(name)) values.push(value.replace(/^\S+\s+/, ''));
+  const further = values.filter((value) => value.length >= SHORTEST_IN_REQUEST && redact(value) === value);
+  if (further.length === 0) return redact;
+  const hide = createRedactor(further);
+  return (text) => hide(redact(text));
+}
+
+function percentDecoded(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value;
+  }
 }

@@ -6,7 +6,7 @@ import type { Exchange } from '../reports/model.js';
 import { createAgents } from './agents.js';
 import { systemClock, type Clock } from './clock.js';
 import { kindOf, NoAnswer, sentenceOf, Throttled, type NoAnswerKind } from './failures.js';
-import { redactBody, redactHeaders, redactUrl, withBodySecrets, type Redactor } from './redact.js';
+import { redactBody, redactHeaders, redactUrl, withRequestSecrets, type Redactor } from './redact.js';
 import { createPacer } from './throttle.js';
 import { USER_AGENT } from './version.js';
 import { attempt, createWatch, type Heard } from './wire.js';
@@ -184,7 +184,7 @@ function record(
   headers: Record<string, string>,
   redact: Redactor,
 ): void {
-  const hide = withBodySecrets(redact, request.body);
+  const hide = withRequestSecrets(redact, { ...request, headers });
   const left = Object.keys(heard.sentHeaders).length > 0 ? heard.sentHeaders : headers;
   exchange.request.headers = redactHeaders(left, hide);
   if (request.body !== undefined) exchange.request.body = evidence(request.body, hide);
