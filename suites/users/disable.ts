@@ -1,0 +1,184 @@
+import {
+  expect,
+  fail,
+  given,
+  must,
+  notApplicable,
+  patchOp,
+  read,
+  resourceOf,
+  resourcesOf,
+  scenario,
+  succeeded,
+  type ScimResponse,
+} from '../../harness/language.js';
+
+/** The stored state is exactly this boolean, not a string of it. */
+function expectActive(response: ScimResponse, active: boolean): void {
+  expect(response).to.be.scimResource('User');
+  const got = read(response.json, 'active');
+  if (got !== active) fail(`active ${String(active)}`, `active ${JSON.stringify(got)}`, { exchange: response.n });
+}
+
+scenario('Disabling and enabling a user by PATCH', { needs: 'patch' }, () => {
+  const user = given('an active user is posted', ({ scim, a, target }) => {
+    if (!target.attribute('/Users', 'active')) notApplicable('the target does not publish active');
+    return scim.post('/Users', a.user({ with: ['title'], active: true }));
+  });
+  const before = given('the user is read', ({ scim }) => scim.get(user.path));
+  const disable = given('active is replaced by false', ({ scim }) =>
+    scim.patch(user.path, [{ op: 'replace', path: 'active', value: false }]),
+  );
+  const disabled = given('the user is read', ({ scim }) => scim.get(user.path));
+  const wasActive = (): void => {
+    if (read(before.resource, 'active') === undefined) notApplicable('the target does not give active back');
+  };
+
+  must(
+    'users.disable.patch',
+    {
+      title: 'PATCH of active to false is stored',
+      spec: ['RFC7644-3.5.2.3-04', 'RFC7644-3.2-08'],
+      fix: 'Apply the replace before answering, and store active as a boolean.',
+      why: 'This is how a leaver loses access. A 200 that changes nothing leaves the account open.',
+    },
+    () => {
+      wasActive();
+      expect(disable.response).to.succeeded();
+      expectActive(disabled.response, false);
+    },
+  );
+
+  must(
+    'users.disable.still-read',
+    {
+      title: 'a disabled user is still read by id, with its other values',
+      spec: 'RFC7644-3.4.1-02',
+      fix: 'Keep disabled users readable: only a DELETE makes a user disappear.',
+      why: 'A provider that cannot see the disabled user creates a second one.',
+    },
+    () => {
+      wasActive();
+      if (!succeeded(disable.response)) resourceOf(disable.response);
+      expect(disabled.response).to.have.status(200);
+      for (const path of ['id', 'userName', 'externalId', 'displayName', 'title', 'name.familyName'])
+        if (read(before.resource, path) !== undefined)
+          expect(disabled.response).to.hold(path, read(before.resource, path));
+    },
+  );
+
+  must(
+    'users.disable.still-found',
+    {
+      title: 'a disabled user is still found by userName, active false',
+      spec: 'RFC7644-3.4.2.2-11',
+      fix: 'Let filters find disabled users, too.',
+      why: 'Entra and Okta look a user up before they create it; a miss ends in a 409 loop.',
+      needs: 'filter',
+    },
+    async ({ scim, settle }) => {
+      wasActive();
+      expectActive(disabled.response, false);
+      const filter = `userName eq "${String(read(user.resource, 'userName'))}"`;
+      const hitOf = (response: ScimResponse) => resourcesOf(response).find((each) => read(each, 'id') === user.id);
+      const found = await settle(
+        () => scim.get('/Users', { query: { filter } }),
+        (response) => read(hitOf(response), 'active') === false,
+      );
+      expect(found).to.be.listResponse();
+      const hit = hitOf(found);
+      if (!hit)
+        fail('the disabled user to be found', `totalResults ${String(read(found.json, 'totalResults'))}`, {
+          exchange: found.n,
+        });
+      expect(hit).to.hold('active', false);
+    },
+  );
+
+  const enable = given('active is replaced by true', ({ scim }) =>
+    scim.patch(user.path, [{ op: 'replace', path: 'active', value: true }]),
+  );
+  const enabled = given('the user is read', ({ scim }) => scim.get(user.path));
+
+  must(
+    'users.disable.enable-again',
+    {
+      title: 'PATCH of active to true enables the user again',
+      spec: 'RFC7644-3.5.2.3-04',
+      fix: 'Accept active true for a disabled user and store it.',
+    },
+    () => {
+      wasActive();
+      expectActive(disabled.response, false);
+      expect(enable.response).to.succeeded();
+      expectActive(enabled.response, true);
+    },
+  );
+
+  must(
+    'users.disable.pathless',
+    {
+      title: 'PATCH replace of active without a path is stored and keeps the rest',
+      spec: ['RFC7644-3.5.2.3-16', 'RFC7644-3.5.2.3-02'],
+      fix: 'Read a value without path as a set of attributes to replace; leave all others alone.',
+      why: 'Okta disables users in this spelling.',
+    },
+    async ({ scim }) => {
+      wasActive();
+      expectActive(enabled.response, true);
+      expect(await scim.patch(user.path, patchOp([{ op: 'replace', value: { active: false } }]))).to.succeeded();
+      const now = await scim.get(user.path);
+      expectActive(now, false);
+      for (const path of ['userName', 'externalId', 'displayName', 'title', 'name.familyName', 'emails.value'])
+        if (read(before.resource, path) !== undefined) expect(now).to.hold(path, read(before.resource, path));
+    },
+  );
+});
+
+scenario('Disabling a user by PUT, creating one disabled', () => {
+  const user = given('an active user is posted', ({ scim, a, target }) => {
+    if (!target.attribute('/Users', 'active')) notApplicable('the target does not publish active');
+    return scim.post('/Users', a.user({ active: true }));
+  });
+  const before = given('the user is read', ({ scim }) => scim.get(user.path));
+
+  must(
+    'users.disable.put',
+    {
+      title: 'PUT with active false is stored, and with true again',
+      spec: 'RFC7644-3.5.1-05',
+      fix: 'Store active from the PUT body.',
+      why: 'Okta (custom apps) and OneLogin disable by PUT.',
+    },
+    async ({ scim }) => {
+      if (read(before.resource, 'active') === undefined) notApplicable('the target does not give active back');
+      for (const active of [false, true]) {
+        expect(await scim.put(user.path, { ...before.resource, active })).to.succeeded();
+        expectActive(await scim.get(user.path), active);
+      }
+    },
+  );
+
+  must(
+    'users.disable.create-disabled',
+    {
+      title: 'a user created with active false is stored so',
+      spec: 'RFC7644-3.1-10',
+      fix: 'Take active from the POST body where the client sends it.',
+      why: 'Staged accounts would be open before their first day.',
+    },
+    async ({ scim, a }) => {
+      if (read(before.resource, 'active') === undefined) notApplicable('the target does not give active back');
+      const made = await scim.post('/Users', a.user({ active: false }));
+      const id = read(resourceOf(made), 'id');
+      const now = await scim.get(`/Users/${encodeURIComponent(String(id))}`);
+      if (read(made.json, 'active') === false) expectActive(now, false);
+      else if (read(now.json, 'active') !== read(made.json, 'active'))
+        fail(
+          `active ${String(read(made.json, 'active'))} as the 201 says`,
+          `active ${String(read(now.json, 'active'))}`,
+        );
+      return read(now.json, 'active') === false ? 'stored' : 'the server decides';
+    },
+  );
+});

@@ -1,0 +1,177 @@
+import {
+  expect,
+  fail,
+  given,
+  must,
+  notApplicable,
+  read,
+  readAll,
+  resourcesOf,
+  scenario,
+  should,
+  type Context,
+  type ScimResponse,
+} from '../../harness/language.js';
+
+const ids = (response: ScimResponse): unknown[] => resourcesOf(response).map((user) => read(user, 'id'));
+
+/** Asks with a filter and gives the answer when it holds `id`, or the last one. */
+function lookUp({ scim, settle }: Context, filter: string, id: string): Promise<ScimResponse> {
+  return settle(
+    () => scim.get('/Users', { query: { filter } }),
+    (response) => ids(response).includes(id),
+  );
+}
+
+/** The filter found this user and nothing else. */
+function expectOnly(response: ScimResponse, id: string, what: string): void {
+  expect(response).to.be.listResponse();
+  const found = ids(response);
+  if (!found.includes(id))
+    fail(
+      `the user with ${what} to be found`,
+      `${found.length} other users, totalResults ${String(read(response.json, 'totalResults'))}`,
+      { exchange: response.n },
+    );
+  if (found.length > 1) fail(`only the user with ${what}`, `${found.length} users`, { exchange: response.n });
+  expect(read(response.json, 'totalResults')).to.equal(
+    1,
+    `totalResults 1, the server answered ${String(read(response.json, 'totalResults'))}`,
+  );
+}
+
+scenario('Looking a user up before creating it', { needs: 'filter' }, () => {
+  const user = given('a user is posted', ({ scim, a }) => scim.post('/Users', a.user()));
+  const other = given('another user is posted', ({ scim, a }) => scim.post('/Users', a.user()));
+  const byName = given('it is looked up by userName', (context) =>
+    lookUp(context, `userName eq "${String(read(user.resource, 'userName'))}"`, user.id),
+  );
+
+  must(
+    'users.match.user-name',
+    {
+      title: 'a filter on userName finds that user and no other',
+      spec: ['RFC7644-3.4.2.2-11', 'RFC7644-3.4.2.2-04'],
+      fix: 'Support the filter userName eq "…": every identity provider matches by it.',
+      why: 'A look-up that misses makes a duplicate; one that finds another user overwrites a stranger.',
+    },
+    () => {
+      expect(other.id).to.not.equal(user.id, 'two users with two ids, the server answered one id for both');
+      expectOnly(byName.response, user.id, 'that userName');
+      const hit = resourcesOf(byName.response)[0];
+      expect(hit).to.hold('userName', read(user.resource, 'userName'));
+    },
+  );
+
+  should(
+    'users.match.full-resource',
+    {
+      title: 'a look-up shows the same values as GET by id',
+      spec: 'RFC7644-3.4.2-12',
+      fix: 'Build list entries from the same representation as single resources.',
+    },
+    async ({ scim }) => {
+      expectOnly(byName.response, user.id, 'that userName');
+      const hit = resourcesOf(byName.response)[0];
+      const single = await scim.get(user.path);
+      expect(single).to.be.scimResource('User');
+      for (const path of ['userName', 'externalId', 'displayName', 'name.givenName', 'name.familyName', 'active'])
+        if (read(single.json, path) !== undefined) expect(hit).to.hold(path, read(single.json, path));
+      expect(readAll(hit, 'emails.value')).to.have.members(
+        readAll(single.json, 'emails.value'),
+        'the e-mails of the user, the server answered others',
+      );
+    },
+  );
+
+  must(
+    'users.match.none',
+    {
+      title: 'a look-up without match answers 200 with an empty list',
+      spec: 'RFC7644-3.4.2-11',
+      fix: 'Answer 200 with totalResults 0 and no Resources; never 404.',
+      why: 'Entra quarantines an endpoint that answers 404 to its test connection.',
+    },
+    async ({ scim, a }) => {
+      expectOnly(byName.response, user.id, 'that userName');
+      const response = await scim.get('/Users', { query: { filter: `userName eq "${a.userName()}"` } });
+      expect(response).to.be.listResponse();
+      expect(read(response.json, 'totalResults')).to.equal(
+        0,
+        `totalResults 0, the server answered ${String(read(response.json, 'totalResults'))}`,
+      );
+      expect(resourcesOf(response)).to.have.length(0, 'no Resources, the server answered with some');
+    },
+  );
+
+  must(
+    'users.match.any-case',
+    {
+      title: 'a look-up by userName disregards letter case',
+      spec: 'RFC7644-3.4.2.2-51',
+      fix: 'Compare userName without regard to letter case, unless the schema says caseExact.',
+      why: 'Directories change the case of names; a miss makes a second account.',
+    },
+    async (context) => {
+      expectOnly(byName.response, user.id, 'that userName');
+      if (context.target.attribute('/Users', 'userName')?.caseExact)
+        notApplicable('userName is published as caseExact');
+      const upper = String(read(user.resource, 'userName')).toUpperCase();
+      expectOnly(await lookUp(context, `userName eq "${upper}"`, user.id), user.id, 'that userName in upper case');
+    },
+  );
+});
+
+scenario('Looking a user up by other attributes', { needs: 'filter' }, () => {
+  const user = given('a user is posted', ({ scim, a }) => scim.post('/Users', a.user()));
+
+  const judge = async (context: Context, path: string, filter: (value: string) => string): Promise<void> => {
+    const value = read(user.resource, path);
+    if (typeof value !== 'string') notApplicable(`the target does not give ${path} back`);
+    const response = await lookUp(context, filter(value), user.id);
+    if (response.status === 400 && read(response.json, 'scimType') === 'invalidFilter')
+      notApplicable(`the target answers invalidFilter to a filter on ${path}`);
+    expectOnly(response, user.id, `that ${path}`);
+  };
+
+  must(
+    'users.match.external-id',
+    {
+      title: 'a filter on externalId finds that user and no other',
+      spec: 'RFC7644-3.4.2.2-11',
+      fix: 'Support the filter externalId eq "…".',
+      why: 'Entra matches by externalId where the mapping says so.',
+    },
+    (context) => judge(context, 'externalId', (value) => `externalId eq "${value}"`),
+  );
+
+  must(
+    'users.match.email',
+    {
+      title: 'a filter on emails.value finds that user and no other',
+      spec: 'RFC7644-3.4.2.2-43',
+      fix: 'Where emails.value can be filtered, compare every element and return only the users that match.',
+    },
+    (context) => judge(context, 'emails.value', (value) => `emails.value eq "${value}"`),
+  );
+
+  must(
+    'users.match.value-path',
+    {
+      title: 'a value path on emails finds that user and no other',
+      spec: 'RFC7644-3.4.2.2-31',
+      fix: 'Where brackets are supported, apply the whole bracket to one element.',
+    },
+    (context) => judge(context, 'emails.value', (value) => `emails[type eq "work" and value eq "${value}"]`),
+  );
+
+  must(
+    'users.match.display-name',
+    {
+      title: 'a filter on displayName finds that user and no other',
+      spec: 'RFC7644-3.4.2.2-11',
+      fix: 'Where displayName can be filtered, return only the users that match.',
+    },
+    (context) => judge(context, 'displayName', (value) => `displayName eq "${value}"`),
+  );
+});
