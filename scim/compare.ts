@@ -61,7 +61,8 @@ function compareAttributes(
       // A flag that is unassigned may well be shown as false.
       if (!isEmpty(there) && there !== false) report(found, 'appeared', path, wanted, there);
     } else if (isEmpty(there)) {
-      if (attribute.returned !== 'request' && !isEmptyEquivalent(wanted)) report(found, 'missing', path, wanted, there);
+      if (attribute.returned !== 'request' && !saysNothing(wanted, attribute))
+        report(found, 'missing', path, wanted, there);
     } else if (attribute.multiValued) {
       compareElements(valuesOf(wanted), valuesOf(there), attribute, path, found);
     } else {
@@ -81,9 +82,17 @@ function isEmpty(value: Json | undefined, depth = 0): boolean {
   return typeof value === 'object' && depth < 4 && Object.values(value ?? {}).every((part) => isEmpty(part, depth + 1));
 }
 
-/** An empty string may be stored, or be treated as unassigned; a flag that is false may be left out. */
-function isEmptyEquivalent(value: Json): boolean {
-  return value === '' || (isObject(value) && Object.values(value).every((part) => isEmpty(part) || part === ''));
+/**
+ * Whether a sent value holds nothing that must come back: an empty string may be treated as unassigned, and a complex
+ * value may consist of parts that are not compared.
+ */
+function saysNothing(value: Json, attribute: Attribute): boolean {
+  if (isEmpty(value) || value === '') return true;
+  if (Array.isArray(value)) return value.every((element) => saysNothing(element, attribute));
+  if (attribute.type !== 'complex' || !isObject(value)) return false;
+  return comparedParts(attribute)
+    .filter(isVisible)
+    .every((part) => saysNothing(member(value, part.name) ?? null, part));
 }
 
 function compareSingle(
@@ -123,7 +132,7 @@ function compareElements(
   const unmatched = new Set(got);
   const candidates = byMainValue(got, attribute);
   const open = sent.filter((element) => {
-    if (isEmpty(element)) return false;
+    if (saysNothing(element, attribute)) return false;
     const twin = candidates(element).find((each) => elementProblems(element, each, attribute, path).length === 0);
     if (twin !== undefined) unmatched.delete(twin);
     return twin === undefined;

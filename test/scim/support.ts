@@ -3,7 +3,10 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { ScimError } from '../../scim/errors.js';
 import type { ScimType } from '../../scim/errors.js';
-import type { Resource } from '../../scim/types.js';
+import { applyPatch } from '../../scim/patch.js';
+import type { PatchOperation } from '../../scim/patch.js';
+import type { Json, Resource, ResourceModel } from '../../scim/types.js';
+import { groupModel, userModel } from '../../schemas/index.js';
 
 export const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 export const USER = 'urn:ietf:params:scim:schemas:core:2.0:User';
@@ -54,6 +57,25 @@ export function tourGuides(): Resource {
       { value: '902c246b', type: 'User' },
     ],
   };
+}
+
+/** What operations make of a resource, Babs unless told otherwise. */
+export function patched(
+  operations: PatchOperation[],
+  resource: Resource = babs(),
+  model: ResourceModel = userModel,
+): Resource {
+  return applyPatch(resource, operations, model);
+}
+
+/** Babs with some attributes other than they were; undefined takes one away. */
+export function babsWith(changes: { [name: string]: Json | undefined }): Resource {
+  return JSON.parse(JSON.stringify({ ...babs(), ...changes })) as Resource;
+}
+
+/** What operations make of the tour guides' members. */
+export function patchedGroup(...operations: PatchOperation[]): Json | undefined {
+  return patched(operations, tourGuides(), groupModel)['members'];
 }
 
 /** Expects a refusal with status 400 and a keyword; hands it back. */
