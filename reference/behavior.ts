@@ -168,7 +168,8 @@ export interface Behavior {
   defaultCount: number;
   maxCount: number;
   startIndex(requested: number | undefined): number;
-  count(requested: number | undefined): number;
+  /** `usual`: for a query without count; `most`: the maximum that is served. */
+  count(requested: number | undefined, usual: number, most: number): number;
   slice<T>(items: readonly T[], startIndex: number, count: number): T[];
   listMessage(page: Page, request: Request): JsonObject;
   usesCursors(parameters: QueryParameters): boolean;
@@ -176,7 +177,8 @@ export interface Behavior {
   encodeCursor(position: Position, secret: string): string;
   /** Throws ScimError 400 invalidCursor for what this server never made. */
   decodeCursor(cursor: string, secret: string): Position;
-  checkCursor(position: Position, fingerprint: string, now: number): void;
+  /** Throws ScimError 400 for a cursor of another query, or one that is too old. */
+  checkCursor(position: Position, fingerprint: string, now: number, timeoutMs: number): void;
 
   // Versions
   version(stored: Stored, groups: readonly JsonObject[]): string;
@@ -189,7 +191,7 @@ export interface Behavior {
   // Bulk
   bulkMaxOperations: number;
   bulkMaxPayload: number;
-  bulkTooLarge(limit: 'operations' | 'payload'): ScimError;
+  bulkTooLarge(limit: 'operations' | 'payload', most: number): ScimError;
   resolveBulkIds(value: Json, ids: ReadonlyMap<string, string>): Json;
   bulkStop(errors: number, failOnErrors: number | undefined): boolean;
   bulkEntry(operation: BulkOperation, result: Answer, location: string | undefined): JsonObject;

@@ -3,7 +3,7 @@ import { ScimError } from '../scim/errors.js';
 import { isObject } from '../scim/json.js';
 import type { Json, JsonObject } from '../scim/types.js';
 import { BULK_REQUEST, sameUrn } from '../scim/urns.js';
-import type { Behavior, BulkOperation } from './behavior.js';
+import type { BulkOperation } from './behavior.js';
 import { REFERENCE, schedule } from './bulk-order.js';
 import type { Answer, Request } from './message.js';
 import { header } from './message.js';
@@ -14,9 +14,13 @@ const METHODS = ['POST', 'PUT', 'PATCH', 'DELETE'];
 
 export async function bulk(service: Service, request: Request): Promise<Answer> {
   const { behavior } = service;
-  if (Buffer.byteLength(request.text) > behavior.bulkMaxPayload) throw behavior.bulkTooLarge('payload');
+  if (Buffer.byteLength(request.text) > behavior.bulkMaxPayload) {
+    throw behavior.bulkTooLarge('payload', behavior.bulkMaxPayload);
+  }
   const { operations, failOnErrors } = readJob(service, objectBody(request));
-  if (operations.length > behavior.bulkMaxOperations) throw behavior.bulkTooLarge('operations');
+  if (operations.length > behavior.bulkMaxOperations) {
+    throw behavior.bulkTooLarge('operations', behavior.bulkMaxOperations);
+  }
   const job = new Job(service, request);
   for (const { operation, circle } of schedule(operations)) {
     if (behavior.bulkStop(job.errors, failOnErrors)) break;
@@ -218,13 +222,10 @@ export function bulkEntry(operation: BulkOperation, result: Answer, location: st
   };
 }
 
-export function bulkTooLarge(
-  limit: 'operations' | 'payload',
-  behavior: Pick<Behavior, 'bulkMaxOperations' | 'bulkMaxPayload'>,
-): ScimError {
+export function bulkTooLarge(limit: 'operations' | 'payload', most: number): ScimError {
   const detail =
     limit === 'operations'
-      ? `The job has more operations than maxOperations (${behavior.bulkMaxOperations}).`
-      : `The body is larger than maxPayloadSize (${behavior.bulkMaxPayload} bytes).`;
+      ? `The job has more operations than maxOperations (${most}).`
+      : `The body is larger than maxPayloadSize (${most} bytes).`;
   return new ScimError(413, undefined, detail);
 }

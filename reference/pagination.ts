@@ -91,7 +91,7 @@ export function cut(
   context: { behavior: Behavior; secret: string; fingerprint: string; now: number; ordered: boolean },
 ): Cut {
   const { behavior, secret, fingerprint, now, ordered } = context;
-  const size = behavior.count(parameters.count);
+  const size = behavior.count(parameters.count, behavior.defaultCount, behavior.maxCount);
   if (!behavior.usesCursors(parameters)) {
     const first = behavior.startIndex(parameters.startIndex);
     return { entries: behavior.slice(matched, first, size), startIndex: first, cursors: false };
@@ -99,7 +99,7 @@ export function cut(
   let first = 0;
   if (parameters.cursor !== undefined && parameters.cursor !== '') {
     const position = behavior.decodeCursor(parameters.cursor, secret);
-    behavior.checkCursor(position, fingerprint, now);
+    behavior.checkCursor(position, fingerprint, now, behavior.cursorTimeoutMs);
     first = firstOf(matched, position);
   }
   const entries = behavior.slice(matched, first + 1, size);

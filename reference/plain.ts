@@ -35,9 +35,6 @@ export interface PlainOptions {
 
 export function plainBehavior({ lenient, models, now }: PlainOptions): Behavior {
   const modelOf = new Map(models.map((model) => [model.type.name, model]));
-  const limits = { bulkMaxOperations: 1000, bulkMaxPayload: MEBIBYTE };
-  const maxCount = 200;
-  const cursorTimeoutMs = 3_600_000;
   return {
     beforeRequest: (request) => request,
     afterResponse: (_request, result) => result,
@@ -115,16 +112,16 @@ export function plainBehavior({ lenient, models, now }: PlainOptions): Behavior 
     rootQueries: true,
 
     defaultCount: 100,
-    maxCount,
+    maxCount: 200,
     startIndex: paging.startIndex,
-    count: (requested) => paging.count(requested, 100, maxCount),
+    count: paging.count,
     slice: paging.slice,
     listMessage: paging.listMessage,
     usesCursors: ({ cursor }) => cursor !== undefined,
-    cursorTimeoutMs,
+    cursorTimeoutMs: 3_600_000,
     encodeCursor: paging.encodeCursor,
     decodeCursor: paging.decodeCursor,
-    checkCursor: (position, fingerprint, time) => paging.checkCursor(position, fingerprint, time, cursorTimeoutMs),
+    checkCursor: paging.checkCursor,
 
     version: versions.version,
     etagHeader: (version) => version,
@@ -133,8 +130,9 @@ export function plainBehavior({ lenient, models, now }: PlainOptions): Behavior 
     preconditionStatus: 412,
     notModified: versions.notModified,
 
-    ...limits,
-    bulkTooLarge: (limit) => bulkTooLarge(limit, limits),
+    bulkMaxOperations: 1000,
+    bulkMaxPayload: MEBIBYTE,
+    bulkTooLarge,
     resolveBulkIds,
     bulkStop: (errors, failOnErrors) => failOnErrors !== undefined && errors >= failOnErrors,
     bulkEntry,

@@ -51,7 +51,7 @@ function run(service: Service, request: Request, models: readonly ResourceModel[
   const resources = entries.map((stored) =>
     project(stored, viewOf(service, request, modelNamed(service, stored.type)), projection),
   );
-  const count = behavior.count(parameters.count);
+  const count = behavior.count(parameters.count, behavior.defaultCount, behavior.maxCount);
   return behavior.listMessage({ total: ordered.length, count, resources, ...page }, request);
 }
 

@@ -42,6 +42,8 @@ export interface ReferenceOptions {
   now?: () => number;
   /** Ids of new resources; random UUIDs unless given. */
   newId?: () => string;
+  /** Signs cursors; random unless given. */
+  secret?: string;
 }
 
 export interface Reference {
@@ -74,7 +76,7 @@ export function createReference(options: ReferenceOptions = {}): Reference {
     token,
     now,
     newId: options.newId ?? randomUUID,
-    secret: randomBytes(16).toString('hex'),
+    secret: options.secret ?? randomBytes(16).toString('hex'),
     dispatch: (request) => dispatch(service, request),
   };
   const stores = new Map<string, Store>();
