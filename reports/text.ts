@@ -20,7 +20,6 @@ const marks = new Map<number, string>([
   [0xffff, 'U+FFFF'],
 ]);
 
-// eslint-disable-next-line no-control-regex
 const dangerous =
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]/gu;
 

@@ -1,0 +1,261 @@
+/** The calm end of the page: what passed, did not apply or is waived, provisioning, conduct, and how to read it all. */
+import type { CheckResult } from '../model.js';
+import { duration, grouped, instant, oneLine, plural } from '../text.js';
+import { cycleChart, latencyChart, percentile } from './charts.js';
+import { checkLink, checkRow } from './checks.js';
+import { foreign, foreignCode, html, type Markup } from './markup.js';
+import { groupBy, type View } from './view.js';
+
+export function passedSection({ report }: View): Markup {
+  const passed = report.checks.filter((check) => check.verdict === 'pass');
+  return html`<section id="passed">
+    <h2>Passed <small>${passed.length}</small></h2>
+    ${[...groupBy(passed, (check) => check.feature)].map(
+      ([feature, checks]) =>
+        html`<details class="fold">
+          <summary>${feature} <small>${checks.length}</small></summary>
+          <ul class="rows">
+            ${checks.map((check) => checkRow(check, passedRemark(check)))}
+          </ul>
+        </details>`,
+    )}
+  </section>`;
+}
+
+function passedRemark(check: CheckResult): Markup | undefined {
+  if (check.observed === undefined && !check.needsPatience) return undefined;
+  return html`<em
+    >${check.observed !== undefined && foreign(check.observed, 200)}${check.needsPatience === true && ' passed after waiting'}</em
+  >`;
+}
+
+export function notApplicableSection({ report }: View): Markup | undefined {
+  const skipped = report.checks.filter((check) => check.verdict === 'not-applicable');
+  if (skipped.length === 0) return undefined;
+  const byReason = [...groupBy(skipped, (check) => check.reason ?? 'no reason given')];
+  return html`<section id="not-applicable">
+    <h2>Not applicable <small>${skipped.length}</small></h2>
+    <p class="soft">
+      The target legitimately does not offer these; they leave the denominator. Grouped by its own words.
+    </p>
+    ${byReason.map(
+      ([reason, checks]) =>
+        html`<details class="fold">
+          <summary>${foreign(reason, 240)} <small>${checks.length}</small></summary>
+          <ul class="rows">
+            ${checks.map((check) => checkRow(check))}
+          </ul>
+        </details>`,
+    )}
+  </section>`;
+}
+
+export function waivedSection({ report }: View): Markup | undefined {
+  const waived = report.checks.filter((check) => check.waived);
+  if (waived.length === 0) return undefined;
+  return html`<section id="waived">
+    <h2>Waived <small>${waived.length}</small></h2>
+    <table>
+      <caption class="hid">
+        Waived failures
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">Check</th>
+          <th scope="col">Reason</th>
+          <th scope="col">Until</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${waived.map(
+          (check) =>
+            html`<tr>
+              <th scope="row">${checkLink(check.id)}</th>
+              <td>${oneLine(check.waived?.reason ?? '', 400)}</td>
+              <td>${check.waived?.expires ?? 'no end'}</td>
+            </tr> `,
+        )}
+      </tbody>
+    </table>
+  </section>`;
+}
+
+export function provisioningSection({ report }: View): Markup | undefined {
+  const { provisioning } = report;
+  if (!provisioning) return undefined;
+  const kinds = ['created', 'updated', 'disabled', 'deleted', 'skipped', 'failed'] as const;
+  return html`<section id="provisioning">
+    <h2>Provisioning cycles</h2>
+    <p class="soft">
+      ${foreign(provisioning.application, 100)}, provisioned the way ${foreign(provisioning.dialect, 40)} does it.
+      ${plural(provisioning.logEntries, 'log entry', 'log entries')}.${provisioning.quarantine !== undefined && provisioning.quarantine !== null && html` In quarantine since ${instant(provisioning.quarantine.since)}: ${foreign(provisioning.quarantine.reason, 300)}.`}
+    </p>
+    ${cycleChart(provisioning.cycles)}
+    <table class="num">
+      <caption class="hid">
+        Provisioning cycles
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">Cycle</th>
+          <th scope="col">Began</th>
+          <th scope="col">Requests</th>
+          ${kinds.map((kind) => html`<th scope="col">${kind}</th>`)}
+          <th scope="col">Outcome</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${provisioning.cycles.slice(0, 200).map(
+          (cycle) =>
+            html`<tr>
+              <th scope="row">${cycle.kind}</th>
+              <td>${instant(cycle.startedAt)}</td>
+              <td>${grouped(cycle.requests)}</td>
+              ${kinds.map((kind) => html`<td${cycle.counts[kind] === 0 && html` class="nil"`}>${grouped(cycle.counts[kind])}</td>`)}
+              <td>${foreign(cycle.status, 120)}</td>
+            </tr> `,
+        )}
+      </tbody>
+    </table>
+  </section>`;
+}
+
+export function conductSection({ report }: View): Markup {
+  const { conduct, target, exchanges } = report;
+  const facts: [string, string][] = [
+    ['Requests', grouped(conduct.requests)],
+    ['Resources made', grouped(conduct.created)],
+    ['Removed', grouped(conduct.deleted)],
+    ['Left behind', grouped(conduct.leftBehind.length)],
+    ['Throttled', grouped(conduct.throttled)],
+    ['Slowest answer', duration(conduct.slowestMs)],
+  ];
+  return html`<section id="conduct">
+    <h2>Conduct and clean-up</h2>
+    <p class="soft">What the run did to the target. It changes and removes only what it made itself.</p>
+    <dl class="facts">
+      ${facts.map(
+        ([name, value]) =>
+          html`<div>
+            <dt>${name}</dt>
+            <dd>${value}</dd>
+          </div>`,
+      )}
+    </dl>
+    ${
+      conduct.leftBehind.length > 0 &&
+      html`<h3>Left behind</h3>
+        <ul class="rows">
+          ${conduct.leftBehind
+            .slice(0, 200)
+            .map(({ url, reason }) => html`<li>${foreignCode(url, 300)} ${foreign(reason, 200)}</li> `)}
+        </ul>`
+    }
+    ${latencyChart(exchanges.filter(({ response }) => response).map(({ timing }) => timing.totalMs))}
+    ${methodTable(report.exchanges)}
+    <h3>What the target offers</h3>
+    <table>
+      <caption class="hid">
+        Features of the target
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">Feature</th>
+          <th scope="col">It says</th>
+          <th scope="col">Seen</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${Object.entries(target.capabilities.features)
+          .slice(0, 60)
+          .map(
+            ([name, { claimed, note }]) =>
+              html`<tr>
+                <th scope="row">${foreign(name, 60)}</th>
+                <td>${claimed === null ? 'nothing' : claimed ? 'supported' : 'not supported'}</td>
+                <td>${foreign(note ?? '', 200)}</td>
+              </tr> `,
+          )}
+      </tbody>
+    </table>
+    <ul class="rows">
+      ${target.capabilities.resourceTypes
+        .slice(0, 60)
+        .map(
+          (type) =>
+            html`<li>
+              <b>${foreign(type.name, 60)}</b> ${foreignCode(type.endpoint, 100)}
+              ${foreignCode(type.schema, 160)}${type.extensions.slice(0, 10).map((extension) => html` + ${foreignCode(extension, 160)}`)}
+            </li> `,
+        )}
+    </ul>
+  </section>`;
+}
+
+function methodTable(exchanges: View['report']['exchanges']): Markup | undefined {
+  const answered = exchanges.filter(({ response }) => response);
+  if (answered.length === 0) return undefined;
+  const groups = [...groupBy(answered, ({ request }) => request.method)].slice(0, 12);
+  return html`<table class="num">
+    <caption class="hid">
+      Response times by method
+    </caption>
+    <thead>
+      <tr>
+        <th scope="col">Method</th>
+        <th scope="col">Answers</th>
+        <th scope="col">Median</th>
+        <th scope="col">95 of 100</th>
+        <th scope="col">Slowest</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${groups.map(([method, list]) => {
+        const sorted = list.map(({ timing }) => timing.totalMs).toSorted((left, right) => left - right);
+        return html`<tr>
+          <th scope="row">${foreign(method, 20)}</th>
+          <td>${grouped(list.length)}</td>
+          <td>${duration(percentile(sorted, 0.5))}</td>
+          <td>${duration(percentile(sorted, 0.95))}</td>
+          <td>${duration(sorted.at(-1) ?? 0)}</td>
+        </tr> `;
+      })}
+    </tbody>
+  </table>`;
+}
+
+const words: [string, string][] = [
+  ['Conforms', 'Every MUST that applies was seen to hold.'],
+  ['Conforms, with advice', 'The same, and at least one SHOULD is not followed.'],
+  ['Not established', 'Nothing required is broken, but something required could not be judged, or nothing ran.'],
+  ['Does not conform', 'At least one MUST is broken.'],
+  ['Harness fault', 'The harness itself failed; the verdict on the target is withheld.'],
+  ['passed, failed', 'The target did, or did not, what the rule asks. MAY checks never fail: they observe.'],
+  ['blocked', 'The check needs something that the target did not deliver; the culprit is named.'],
+  ['not applicable', 'The target legitimately does not offer it.'],
+  ['inconclusive', 'Throttled, timed out or unstable: no judgment either way.'],
+  [
+    'score',
+    '95 points are the MUST requirements, 5 the SHOULD requirements, each passed of applicable, rounded down. Blocked, inconclusive and waived ones earn nothing. 95 or more means it conforms; no other verdict goes beyond 94.',
+  ],
+  ['costs', 'The failure’s share of the points that its requirements do not earn.'],
+  ['#12', 'Number of an exchange, the same in report.json. F1 is the number of a failure on this page.'],
+];
+
+export function guideSection(): Markup {
+  return html`<section id="guide">
+    <h2>How to read this</h2>
+    <dl class="words">
+      ${words.map(
+        ([word, meaning]) =>
+          html`<div>
+            <dt>${word}</dt>
+            <dd>${meaning}</dd>
+          </div> `,
+      )}
+    </dl>
+    <p class="soft">
+      Filter: <code>is:fail level:must area:users §3.5.2 -etag text</code>. Words narrow, a hyphen leaves out.
+    </p>
+  </section>`;
+}

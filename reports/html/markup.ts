@@ -1,0 +1,89 @@
+/** The `html` tag: markup is what stands in the source, everything put into it is text and is escaped. */
+import { cut, oneLine, visible } from '../text.js';
+
+/** A piece of finished markup. Only this module makes one, from a template, so text can never become markup. */
+export class Markup {
+  readonly #text: string;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  toString(): string {
+    return this.#text;
+  }
+}
+
+type Part = Markup | string | number | undefined | false | readonly Part[];
+
+const newline = /\s*\n\s*/g;
+const tidied = new WeakMap<TemplateStringsArray, readonly string[]>();
+
+/** The literal parts without the indentation of the source: a line break there is one line break on the page. */
+function literals(strings: TemplateStringsArray): readonly string[] {
+  const known = tidied.get(strings);
+  if (known) return known;
+  const tidy = strings.map((text) => text.replaceAll(newline, '\n'));
+  tidied.set(strings, tidy);
+  return tidy;
+}
+
+/**
+ * Builds markup. Strings and numbers are escaped, arrays joined, `undefined` and `false` leave nothing. Line breaks
+ * that matter (in `pre`) are put in as values: those of the literal are white space between elements.
+ */
+export function html(strings: TemplateStringsArray, ...parts: Part[]): Markup {
+  const texts = literals(strings);
+  let text = texts[0] ?? '';
+  parts.forEach((part, index) => {
+    text += render(part) + (texts[index + 1] ?? '');
+  });
+  return new Markup(text);
+}
+
+function render(part: Part): string {
+  if (part === undefined || part === false) return '';
+  if (part instanceof Markup) return part.toString();
+  if (Array.isArray(part)) return part.map((each: Part) => render(each)).join('');
+  return escape(visible(String(part)));
+}
+
+function escape(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#39;');
+}
+
+/** Text of the target on one line, isolated so that its writing direction cannot move what stands around it. */
+export function foreign(text: string, limit = 400): Markup {
+  return html`<bdi>${oneLine(text, limit)}</bdi>`;
+}
+
+/** Text of the target as a code span. */
+export function foreignCode(text: string, limit = 400): Markup {
+  return html`<code><bdi>${oneLine(text, limit)}</bdi></code>`;
+}
+
+/** A link where the address is plain https, else the content alone: no other scheme is ever linked. */
+export function link(address: string | undefined, content: Markup | string): Markup {
+  if (address === undefined || !isPlainHttps(address)) return html`${content}`;
+  return html`<a href="${address}" rel="noreferrer noopener">${content}</a>`;
+}
+
+function isPlainHttps(address: string): boolean {
+  if (address.length > 2000 || visible(address) !== address) return false;
+  try {
+    const { protocol, username, password } = new URL(address);
+    return protocol === 'https:' && username === '' && password === '';
+  } catch {
+    return false;
+  }
+}
+
+/** The fragment under which a check stands: letters, digits, dots and hyphens of its id. */
+export function anchorOf(id: string): string {
+  return `c-${cut(id, 200).replaceAll(/[^A-Za-z0-9.-]/g, '_')}`;
+}
