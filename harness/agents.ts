@@ -35,11 +35,14 @@ export function createAgents(options: AgentOptions): Agents {
   const make = (url: URL, fresh: boolean): http.Agent => {
     const keep = fresh ? { keepAlive: false } : { keepAlive: true, timeout: IDLE_MS };
     const proxy = proxyFor(url, options.env);
-    if (url.protocol === 'https:')
-      return proxy
-        ? new HttpsProxyAgent(proxy, { ...keep, ...security } as ConstructorParameters<typeof HttpsProxyAgent>[1])
-        : new https.Agent({ ...keep, ...security });
-    return proxy ? new HttpProxyAgent(proxy, keep) : new http.Agent(keep);
+    const secure = url.protocol === 'https:';
+    if (!proxy) return secure ? new https.Agent({ ...keep, ...security }) : new http.Agent(keep);
+    const agent = secure ? new HttpsProxyAgent(proxy, keep) : new HttpProxyAgent(proxy, keep);
+    // These agents hand their constructor's options to the connection with the proxy alone; the one with the target
+    // is made from `options`, and kept alive only where these say that it is secure.
+    const tunnel = { ...security, secureEndpoint: true, checkServerIdentity: identityOf(url) };
+    Object.assign(agent.options, keep, secure ? tunnel : {});
+    return agent;
   };
   return {
     for(url, fresh) {
@@ -55,6 +58,12 @@ export function createAgents(options: AgentOptions): Agents {
       made.clear();
     },
   };
+}
+
+/** Inside a tunnel Node would check the certificate of an IP address against `localhost`. */
+function identityOf(url: URL): typeof tls.checkServerIdentity {
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  return (_, certificate) => tls.checkServerIdentity(host, certificate);
 }
 
 /**

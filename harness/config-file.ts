@@ -83,6 +83,7 @@ async function parseConfig(text: string, name: string): Promise<ConfigFile> {
   const schema = JSON.parse(readFileSync(new URL('../schemas/config.schema.json', import.meta.url), 'utf8')) as object;
   const validate = new Ajv({
     allErrors: true,
+    verbose: true,
     strict: true,
     strictRequired: false,
     strictTypes: false,
