@@ -27,6 +27,16 @@ export interface ProviderRule {
   source: string;
   evidence: 'DOC' | 'SRC' | 'CAP' | 'STAFF' | '3P' | 'UNSOURCED';
   class: 'blocks' | 'degrades' | 'advises';
+  /** Ids of the dialects that need it. */
+  dialects: string[];
+  testable: 'yes' | 'partly' | 'no';
+  /** The provider's own test suite that it belongs to, and its name or step there. */
+  pack?: string;
+  test?: string;
+  /** What an administrator does to live with a target that breaks it. */
+  workaround?: string;
+  /** Public reports of products that broke it. */
+  seenAt?: string[];
 }
 
 const folder = fileURLToPath(new URL('./', import.meta.url));
