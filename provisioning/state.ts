@@ -18,6 +18,8 @@ export interface Link {
   created?: boolean;
   /** Target id of the manager last sent; null after it was cleared. */
   manager?: string | null;
+  /** A write of the manager was begun and its end not seen: it is repeated. */
+  managerUnsure?: boolean;
   /** The cycle that last handled the object, so that a resumed initial cycle does not repeat it. */
   cycle: number;
 }
@@ -105,13 +107,14 @@ export const writes = {
   notWaiting: (kind: Kind, id: string, other: string): Write[] => [{ remove: key.waiting(kind, id, other) }],
 };
 
-/** Ids with an operation to repeat, due at this moment; all of them without a moment. */
-export async function dueEscrows(store: Store, kind: Kind, now = Infinity): Promise<string[]> {
-  const due: string[] = [];
-  for await (const [name, value] of store.entries(`escrow/${kind}/`)) {
-    if ((JSON.parse(value) as Escrow).nextAttempt <= now) due.push(name.slice(`escrow/${kind}/`.length));
+/** Ids with an operation to repeat, and whether its time has come. */
+export async function escrows(store: Store, kind: Kind, now: number): Promise<Map<string, boolean>> {
+  const found = new Map<string, boolean>();
+  const prefix = `escrow/${kind}/`;
+  for await (const [name, value] of store.entries(prefix)) {
+    found.set(name.slice(prefix.length), (JSON.parse(value) as Escrow).nextAttempt <= now);
   }
-  return due;
+  return found;
 }
 
 /** Ids with a create whose end was not seen. */
