@@ -134,14 +134,22 @@ export interface Found {
 
 /** An attribute by name among definitions, letter case aside. */
 export function attributeNamed(attributes: readonly Attribute[] | undefined, name: string): Attribute | undefined {
+  const exact = attributes?.find((attribute) => attribute.name === name);
+  if (exact) return exact;
   const lower = name.toLowerCase();
   return attributes?.find((attribute) => attribute.name.toLowerCase() === lower);
 }
 
-/** The attributes that sit at the top of a resource: the common ones and those of its core schema. */
-export function topAttributes(model: ResourceModel): Attribute[] {
+const tops = new WeakMap<ResourceModel, readonly Attribute[]>();
+
+/** The attributes that sit at the top of a resource: the common ones and those of its core schema. A model does not change. */
+export function topAttributes(model: ResourceModel): readonly Attribute[] {
+  const known = tops.get(model);
+  if (known) return known;
   const common = commonAttributes.filter((attribute) => !attributeNamed(model.core.attributes, attribute.name));
-  return [...common, ...model.core.attributes];
+  const top = [...common, ...model.core.attributes];
+  tops.set(model, top);
+  return top;
 }
 
 /** The schema URNs of a model, the core first. */

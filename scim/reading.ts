@@ -4,7 +4,7 @@ import { ScimError } from './errors.js';
 import { isObject, setOwn } from './json.js';
 import { attributeNamed } from './model.js';
 import type { Attribute, Json, JsonObject } from './types.js';
-import { canonicalBase64, sameValue } from './values.js';
+import { canonicalBase64, ElementIndex, sameValue } from './values.js';
 
 export interface Reading {
   /** Accept what identity providers send beyond the letter: booleans as strings, a plain string for `{value}`, … */
@@ -37,10 +37,13 @@ export function readValue(
 function readElements(raw: Json, attribute: Attribute, path: string, reading: Reading): Json | undefined {
   if (!Array.isArray(raw) && !reading.wrap && !reading.lenient) throw invalidValue(`"${path}" takes an array.`);
   const elements: Json[] = [];
+  const index = new ElementIndex(attribute);
   for (const item of Array.isArray(raw) ? raw : [raw]) {
     const element = readSingle(item, attribute, path, reading);
     if (element === undefined) continue;
-    if (!elements.some((known) => sameValue(known, element, attribute))) elements.push(element);
+    if (index.twins(element).some((known) => sameValue(known, element, attribute))) continue;
+    index.add(element);
+    elements.push(element);
   }
   onePrimary(elements, path, reading);
   return elements.length === 0 ? undefined : elements;

@@ -53,14 +53,61 @@ export function sameValue(left: Json | undefined, right: Json | undefined, attri
   return comparable(left, attribute) === comparable(right, attribute);
 }
 
-function sameElements(left: Json[], right: Json[], attribute: Attribute): boolean {
+function sameElements(left: readonly Json[], right: readonly Json[], attribute: Attribute): boolean {
   if (left.length !== right.length) return false;
-  const rest = [...right];
+  const rest = new ElementIndex(attribute, right);
   return left.every((element) => {
-    const at = rest.findIndex((candidate) => sameValue(element, candidate, attribute));
-    if (at >= 0) rest.splice(at, 1);
-    return at >= 0;
+    const twin = rest.twins(element).find((candidate) => sameValue(element, candidate, attribute));
+    return twin !== undefined && rest.remove(twin);
   });
+}
+
+/**
+ * Elements of a multi-valued attribute by their `value`, so that a group of thousands is not searched from end to end for
+ * each member.
+ */
+export class ElementIndex {
+  private readonly main: Attribute | undefined;
+  private readonly buckets = new Map<unknown, Json[]>();
+  private readonly all: Json[] = [];
+
+  constructor(attribute: Attribute, elements: readonly Json[] = []) {
+    const { subAttributes, type } = attribute;
+    this.main = type === 'complex' ? subAttributes?.find(({ name }) => name === 'value') : attribute;
+    for (const element of elements) this.add(element);
+  }
+
+  add(element: Json): void {
+    this.all.push(element);
+    const key = this.keyOf(element);
+    const bucket = this.buckets.get(key);
+    if (bucket) bucket.push(element);
+    else this.buckets.set(key, [element]);
+  }
+
+  /** Takes an element, known by its identity, out of those that `twins` gives; true. */
+  remove(element: Json): boolean {
+    const bucket = this.buckets.get(this.keyOf(element)) ?? [];
+    bucket.splice(bucket.indexOf(element), 1);
+    return true;
+  }
+
+  /** The elements with the same `value`, or with none where the element has none: only these can equal it. */
+  twins(element: Json): readonly Json[] {
+    return this.buckets.get(this.keyOf(element)) ?? [];
+  }
+
+  /** The elements that can hold all that the element says: those with its `value`, or all where it has none. */
+  near(element: Json): readonly Json[] {
+    return this.keyOf(element) === undefined ? this.all : this.twins(element);
+  }
+
+  private keyOf(element: Json): unknown {
+    if (!this.main) return undefined;
+    const value = isObject(element) ? member(element, 'value') : element;
+    if (value === undefined || value === null || typeof value === 'object') return undefined;
+    return comparable(value, this.main);
+  }
 }
 
 /** Whether an element holds all that another one says: every assigned defined sub-attribute, with the same value. */

@@ -2,7 +2,7 @@
 import { isObject, isUnassigned, keyOf, member, setOwn } from '../json.js';
 import { attributeNamed } from '../model.js';
 import type { Attribute, Json, JsonObject } from '../types.js';
-import { covers, sameValue } from '../values.js';
+import { covers, ElementIndex, sameValue } from '../values.js';
 
 /**
  * Values with others added. What is there already is not added again (RFC 7644 section 3.5.2.1); a value that differs in
@@ -11,14 +11,16 @@ import { covers, sameValue } from '../values.js';
 export function addElements(values: Json[], added: readonly Json[], attribute: Attribute): Json[] {
   const result = [...values];
   const touched: Json[] = [];
+  const index = new ElementIndex(attribute, values);
   for (const item of added) {
-    if (result.some((known) => contains(known, item, attribute))) continue;
-    const twin = result.find((known) => isTwin(known, item, attribute));
+    if (index.near(item).some((known) => contains(known, item, attribute))) continue;
+    const twin = index.twins(item).find((known) => isTwin(known, item, attribute));
     if (isObject(twin) && isObject(item)) {
       takeDetails(twin, item, attribute);
       touched.push(twin);
     } else {
       result.push(item);
+      index.add(item);
       touched.push(item);
     }
   }
@@ -52,14 +54,16 @@ function isTwin(known: Json, item: Json, attribute: Attribute): boolean {
 
 /** Values without those that a list names by their `value`, or by all it says of them. */
 export function removeElements(values: Json[], listed: readonly Json[], attribute: Attribute): Json[] {
-  const value = attributeNamed(attribute.subAttributes, 'value');
-  return values.filter((known) => !listed.some((item) => names(item, known)));
-
-  function names(item: Json, known: Json): boolean {
-    const given = isObject(item) ? member(item, 'value') : undefined;
-    if (value && isObject(known) && !isUnassigned(given)) return sameValue(member(known, 'value'), given, value);
-    return contains(known, item, attribute);
+  const hasValue = attributeNamed(attribute.subAttributes, 'value') !== undefined;
+  const byValue = new ElementIndex(attribute);
+  const byDescription: Json[] = [];
+  for (const item of listed) {
+    if (hasValue && isObject(item) && !isUnassigned(member(item, 'value'))) byValue.add(item);
+    else byDescription.push(item);
   }
+  return values.filter(
+    (known) => byValue.twins(known).length === 0 && !byDescription.some((item) => contains(known, item, attribute)),
+  );
 }
 
 /** RFC 7644 section 3.5.2: a value that became primary makes the others lose it. Changes elements in place. */
