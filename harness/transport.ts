@@ -2,6 +2,7 @@
  * The transport: requests over supertest with one keep-alive agent per run. Every request becomes an exchange,
  * redacted before it is stored; failures become NoAnswer, a target that stays busy becomes Throttled.
  */
+import { setMaxListeners } from 'node:events';
 import type { Exchange } from '../reports/model.js';
 import { createAgents } from './agents.js';
 import { systemClock, type Clock } from './clock.js';
@@ -89,6 +90,8 @@ export function createTransport(options: TransportOptions = {}): Transport {
     ...(options.insecure === undefined ? {} : { insecure: options.insecure }),
   });
   const pacer = createPacer(clock, options.rate, options.retryCapMs);
+  // Each request under way listens, and Node warns at more than ten.
+  if (options.signal) setMaxListeners(0, options.signal);
   const exchanges: Exchange[] = [];
   let throttled = 0;
   let slowestMs = 0;
