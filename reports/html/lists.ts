@@ -91,32 +91,34 @@ export function provisioningSection({ report }: View): Markup | undefined {
       ${plural(provisioning.logEntries, 'log entry', 'log entries')}.${provisioning.quarantine !== undefined && provisioning.quarantine !== null && html` In quarantine since ${instant(provisioning.quarantine.since)}: ${foreign(provisioning.quarantine.reason, 300)}.`}
     </p>
     ${cycleChart(provisioning.cycles)}
-    <table class="num">
-      <caption class="hid">
-        Provisioning cycles
-      </caption>
-      <thead>
-        <tr>
-          <th scope="col">Cycle</th>
-          <th scope="col">Began</th>
-          <th scope="col">Requests</th>
-          ${kinds.map((kind) => html`<th scope="col">${kind}</th>`)}
-          <th scope="col">Outcome</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${provisioning.cycles.slice(0, 200).map(
-          (cycle) =>
-            html`<tr>
-              <th scope="row">${cycle.kind}</th>
-              <td>${instant(cycle.startedAt)}</td>
-              <td>${grouped(cycle.requests)}</td>
-              ${kinds.map((kind) => html`<td${cycle.counts[kind] === 0 && html` class="nil"`}>${grouped(cycle.counts[kind])}</td>`)}
-              <td>${foreign(cycle.status, 120)}</td>
-            </tr> `,
-        )}
-      </tbody>
-    </table>
+    <div class="scroll" tabindex="0" role="region" aria-label="Provisioning cycles: table">
+      <table class="num">
+        <caption class="hid">
+          Provisioning cycles
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">Cycle</th>
+            <th scope="col">Began</th>
+            <th scope="col">Requests</th>
+            ${kinds.map((kind) => html`<th scope="col">${kind}</th>`)}
+            <th scope="col">Outcome</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${provisioning.cycles.slice(0, 200).map(
+            (cycle) =>
+              html`<tr>
+                <th scope="row">${cycle.kind}</th>
+                <td>${instant(cycle.startedAt)}</td>
+                <td>${grouped(cycle.requests)}</td>
+                ${kinds.map((kind) => html`<td${cycle.counts[kind] === 0 && html` class="nil"`}>${grouped(cycle.counts[kind])}</td>`)}
+                <td>${foreign(cycle.status, 120)}</td>
+              </tr> `,
+          )}
+        </tbody>
+      </table>
+    </div>
   </section>`;
 }
 
@@ -196,32 +198,34 @@ function methodTable(exchanges: View['report']['exchanges']): Markup | undefined
   const answered = exchanges.filter(({ response }) => response);
   if (answered.length === 0) return undefined;
   const groups = [...groupBy(answered, ({ request }) => request.method)].slice(0, 12);
-  return html`<table class="num">
-    <caption class="hid">
-      Response times by method
-    </caption>
-    <thead>
-      <tr>
-        <th scope="col">Method</th>
-        <th scope="col">Answers</th>
-        <th scope="col">Median</th>
-        <th scope="col">95 of 100</th>
-        <th scope="col">Slowest</th>
-      </tr>
-    </thead>
-    <tbody>
-      ${groups.map(([method, list]) => {
-        const sorted = list.map(({ timing }) => timing.totalMs).toSorted((left, right) => left - right);
-        return html`<tr>
-          <th scope="row">${foreign(method, 20)}</th>
-          <td>${grouped(list.length)}</td>
-          <td>${duration(percentile(sorted, 0.5))}</td>
-          <td>${duration(percentile(sorted, 0.95))}</td>
-          <td>${duration(sorted.at(-1) ?? 0)}</td>
-        </tr> `;
-      })}
-    </tbody>
-  </table>`;
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="Response times by method: table">
+    <table class="num">
+      <caption class="hid">
+        Response times by method
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">Method</th>
+          <th scope="col">Answers</th>
+          <th scope="col">Median</th>
+          <th scope="col">95 of 100</th>
+          <th scope="col">Slowest</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${groups.map(([method, list]) => {
+          const sorted = list.map(({ timing }) => timing.totalMs).toSorted((left, right) => left - right);
+          return html`<tr>
+            <th scope="row">${foreign(method, 20)}</th>
+            <td>${grouped(list.length)}</td>
+            <td>${duration(percentile(sorted, 0.5))}</td>
+            <td>${duration(percentile(sorted, 0.95))}</td>
+            <td>${duration(sorted.at(-1) ?? 0)}</td>
+          </tr> `;
+        })}
+      </tbody>
+    </table>
+  </div>`;
 }
 
 const words: [string, string][] = [

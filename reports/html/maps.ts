@@ -85,25 +85,27 @@ function documentBlock(rfc: string, rows: readonly RequirementResult[]): Markup 
       <small>${plural(rows.length, 'statement')}, ${passed} passed, ${untested.length} not tested</small
       >${rowBarOf(rows)}
     </summary>
-    <table class="cover">
-      <caption class="hid">
-        Statements of ${documentName(rfc)} by section
-      </caption>
-      <thead>
-        <tr>
-          <th scope="col">Section</th>
-          <th scope="col">Statements</th>
-          <th scope="col">Passed</th>
-          <th scope="col">Failed</th>
-          <th scope="col">Open</th>
-          <th scope="col">Not applicable</th>
-          <th scope="col">Not tested</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${sections.map(([section, group]) => sectionRow(rfc, section, group))}
-      </tbody>
-    </table>
+    <div class="scroll" tabindex="0" role="region" aria-label="Statements of ${documentName(rfc)} by section: table">
+      <table class="cover">
+        <caption class="hid">
+          Statements of ${documentName(rfc)} by section
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">Section</th>
+            <th scope="col">Statements</th>
+            <th scope="col">Passed</th>
+            <th scope="col">Failed</th>
+            <th scope="col">Open</th>
+            <th scope="col">Not applicable</th>
+            <th scope="col">Not tested</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${sections.map(([section, group]) => sectionRow(rfc, section, group))}
+        </tbody>
+      </table>
+    </div>
     ${
       untested.length > 0 &&
       html`<details class="fold">

@@ -66,7 +66,7 @@ svg.row{height:.3rem;margin-top:.35rem;border-radius:2px}
 .legend dd span{margin-right:1.1rem;white-space:nowrap}
 .ribbon{margin:1.2rem 0 0;border-left:3px solid var(--fill-warn);padding:.1rem 0 .1rem .9rem}
 .ribbon li{padding:.1rem 0}
-figure{margin:1.5rem 0}
+figure{margin:1.5rem 0;max-width:40rem}
 figure text{fill:var(--ink);font-size:12px}figure text.soft{fill:var(--soft)}
 .axis{stroke:var(--soft)}.grid{stroke:var(--line)}
 .spark{max-width:15rem}polyline{fill:none;stroke:var(--ink);stroke-width:1.6}circle{fill:var(--ink)}`;
@@ -74,6 +74,7 @@ figure text{fill:var(--ink);font-size:12px}figure text.soft{fill:var(--soft)}
 const tables = `table{border-collapse:collapse;width:100%;margin:.8rem 0;font-size:.9rem}
 caption{text-align:left;color:var(--soft);font-size:.8125rem;padding-bottom:.3rem}
 th,td{text-align:left;padding:.32rem .7rem .32rem 0;border-bottom:1px solid var(--line);vertical-align:top;font-weight:400}
+th{overflow-wrap:normal}.scroll{overflow-x:auto}
 thead th{color:var(--soft);font-size:.8125rem;vertical-align:bottom}
 .counts{margin-top:1.6rem}
 .counts td,.counts thead th,.num td,.num thead th,.cover td,.cover thead th{text-align:right}
@@ -126,22 +127,23 @@ mark{background:var(--mark);color:var(--mark-ink);border-radius:3px;padding:.05e
 .n{color:var(--soft)}
 .x{margin:.8rem 0 1.2rem}.x h4{font-weight:400}
 .fold{border-bottom:1px solid var(--line)}
-.why .fold,.t{border:0}
+.why .fold,.t{border:0}.why .fold>summary{padding:0}
 .fold>summary{font-weight:600}
 .rows{font-size:.9rem;padding:.2rem 0 .8rem}.rows li{padding:.16rem 0}.rows em{color:var(--soft);margin-left:.6em}.rows code{color:var(--soft)}
 .tall>li{border-bottom:1px solid var(--line);padding:.6rem 0}.tall p{margin:.2rem 0}
 .ex>div,.words>div{padding:.45rem 0;border-bottom:1px solid var(--line)}
 .ex dt{color:inherit;font-size:.875rem}.ex dd{color:var(--soft);font-size:.875rem}
 .words>div{display:grid;grid-template-columns:11rem minmax(0,1fr);gap:.2rem 1rem}.words dt{color:inherit;font-weight:600;font-size:.9rem}
-button{font:inherit;font-size:.8125rem;color:var(--link);background:none;border:1px solid var(--line);border-radius:6px;padding:.2rem .6rem;margin:.2rem .4rem .4rem 0;cursor:pointer}
+button{font:inherit;font-size:.8125rem;color:var(--link);background:none;border:1px solid var(--line);border-radius:6px;padding:.2rem .6rem;margin:.2rem .4rem .4rem .6rem;cursor:pointer}
+button:first-child,.in>button{margin-left:0}
 button:hover{border-color:var(--link)}
 [hidden]{display:none!important}
 footer{margin-top:3.5rem;border-top:1px solid var(--line);padding-top:1rem}
 :target{outline:2px solid var(--link);outline-offset:4px;border-radius:6px}
-@media (max-width:40rem){.hero{grid-template-columns:1fr}.score{text-align:left;margin-top:1.2rem}.f>summary{grid-template-columns:2.2rem 1fr}.ti,.co{grid-column:1/-1;text-align:left}.why>div,.words>div{grid-template-columns:1fr}.wrapx{overflow-x:auto}}
+@media (max-width:40rem){.hero{grid-template-columns:1fr}.score{text-align:left;margin-top:1.4rem}.score span{display:inline;margin-left:.5rem}.f>summary{grid-template-columns:2.2rem 1fr}.ti,.co{grid-column:1/-1;text-align:left}.why>div,.words>div{grid-template-columns:1fr}.counts{font-size:.85rem}.counts th,.counts td{padding-right:.25rem}.counts thead th{font-size:.7rem}.heat td,.heat thead th+th{width:auto}.heat i{margin-left:.2em}}
 @media (prefers-reduced-motion:reduce){html{scroll-behavior:auto}}`;
 
-const print = `@media print{@page{margin:16mm}html{color-scheme:light}body{font-size:9.5pt}:root{${light.replaceAll('\n', '')};--paper:#fff}nav,button,.skip{display:none}.page{display:block;padding:0;max-width:none}main{max-width:none}main>section{padding-top:1.4rem}h1{font-size:30pt}details.f::details-content{content-visibility:visible;height:auto;display:block}.f,.card,tr,figure,.x h4{break-inside:avoid}.f{break-inside:auto}h2,h3,summary{break-after:avoid}pre{max-height:none}dd a[href^=https]::after{content:" (" attr(href) ")";font-size:.8em}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}}`;
+const print = `@media print{@page{margin:16mm}html{color-scheme:light;font-size:9.5pt}.cards{display:block;columns:2;column-gap:1rem}.card{margin-bottom:1rem}.hero,.pair,.f>summary{break-inside:avoid}.ribbon,.counts{margin-top:.8rem}:root{${light.replaceAll('\n', '')};--paper:#fff}nav,button,.skip{display:none}.page{display:block;padding:0;max-width:none}main{max-width:none}main>section{padding-top:1.4rem}h1{font-size:30pt}details.f::details-content{content-visibility:visible;height:auto;display:block}.f,.card,tr,figure,.x h4{break-inside:avoid}.f{break-inside:auto}h2,h3,summary,.cmd,.soft:has(+.cards){break-after:avoid}pre{max-height:none}dd a[href^=https]::after{content:" (" attr(href) ")";font-size:.8em}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}}`;
 
 /** All rules, in cascade order. */
 export const style = [
