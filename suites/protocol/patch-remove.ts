@@ -1,0 +1,316 @@
+import {
+  expect,
+  fail,
+  given,
+  may,
+  must,
+  notApplicable,
+  read,
+  readAll,
+  resourceOf,
+  scenario,
+  succeeded,
+  urns,
+} from '../../harness/language.js';
+import {
+  assignedPlain,
+  emailOf,
+  expectOthersKept,
+  expectUnchanged,
+  needsStored,
+  steps,
+} from './_patch.js';
+
+const optional = (definition: { required: boolean; mutability: string } | undefined): boolean =>
+  definition !== undefined && !definition.required && definition.mutability === 'readWrite';
+
+scenario('PATCH remove of single-valued attributes', { needs: 'patch' }, () => {
+  const user = given('a user is posted', ({ scim, a }) =>
+    scim.post(
+      '/Users',
+      a.user({ with: ['title', 'nickName'], name: { givenName: 'Ada', familyName: 'Lovelace', middleName: 'King' } }),
+    ),
+  );
+  const step = steps(user);
+
+  const simple = step('an optional attribute is removed', (before, { target }) => {
+    const path = assignedPlain(before, target);
+    if (!optional(target.attribute('/Users', path))) notApplicable(`${path} is published as required`);
+    return [{ op: 'remove', path }];
+  });
+
+  must(
+    'protocol.patch-remove.simple',
+    {
+      title: 'remove of a single-valued attribute leaves it unassigned',
+      spec: 'RFC7644-3.5.2.2-02',
+      fix: 'Delete the value when a remove names the attribute.',
+    },
+    ({ target }) => {
+      const { response, operations, before, after } = simple.value;
+      const path = operations[0]?.path ?? '';
+      expect(response).to.succeeded();
+      if (readAll(after, path).length > 0 && read(after, path) === read(before, path))
+        expect(after).to.not.assign(path);
+      expectOthersKept(simple.value, target);
+    },
+  );
+
+  const sub = step('name.middleName is removed', (before) => {
+    needsStored(before, 'name.middleName');
+    needsStored(before, 'name.familyName');
+    return [{ op: 'remove', path: 'name.middleName' }];
+  });
+
+  must(
+    'protocol.patch-remove.sub-attribute',
+    {
+      title: 'remove of name.middleName leaves the rest of name',
+      spec: 'RFC7644-3.5.2.2-03',
+      fix: 'Delete the named sub-attribute alone.',
+    },
+    () => {
+      const { response, before, after } = sub.value;
+      expect(response).to.succeeded();
+      expect(after).to.not.assign('name.middleName');
+      for (const path of ['name.familyName', 'name.givenName'])
+        if (read(before, path) !== undefined) expect(after).to.hold(path, read(before, path));
+    },
+  );
+
+  const without = step('remove without a path', () => [{ op: 'remove' }]);
+
+  must(
+    'protocol.patch-remove.without-path',
+    {
+      title: 'remove without a path answers 400 noTarget and changes nothing',
+      spec: 'RFC7644-3.5.2.2-01',
+      fix: 'Answer 400 with scimType noTarget when a remove has no path.',
+    },
+    ({ target }) => {
+      expect(without.value.response).to.be.scimError(400, 'noTarget');
+      expectUnchanged(without.value, target);
+    },
+  );
+
+  const required = step('userName is removed', () => [{ op: 'remove', path: 'userName' }]);
+
+  must(
+    'protocol.patch-remove.required',
+    {
+      title: 'remove of userName is refused with scimType mutability',
+      spec: 'RFC7644-3.5.2.2-10',
+      fix: 'Answer 400 with scimType mutability when a required or readOnly attribute is to be removed.',
+    },
+    () => {
+      const { response, before, after } = required.value;
+      expect(after).to.hold('userName', read(before, 'userName'));
+      expect(response).to.be.refused();
+      expect(read(response.json, 'scimType')).to.equal(
+        'mutability',
+        `scimType mutability, the server answered ${JSON.stringify(read(response.json, 'scimType'))}`,
+      );
+    },
+  );
+
+  const id = step('id is removed', () => [{ op: 'remove', path: 'id' }]);
+
+  must(
+    'protocol.patch-remove.read-only',
+    {
+      title: 'remove of id is refused with scimType mutability',
+      spec: 'RFC7644-3.5.2.2-10',
+      fix: 'Answer 400 with scimType mutability when a required or readOnly attribute is to be removed.',
+    },
+    () => {
+      const { response, after } = id.value;
+      expect(after).to.hold('id', user.id);
+      expect(response).to.be.refused();
+      expect(read(response.json, 'scimType')).to.equal(
+        'mutability',
+        `scimType mutability, the server answered ${JSON.stringify(read(response.json, 'scimType'))}`,
+      );
+    },
+  );
+
+  const twice = step('what is unassigned is removed', (before, { target }) => {
+    const path = ['title', 'nickName', 'userType', 'profileUrl'].find(
+      (name) => optional(target.attribute('/Users', name)) && readAll(before, name).length === 0,
+    );
+    return [{ op: 'remove', path: path ?? notApplicable('every optional attribute has a value') }];
+  });
+
+  may(
+    'protocol.patch-remove.unassigned',
+    {
+      title: 'remove of an attribute that has no value',
+      spec: 'RFC7644-3.5.2.2-12',
+      fix: 'Nothing: success and 400 noTarget are both legal.',
+    },
+    () => {
+      const { response } = twice.value;
+      return succeeded(response) ? 'succeeds' : `refused with ${response.status}`;
+    },
+  );
+});
+
+scenario('PATCH remove of values of an array', { needs: 'patch' }, () => {
+  const user = given('a user with two e-mails and an address is posted', ({ scim, a }) =>
+    scim.post(
+      '/Users',
+      a.user({
+        with: ['addresses'],
+        emails: [
+          { value: a.email(), type: 'work', primary: true },
+          { value: a.email(), type: 'home' },
+        ],
+      }),
+    ),
+  );
+  const step = steps(user);
+
+  const region = step('the region of the work address is removed', (before, { target }) => {
+    needsStored(before, 'addresses.region');
+    needsStored(before, 'addresses.locality');
+    if (read(before, 'addresses.type') !== 'work') notApplicable('the target does not store the type of addresses');
+    if (!optional(target.attribute('/Users', 'addresses.region')))
+      notApplicable('addresses.region is not an optional readWrite attribute');
+    return [{ op: 'remove', path: 'addresses[type eq "work"].region' }];
+  });
+
+  must(
+    'protocol.patch-remove.value-path-sub',
+    {
+      title: 'remove of addresses[type eq "work"].region keeps the address',
+      spec: 'RFC7644-3.5.2.2-08',
+      fix: 'Delete the sub-attribute of the selected elements, not the elements.',
+    },
+    () => {
+      const { response, before, after } = region.value;
+      expect(response).to.succeeded();
+      expect(after).to.hold('addresses.locality', read(before, 'addresses.locality'));
+      expect(after).to.not.assign('addresses.region');
+    },
+  );
+
+  const home = step('the home e-mail is removed by type and value', (before) => {
+    emailOf(before, 'work');
+    return [{ op: 'remove', path: `emails[type eq "home" and value eq "${emailOf(before, 'home')}"]` }];
+  });
+
+  must(
+    'protocol.patch-remove.value-path',
+    {
+      title: 'remove of emails[…] deletes the selected e-mail alone',
+      spec: ['RFC7644-3.5.2.2-07', 'RFC7644-3.5.2-12'],
+      fix: 'Apply the whole bracket to each element and delete those that match.',
+      why: 'Removing one member would remove them all.',
+    },
+    () => {
+      const { response, before, after } = home.value;
+      expect(response).to.succeeded();
+      const now = readAll(after, 'emails.value').map((value) => String(value).toLowerCase());
+      if (now.includes(emailOf(before, 'home').toLowerCase()))
+        fail('the home e-mail to be gone', `emails ${now.join(', ')}`);
+      if (!now.includes(emailOf(before, 'work').toLowerCase()))
+        fail('the work e-mail to stay', `emails ${now.join(', ') || 'unassigned'}`);
+    },
+  );
+
+  const last = step('the last e-mail is removed by its type', (before, { target }) => {
+    if (readAll(before, 'emails').length !== 1) notApplicable('the target does not hold exactly one e-mail now');
+    if (!optional(target.attribute('/Users', 'emails'))) notApplicable('emails is published as required');
+    emailOf(before, 'work');
+    return [{ op: 'remove', path: 'emails[type eq "work"]' }];
+  });
+
+  must(
+    'protocol.patch-remove.last-value',
+    {
+      title: 'when the last value goes the attribute is unassigned',
+      spec: ['RFC7644-3.5.2.2-09', 'RFC7644-3.5.2.2-06'],
+      fix: 'Leave no empty shell behind: absent, null and [] are fine.',
+    },
+    () => {
+      const { response, after } = last.value;
+      expect(response).to.succeeded();
+      expect(after).to.not.assign('emails');
+    },
+  );
+});
+
+scenario('PATCH remove of a whole array and of an extension', { needs: 'patch' }, () => {
+  const user = given('a user with two e-mails is posted', ({ scim, a, target }) =>
+    scim.post(
+      '/Users',
+      a.user({
+        ...(target.enterprise ? { with: ['enterprise'] } : {}),
+        emails: [
+          { value: a.email(), type: 'work', primary: true },
+          { value: a.email(), type: 'home' },
+        ],
+      }),
+    ),
+  );
+  const step = steps(user);
+
+  const all = step('all e-mails are removed', (before, { target }) => {
+    needsStored(before, 'emails');
+    if (!optional(target.attribute('/Users', 'emails'))) notApplicable('emails is published as required');
+    return [{ op: 'remove', path: 'emails' }];
+  });
+
+  must(
+    'protocol.patch-remove.multi-valued',
+    {
+      title: 'remove of an array without a filter removes all its values',
+      spec: 'RFC7644-3.5.2.2-04',
+      fix: 'Delete every value when a remove names the attribute without a filter.',
+    },
+    ({ target }) => {
+      const { response, after } = all.value;
+      expect(response).to.succeeded();
+      expect(after).to.not.assign('emails');
+      expectOthersKept(all.value, target);
+    },
+  );
+
+  const urn = urns.ENTERPRISE_USER_SCHEMA;
+  const extension = step('every extension attribute is removed', (before) => {
+    const names = ['employeeNumber', 'department', 'costCenter'].filter(
+      (name) => readAll(before, `${urn}:${name}`).length > 0,
+    );
+    if (names.length === 0) notApplicable('the target stores no enterprise attribute');
+    return names.map((name) => ({ op: 'remove', path: `${urn}:${name}` }));
+  });
+
+  must(
+    'protocol.patch-remove.extension',
+    {
+      title: 'remove of an extension attribute by URN leaves it unassigned',
+      spec: ['RFC7644-3.5.2.2-02', 'RFC7644-3.5.2-14'],
+      fix: 'Resolve the URN prefix and delete the value.',
+      why: 'Entra clears department and manager so.',
+    },
+    () => {
+      const { response, operations, after } = extension.value;
+      expect(response).to.succeeded();
+      for (const { path } of operations) expect(after).to.not.assign(path ?? '');
+    },
+  );
+
+  may(
+    'protocol.patch-remove.extension-schemas',
+    {
+      title: 'schemas after the last value of an extension is gone',
+      spec: 'RFC7644-3.5.2.2-14',
+      fix: 'Nothing: keeping and dropping the URN are both legal.',
+    },
+    () => {
+      const { after } = extension.value;
+      const listed = readAll(after, 'schemas').some((each) => String(each).toLowerCase() === urn.toLowerCase());
+      resourceOf(extension.value.read);
+      return listed ? 'keeps the URN' : 'drops the URN';
+    },
+  );
+});

@@ -1,0 +1,448 @@
+import {
+  expect,
+  fail,
+  given,
+  must,
+  notApplicable,
+  read,
+  readAll,
+  resourceOf,
+  scenario,
+  should,
+  succeeded,
+  urns,
+} from '../../harness/language.js';
+import {
+  assignedPlain,
+  emailOf,
+  expectApplied,
+  expectOthersKept,
+  expectUnchanged,
+  needsStored,
+  plainAttributes,
+  steps,
+  unassignedPlain,
+} from './_patch.js';
+
+scenario('PATCH replace of single-valued attributes', { needs: 'patch' }, () => {
+  const user = given('a user is posted', ({ scim, a }) =>
+    scim.post(
+      '/Users',
+      a.user({ with: ['title'], name: { givenName: 'Ada', familyName: 'Lovelace', middleName: 'King' } }),
+    ),
+  );
+  const step = steps(user);
+
+  const simple = step('a plain attribute is replaced', (before, { a, target }) => [
+    { op: 'replace', path: assignedPlain(before, target), value: `New ${a.marker()}` },
+  ]);
+
+  must(
+    'protocol.patch-replace.simple',
+    {
+      title: 'replace of a single-valued attribute by its name stores the value',
+      spec: ['RFC7644-3.5.2.3-04', 'RFC7644-3.5.2-10', 'RFC7644-3.5.2-22'],
+      fix: 'Apply a replace with an attribute name as path.',
+      why: 'Every rename, move and disable of Entra travels this way.',
+    },
+    ({ target }) => expectApplied(simple.value, target),
+  );
+
+  must(
+    'protocol.patch-replace.others-kept',
+    {
+      title: 'a PATCH leaves alone what it does not name',
+      spec: 'RFC7644-3.2-08',
+      fix: 'Change only the attributes that the operations name; PATCH is not PUT.',
+      why: 'A one-attribute change that empties the others takes access and data from people.',
+    },
+    ({ target }) => {
+      expect(simple.value.response).to.succeeded();
+      expectOthersKept(simple.value, target);
+    },
+  );
+
+  must(
+    'protocol.patch-replace.answer',
+    {
+      title: 'a successful PATCH answers 200 with the whole user, or 204',
+      spec: 'RFC7644-3.5.2-35',
+      fix: 'Answer 200 with the complete resource as it now is, or 204 without a body.',
+    },
+    () => {
+      const { response, operations, after } = simple.value;
+      expect(response).to.succeeded();
+      expect(response).to.have.status(200, 204);
+      if (response.status === 204) {
+        expect(response.text).to.equal('', 'an empty body with 204, the server answered with one');
+        return '204';
+      }
+      expect(response).to.be.scimResource('User');
+      expect(response).to.hold('id', user.id);
+      for (const path of ['userName', 'name.familyName', 'externalId', operations[0]?.path ?? 'userName'])
+        if (read(after, path) !== undefined) expect(response).to.hold(path, read(after, path));
+      return '200';
+    },
+  );
+
+  const sub = step('a sub-attribute is replaced', (before, { a }) => {
+    needsStored(before, 'name.familyName');
+    return [{ op: 'replace', path: 'name.familyName', value: `Byron ${a.marker()}` }];
+  });
+
+  must(
+    'protocol.patch-replace.sub-attribute',
+    {
+      title: 'replace of name.familyName changes it and keeps its siblings',
+      spec: 'RFC7644-3.5.2-11',
+      fix: 'Support paths of the form attribute.subAttribute.',
+    },
+    ({ target }) => expectApplied(sub.value, target),
+  );
+
+  const complex = step('a complex attribute is replaced in part', (before, { a }) => {
+    needsStored(before, 'name.familyName');
+    needsStored(before, 'name.givenName');
+    return [{ op: 'replace', path: 'name', value: { familyName: `King ${a.marker()}` } }];
+  });
+
+  must(
+    'protocol.patch-replace.complex-given',
+    {
+      title: 'replace of name changes the sub-attributes that it gives',
+      spec: 'RFC7644-3.5.2.3-08',
+      fix: 'Apply the sub-attributes of the value to the stored complex attribute.',
+    },
+    () => {
+      const { response, operations, after } = complex.value;
+      expect(response).to.succeeded();
+      expect(after).to.hold('name.familyName', read(operations[0]?.value, 'familyName'));
+    },
+  );
+
+  must(
+    'protocol.patch-replace.complex-kept',
+    {
+      title: 'replace of name keeps the sub-attributes that it does not give',
+      spec: 'RFC7644-3.5.2.3-09',
+      fix: 'Merge the given sub-attributes into the stored ones; do not put the object in their place.',
+      why: 'A change of the family name would erase the given name.',
+    },
+    ({ target }) => {
+      expect(complex.value.response).to.succeeded();
+      expect(complex.value.after).to.hold('name.givenName', read(complex.value.before, 'name.givenName'));
+      expectApplied(complex.value, target);
+    },
+  );
+
+  const missing = step('an attribute without value is replaced', (before, { a, target }) => [
+    { op: 'replace', path: unassignedPlain(before, target), value: `First ${a.marker()}` },
+  ]);
+
+  must(
+    'protocol.patch-replace.unassigned',
+    {
+      title: 'replace of an attribute without value sets it',
+      spec: 'RFC7644-3.5.2.3-06',
+      fix: 'Treat replace of an attribute that has no value like add.',
+      why: 'Entra replaces without knowing whether there was a value.',
+    },
+    ({ target }) => expectApplied(missing.value, target),
+  );
+
+  const upper = step('an attribute is replaced by its name in upper case', (before, { a, target }) => [
+    { op: 'replace', path: assignedPlain(before, target).toUpperCase(), value: `Upper ${a.marker()}` },
+  ]);
+
+  must(
+    'protocol.patch-replace.path-case',
+    {
+      title: 'attribute names in a path disregard letter case',
+      spec: 'RFC7644-3.5.2-21',
+      fix: 'Compare attribute names in paths without regard to letter case.',
+    },
+    ({ target }) => expectApplied(upper.value, target),
+  );
+
+  const urn = step('an attribute is replaced by its URN name', (before, { a, target }) => [
+    {
+      op: 'replace',
+      path: `${target.user?.core.id ?? urns.USER_SCHEMA}:${assignedPlain(before, target)}`,
+      value: `Urn ${a.marker()}`,
+    },
+  ]);
+
+  must(
+    'protocol.patch-replace.urn-path',
+    {
+      title: 'a path that starts with the schema URN works',
+      spec: 'RFC7644-3.5.2-14',
+      fix: 'Accept "urn:ietf:params:scim:schemas:core:2.0:User:displayName" as path; mind the dot in 2.0.',
+    },
+    ({ target }) => {
+      const { operations, response, after } = urn.value;
+      expect(response).to.succeeded();
+      const name = (operations[0]?.path ?? '').slice((target.user?.core.id ?? urns.USER_SCHEMA).length + 1);
+      expect(after).to.hold(name, operations[0]?.value);
+    },
+  );
+
+  const without = step('replace without a value', (before, { target }) => [
+    { op: 'replace', path: assignedPlain(before, target) },
+  ]);
+
+  should(
+    'protocol.patch-replace.without-value',
+    {
+      title: 'replace without a value is refused or clears, never a fault',
+      spec: 'RFC7644-3.5.2.3-15',
+      fix: 'Answer 400 to a replace that has no value.',
+    },
+    () => {
+      const { response, operations, before, after } = without.value;
+      if (succeeded(response)) {
+        if (readAll(after, operations[0]?.path ?? '').length > 0)
+          fail(
+            '400, or the attribute cleared',
+            `${response.status} and the value as before: ${String(read(before, operations[0]?.path ?? ''))}`,
+          );
+        return 'clears';
+      }
+      expect(response).to.be.refused();
+      return `refused with ${response.status}`;
+    },
+  );
+});
+
+scenario('PATCH replace without a path', { needs: 'patch' }, () => {
+  const user = given('a user is posted', ({ scim, a }) =>
+    scim.post(
+      '/Users',
+      a.user({
+        with: ['title', 'nickName'],
+        emails: [
+          { value: a.email(), type: 'work', primary: true },
+          { value: a.email(), type: 'home' },
+        ],
+      }),
+    ),
+  );
+  const step = steps(user);
+  const pathless = step('two attributes are replaced without a path', (before, { a, target }) => {
+    const names = plainAttributes(target)
+      .filter((name) => read(before, name) !== undefined)
+      .slice(0, 2);
+    if (names.length === 0) notApplicable('the target stores no plain attribute');
+    return [{ op: 'replace', value: Object.fromEntries(names.map((name) => [name, `Pathless ${a.marker()}`])) }];
+  });
+
+  must(
+    'protocol.patch-replace.pathless',
+    {
+      title: 'replace without a path sets every attribute that its value names',
+      spec: 'RFC7644-3.5.2.3-16',
+      fix: 'Read the value of a path-less replace as a set of attributes.',
+      why: 'Okta sends all its changes so.',
+    },
+    ({ target }) => expectApplied(pathless.value, target),
+  );
+
+  must(
+    'protocol.patch-replace.pathless-others-kept',
+    {
+      title: 'replace without a path leaves alone what it does not name',
+      spec: 'RFC7644-3.5.2.3-02',
+      fix: 'Do not treat a path-less replace as a PUT.',
+      why: 'Disabling a user would erase the rest of the account.',
+    },
+    ({ target }) => {
+      expect(pathless.value.response).to.succeeded();
+      expectOthersKept(pathless.value, target);
+    },
+  );
+
+  const emails = step('all e-mails are replaced by one without a path', (before, { a }) => {
+    if (readAll(before, 'emails').length < 2) notApplicable('the target did not store two e-mails');
+    return [{ op: 'replace', value: { emails: [{ value: a.email(), type: 'work', primary: true }] } }];
+  });
+
+  must(
+    'protocol.patch-replace.pathless-multi-valued',
+    {
+      title: 'replace without a path replaces all values of an array',
+      spec: 'RFC7644-3.5.2.3-03',
+      fix: 'Put the given array in place of the stored one.',
+    },
+    ({ target }) => expectApplied(emails.value, target),
+  );
+});
+
+scenario('PATCH replace of multi-valued attributes', { needs: 'patch' }, () => {
+  const user = given('a user with two e-mails is posted', ({ scim, a }) =>
+    scim.post(
+      '/Users',
+      a.user({
+        with: ['title'],
+        emails: [
+          { value: a.email(), type: 'work', primary: true },
+          { value: a.email(), type: 'home' },
+        ],
+      }),
+    ),
+  );
+  const step = steps(user);
+
+  const value = step('the value of the home e-mail is replaced', (before, { a }) => {
+    emailOf(before, 'home');
+    emailOf(before, 'work');
+    return [{ op: 'replace', path: 'emails[type eq "home"].value', value: a.email() }];
+  });
+
+  must(
+    'protocol.patch-replace.value-path-sub',
+    {
+      title: 'replace of emails[type eq "home"].value changes that value alone',
+      spec: ['RFC7644-3.5.2.3-11', 'RFC7644-3.5.2-12', 'RFC7644-3.5.2-13'],
+      fix: 'Apply the sub-attribute to the elements that the bracket selects; keep all others.',
+      why: 'Entra updates e-mails, phones and addresses in this spelling.',
+    },
+    ({ target }) => {
+      expectApplied(value.value, target);
+      const { before, after, operations } = value.value;
+      if (
+        emailOf(after, 'home') !== operations[0]?.value &&
+        String(emailOf(after, 'home')).toLowerCase() !== String(operations[0]?.value).toLowerCase()
+      )
+        fail(`the home e-mail ${String(operations[0]?.value)}`, emailOf(after, 'home'));
+      if (emailOf(after, 'work') !== emailOf(before, 'work')) fail('the work e-mail to stay', emailOf(after, 'work'));
+    },
+  );
+
+  const record = step('the home e-mail is replaced as a whole', (before, { a }) => {
+    emailOf(before, 'home');
+    return [{ op: 'replace', path: 'emails[type eq "home"]', value: { value: a.email(), type: 'home' } }];
+  });
+
+  must(
+    'protocol.patch-replace.value-path-record',
+    {
+      title: 'replace of emails[type eq "home"] replaces that record alone',
+      spec: 'RFC7644-3.5.2.3-10',
+      fix: 'Replace the elements that the bracket selects; keep all others.',
+    },
+    ({ target }) => {
+      const { response, before, after, operations } = record.value;
+      expect(response).to.succeeded();
+      const sent = String(read(operations[0]?.value, 'value')).toLowerCase();
+      const now = readAll(after, 'emails.value').map((email) => String(email).toLowerCase());
+      if (!now.includes(sent)) fail(`the home e-mail ${sent}`, `e-mails ${now.join(', ')}`);
+      if (now.includes(emailOf(before, 'home').toLowerCase()))
+        fail('the old home e-mail to be gone', `e-mails ${now.join(', ')}`);
+      if (!now.includes(emailOf(before, 'work').toLowerCase()))
+        fail('the work e-mail to stay', `e-mails ${now.join(', ')}`);
+      expectOthersKept(record.value, target);
+    },
+  );
+
+  const primary = step('the home e-mail becomes primary', (before) => {
+    emailOf(before, 'home');
+    if (readAll(before, 'emails.primary').filter((flag) => flag === true).length !== 1)
+      notApplicable('the target does not keep primary');
+    return [{ op: 'replace', path: 'emails[type eq "home"].primary', value: true }];
+  });
+
+  must(
+    'protocol.patch-replace.primary',
+    {
+      title: 'making one value primary takes primary from the others',
+      spec: ['RFC7644-3.5.2.3-14', 'RFC7644-3.5.2-30'],
+      fix: 'When an operation sets primary true, set it false on all other values.',
+    },
+    () => {
+      const { response, after } = primary.value;
+      expect(response).to.succeeded();
+      const primaries = readAll(after, 'emails').filter((email) => read(email, 'primary') === true);
+      if (primaries.length !== 1 || String(read(primaries[0], 'type')).toLowerCase() !== 'home')
+        fail(
+          'the home e-mail as the only primary one',
+          `primary ${primaries.map((email) => String(read(email, 'type'))).join(' and ') || 'nowhere'}`,
+        );
+    },
+  );
+
+  const nothing = step('a value path that selects nothing is replaced', (before, { a }) => {
+    needsStored(before, 'emails');
+    return [{ op: 'replace', path: 'emails[value eq "nobody-has-this@example.com"].value', value: a.email() }];
+  });
+
+  must(
+    'protocol.patch-replace.no-match',
+    {
+      title: 'replace by a value path that selects nothing answers 400',
+      spec: 'RFC7644-3.5.2.3-12',
+      fix: 'Answer 400 noTarget; do not add a value and do not answer success.',
+    },
+    ({ target }) => {
+      expect(nothing.value.response).to.have.status(400);
+      expectUnchanged(nothing.value, target);
+    },
+  );
+
+  must(
+    'protocol.patch-replace.no-match-scimtype',
+    {
+      title: 'that 400 carries scimType noTarget',
+      spec: 'RFC7644-3.5.2.3-13',
+      fix: 'Put "scimType": "noTarget" into the error body.',
+    },
+    () => {
+      resourceOf(nothing.value.read);
+      expect(nothing.value.response).to.be.scimError(400, 'noTarget');
+    },
+  );
+
+  const whole = step('all e-mails are replaced by another one', (before, { a }) => {
+    if (readAll(before, 'emails').length < 2) notApplicable('the target did not store two e-mails');
+    return [{ op: 'replace', path: 'emails', value: [{ value: a.email(), type: 'work' }] }];
+  });
+
+  must(
+    'protocol.patch-replace.multi-valued',
+    {
+      title: 'replace of an array without a filter replaces all its values',
+      spec: 'RFC7644-3.5.2.3-05',
+      fix: 'Put the given array in place of the stored one; do not append.',
+    },
+    ({ target }) => expectApplied(whole.value, target),
+  );
+});
+
+scenario('PATCH replace of extension attributes', { needs: ['patch', 'enterprise'] }, () => {
+  const user = given('a user with the enterprise extension is posted', ({ scim, a }) =>
+    scim.post('/Users', a.enterpriseUser()),
+  );
+  const step = steps(user);
+  const department = `${urns.ENTERPRISE_USER_SCHEMA}:department`;
+  const replaced = step('the department is replaced', (before, { a }) => {
+    needsStored(before, department);
+    return [{ op: 'replace', path: department, value: `Dept ${a.marker()}` }];
+  });
+
+  must(
+    'protocol.patch-replace.extension',
+    {
+      title: 'replace of an extension attribute by its URN stores the value',
+      spec: 'RFC7644-3.5.2-14',
+      fix: 'Resolve the URN prefix to the extension and the rest to its attribute.',
+    },
+    () => {
+      const { response, after, operations, before } = replaced.value;
+      expect(response).to.succeeded();
+      expect(after).to.hold(department, operations[0]?.value);
+      for (const name of ['employeeNumber', 'costCenter']) {
+        const path = `${urns.ENTERPRISE_USER_SCHEMA}:${name}`;
+        if (read(before, path) !== undefined) expect(after).to.hold(path, read(before, path));
+      }
+    },
+  );
+});
