@@ -25,8 +25,14 @@ export const userSchema: Schema = schemaFrom(userSchemaJson);
 export const groupSchema: Schema = schemaFrom(groupSchemaJson);
 export const enterpriseUserSchema: Schema = schemaFrom(enterpriseUserSchemaJson);
 export const serviceProviderConfigSchema: Schema = schemaFrom(serviceProviderConfigSchemaJson);
-export const resourceTypeSchema: Schema = schemaFrom(resourceTypeSchemaJson);
-export const schemaSchema: Schema = schemaFrom(schemaSchemaJson);
+/** Section 6 makes schemaExtensions optional, section 7 a schema's name; the printed definitions of section 8.7.2 do not. */
+export const resourceTypeSchema: Schema = withOptional(schemaFrom(resourceTypeSchemaJson), 'schemaExtensions');
+export const schemaSchema: Schema = withOptional(schemaFrom(schemaSchemaJson), 'name');
+
+function withOptional(schema: Schema, name: string): Schema {
+  const attributes = schema.attributes.map((each) => (each.name === name ? { ...each, required: false } : each));
+  return { ...schema, attributes };
+}
 
 export const userResourceType: ResourceType = {
   id: 'User',
