@@ -2,25 +2,18 @@
  * JUnit XML, as Jenkins, GitLab and Azure Pipelines read it. What turns a pipeline red here is what makes our exit
  * code red: the levels that the gate counts. Everything else is told in passed or skipped tests.
  */
-import { rootCulprit } from './judge.js';
 import type { CheckResult, Report } from './model.js';
 import type { Gate } from './gate.js';
+import { outcomesOf, type Outcome } from './outcome.js';
 import { levelWords, rerunCommand, verdictSentence } from './sentences.js';
 import { cut, oneLine, targetName, visible } from './text.js';
 
-type Outcome = { kind: 'passed' | 'failure' | 'error' | 'skipped'; message: string };
-
 /** Renders junit.xml. `gates` are those of the run; MUST checks count when none is named. */
 export function junit(report: Report, gates: readonly Gate[] = [{ kind: 'must' }]): string {
-  const counts = countedBy(report, gates);
-  const byId = new Map(report.checks.map((check) => [check.id, check]));
   const suites = new Map<string, { check: CheckResult; outcome: Outcome }[]>();
-  for (const check of report.checks) {
+  for (const [check, outcome] of outcomesOf(report, gates)) {
     const list = suites.get(check.feature) ?? [];
-    list.push({
-      check,
-      outcome: outcomeOf(check, counts(check), byId.get(rootCulprit(check, byId))?.waived !== undefined),
-    });
+    list.push({ check, outcome });
     suites.set(check.feature, list);
   }
   const all = [...suites.values()].flat();
@@ -35,50 +28,6 @@ export function junit(report: Report, gates: readonly Gate[] = [{ kind: 'must' }
   ].join('\n')}\n`;
 }
 
-/** Which checks make the gate red when they fail. */
-function countedBy(report: Report, gates: readonly Gate[]): (check: CheckResult) => boolean {
-  const levels = new Set<string>();
-  const ids = new Set<string>();
-  for (const gate of gates) {
-    if (gate.kind === 'must') levels.add('must');
-    if (gate.kind === 'should' || gate.kind === 'score') ['must', 'should'].forEach((level) => levels.add(level));
-    if (gate.kind === 'profile' && Object.hasOwn(report.readiness, gate.name)) {
-      report.readiness[gate.name]?.blockers.forEach((id) => ids.add(id));
-    }
-    if (gate.kind === 'regression') {
-      for (const { kind, check } of report.baseline?.movements ?? [])
-        if (kind === 'newly-broken' || kind === 'newly-blocked') ids.add(check);
-    }
-  }
-  return (check) => levels.has(check.level) || ids.has(check.id);
-}
-
-function outcomeOf(check: CheckResult, counts: boolean, excused: boolean): Outcome {
-  const why = oneLine(check.reason ?? '', 500);
-  switch (check.verdict) {
-    case 'error':
-      return { kind: 'error', message: `fault of the harness: ${why}` };
-    case 'fail': {
-      if (check.waived) return { kind: 'skipped', message: `waived: ${oneLine(check.waived.reason, 500)}` };
-      const message = `expected ${oneLine(check.expected ?? check.title, 500)}; the server answered ${oneLine(check.actual ?? 'otherwise', 500)}`;
-      return { kind: counts ? 'failure' : 'passed', message };
-    }
-    case 'blocked':
-    case 'inconclusive': {
-      const culprit = check.culprit === undefined ? '' : ` by ${oneLine(check.culprit, 200)}`;
-      const message = `${check.verdict}${check.verdict === 'blocked' ? culprit : ''}${why === '' ? '' : `: ${why}`}`;
-      return { kind: counts && !excused && !check.waived ? 'error' : 'skipped', message };
-    }
-    case 'not-applicable':
-      return { kind: 'skipped', message: `not applicable: ${why}` };
-    case 'pass':
-      return {
-        kind: 'passed',
-        message: check.observed === undefined ? '' : `observed: ${oneLine(check.observed, 500)}`,
-      };
-  }
-}
-
 function suiteXml(report: Report, feature: string, cases: { check: CheckResult; outcome: Outcome }[]): string {
   const time = cases.reduce((sum, { check }) => sum + check.durationMs, 0);
   return [
@@ -90,11 +39,12 @@ function suiteXml(report: Report, feature: string, cases: { check: CheckResult; 
 
 function caseXml(report: Report, check: CheckResult, { kind, message }: Outcome): string {
   const open = `    <testcase classname="${xml(check.feature.replaceAll('/', '.'))}" name="${xml(`${check.id}: ${check.title}`)}" time="${seconds(check.durationMs)}"`;
-  if (kind === 'passed' && check.verdict === 'pass' && message === '') return `${open}/>`;
+  if (kind === 'passed' && message === '') return `${open}/>`;
   const details = xml(detailsOf(report, check));
   const inner = {
-    passed: () =>
-      `<system-out>${check.verdict === 'fail' ? `${levelWords[check.level]}, not counted by the gate: ${xml(message)}\n${details}` : xml(message)}</system-out>`,
+    passed: () => `<system-out>${xml(message)}</system-out>`,
+    noted: () =>
+      `<system-out>${levelWords[check.level]}, not counted by the gate: ${xml(message)}\n${details}</system-out>`,
     failure: () => `<failure type="${levelWords[check.level]}" message="${xml(message)}">${details}</failure>`,
     error: () => `<error type="${check.verdict}" message="${xml(message)}">${details}</error>`,
     skipped: () => `<skipped message="${xml(message)}"/>`,
