@@ -1,0 +1,61 @@
+/** People for groups, and reading members. */
+import {
+  fail,
+  idOf,
+  notApplicable,
+  readAll,
+  resourceOf,
+  type Context,
+  type ScimResponse,
+} from '../../harness/language.js';
+
+/** Posts users and gives their ids, in order. */
+export async function makeUsers({ scim, a }: Context, count: number): Promise<string[]> {
+  const ids: string[] = [];
+  for (let i = 0; i < count; i += 1) ids.push(idOf(await scim.post('/Users', a.user())));
+  return ids;
+}
+
+/** Ids of the members that an answer with a group shows. */
+export function membersOf(response: ScimResponse): string[] {
+  return readAll(resourceOf(response), 'members.value').map(String);
+}
+
+/** Reads a group with its members; asks for them by name where the target shows them on request only. */
+export async function readGroup(
+  { scim, target, settle }: Context,
+  path: string,
+  wanted?: readonly string[],
+): Promise<ScimResponse> {
+  const onRequest = target.attribute('/Groups', 'members')?.returned === 'request';
+  const query = onRequest ? { query: { attributes: 'displayName,externalId,members' } } : {};
+  return settle(
+    () => scim.get(path, query),
+    (response) => wanted === undefined || sameSet(readAll(response.json, 'members.value').map(String), wanted),
+  );
+}
+
+function sameSet(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && new Set([...one, ...other]).size === one.length;
+}
+
+/** Fails unless the group has exactly these members; says who is missing, who is too many, who is twice. */
+export function expectMembers(response: ScimResponse, wanted: readonly string[]): void {
+  const got = membersOf(response);
+  const missing = wanted.filter((id) => !got.includes(id));
+  const surplus = got.filter((id) => !wanted.includes(id));
+  const twice = got.filter((id, index) => got.indexOf(id) !== index);
+  if (missing.length + surplus.length + twice.length === 0) return;
+  const parts = [
+    missing.length > 0 ? `${missing.length} missing` : '',
+    surplus.length > 0 ? `${surplus.length} too many` : '',
+    twice.length > 0 ? `${twice.length} twice` : '',
+  ].filter(Boolean);
+  fail(`${wanted.length} members as written`, `${got.length} members: ${parts.join(', ')}`, { exchange: response.n });
+}
+
+/** Not applicable unless the target stores members of a group at creation. */
+export function needsMembers(response: ScimResponse): void {
+  if (membersOf(response).length === 0)
+    notApplicable('the target shows no members of the group that was created with some');
+}

@@ -1,0 +1,58 @@
+import { blocked, expect, given, must, resourceOf, scenario } from '../../harness/language.js';
+import { crowd } from './_crowd.js';
+import { expectMembers, membersOf, needsMembers, readGroup } from './_group.js';
+
+scenario('A large group', { needs: ['groups', 'patch'] }, () => {
+  const people = given('many users are posted', () => crowd());
+  const group = given('a group with the first of them is posted', ({ scim, a }) =>
+    scim.post('/Groups', a.group({ members: people.value.slice(0, 1) })),
+  );
+  const before = given('the group is read', (context) => readGroup(context, group.path, people.value.slice(0, 1)));
+  const filled = given('all others are added in one operation', async (context) => ({
+    response: await context.scim.patch(group.path, [
+      { op: 'add', path: 'members', value: people.value.slice(1).map((value) => ({ value })) },
+    ]),
+    read: await readGroup(context, group.path, people.value),
+  }));
+
+  must(
+    'groups.large.add-many',
+    {
+      title: 'many members added at once all arrive, none twice',
+      spec: ['RFC7644-3.5.2.1-17', 'RFC7644-3.5.2.1-08'],
+      fix: 'Store every member of a large add; raise limits on body size and array length.',
+      why: 'A silent cut leaves part of a department without access.',
+    },
+    () => {
+      needsMembers(before.response);
+      expect(filled.value.response).to.succeeded();
+      expectMembers(filled.value.read, people.value);
+    },
+  );
+
+  const removed = given('one in the middle is removed', async (context) => {
+    const gone = people.value[Math.floor(people.value.length / 2)] ?? '';
+    const wanted = people.value.filter((id) => id !== gone);
+    return {
+      wanted,
+      response: await context.scim.patch(group.path, [{ op: 'remove', path: `members[value eq "${gone}"]` }]),
+      read: await readGroup(context, group.path, wanted),
+    };
+  });
+
+  must(
+    'groups.large.remove-one',
+    {
+      title: 'one of many members is removed and all others stay',
+      spec: 'RFC7644-3.5.2.2-05',
+      fix: 'Delete the selected member alone, in groups of any size.',
+    },
+    () => {
+      resourceOf(filled.value.read);
+      if (membersOf(filled.value.read).length < people.value.length)
+        blocked('groups.large.add-many', 'the members did not all arrive');
+      expect(removed.value.response).to.succeeded();
+      expectMembers(removed.value.read, removed.value.wanted);
+    },
+  );
+});

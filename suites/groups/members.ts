@@ -1,0 +1,289 @@
+import {
+  expect,
+  fail,
+  given,
+  must,
+  scenario,
+  should,
+  type Context,
+  type Given,
+  type ScimResponse,
+} from '../../harness/language.js';
+import { expectMembers, makeUsers, membersOf, needsMembers, readGroup } from './_group.js';
+
+interface Step {
+  response: ScimResponse;
+  read: ScimResponse;
+  wanted: string[];
+}
+
+/** One PATCH of a group and the read after it; `wanted` are the members that it has to have then. */
+async function patchGroup(context: Context, path: string, operations: object[], wanted: string[]): Promise<Step> {
+  const response = await context.scim.patch(path, operations);
+  return { response, read: await readGroup(context, path, wanted), wanted };
+}
+
+function expectStep({ value }: Given<Step>): void {
+  expect(value.response).to.succeeded();
+  expectMembers(value.read, value.wanted);
+}
+
+scenario('Membership by PATCH', { needs: ['groups', 'patch'] }, () => {
+  const users = given('four users are posted', (context) => makeUsers(context, 4));
+  const user = (index: number): string => users.value[index] ?? '';
+  const group = given('a group with the first user is posted', ({ scim, a }) =>
+    scim.post('/Groups', a.group({ members: [user(0)] })),
+  );
+  const before = given('the group is read', (context) => readGroup(context, group.path, [user(0)]));
+
+  const added = given('the second is added', (context) =>
+    patchGroup(context, group.path, [{ op: 'add', path: 'members', value: [{ value: user(1) }] }], [user(0), user(1)]),
+  );
+
+  must(
+    'groups.members.add',
+    {
+      title: 'add of a member by path keeps the members that are there',
+      spec: ['RFC7644-3.5.2.1-17', 'RFC7644-3.5.2.1-08'],
+      fix: 'Append the given members to the stored ones.',
+      why: 'An add that replaces takes access from everybody else.',
+    },
+    () => {
+      needsMembers(before.response);
+      expectStep(added);
+    },
+  );
+
+  const two = given('two more are added in one operation', (context) =>
+    patchGroup(
+      context,
+      group.path,
+      [{ op: 'add', path: 'members', value: [{ value: user(2) }, { value: user(3) }] }],
+      users.value,
+    ),
+  );
+
+  must(
+    'groups.members.add-several',
+    {
+      title: 'several members added in one operation all arrive',
+      spec: 'RFC7644-3.5.2.1-08',
+      fix: 'Walk the whole value array of an add.',
+    },
+    () => {
+      needsMembers(before.response);
+      expectStep(two);
+    },
+  );
+
+  const again = given('a member is added again', (context) =>
+    patchGroup(context, group.path, [{ op: 'add', path: 'members', value: [{ value: user(1) }] }], users.value),
+  );
+
+  should(
+    'groups.members.add-again',
+    {
+      title: 'adding a member that is there already succeeds, once',
+      spec: ['RFC7644-3.5.2.1-14', 'RFC7644-3.5.2.1-15'],
+      fix: 'Compare with the stored members first; answer success and keep one entry.',
+      why: 'Providers repeat an add after a lost answer.',
+    },
+    () => {
+      needsMembers(before.response);
+      expectStep(two);
+      expectStep(again);
+    },
+  );
+
+  const removed = given('one is removed by a filter on value', (context) =>
+    patchGroup(
+      context,
+      group.path,
+      [{ op: 'remove', path: `members[value eq "${user(1)}"]` }],
+      users.value.filter((id) => id !== user(1)),
+    ),
+  );
+
+  must(
+    'groups.members.remove',
+    {
+      title: 'remove of members[value eq "…"] takes that member alone',
+      spec: 'RFC7644-3.5.2.2-05',
+      fix: 'Delete the elements that the filter selects and keep all others.',
+      why: 'A leaver stays in the group, or everybody is thrown out of it.',
+    },
+    () => {
+      expectStep(two);
+      expectStep(removed);
+    },
+  );
+
+  const absent = given('a user who is no member is removed', (context) =>
+    patchGroup(
+      context,
+      group.path,
+      [{ op: 'remove', path: `members[value eq "${user(1)}"]` }],
+      users.value.filter((id) => id !== user(1)),
+    ),
+  );
+
+  should(
+    'groups.members.remove-absent',
+    {
+      title: 'removing a user who is no member succeeds and changes nothing',
+      spec: 'RFC7644-3.5.2.2-11',
+      fix: 'Answer success when a remove filter selects nothing.',
+    },
+    () => {
+      expectStep(removed);
+      expectStep(absent);
+    },
+  );
+
+  const swapped = given('one is swapped for another in one request', (context) =>
+    patchGroup(
+      context,
+      group.path,
+      [
+        { op: 'remove', path: `members[value eq "${user(2)}"]` },
+        { op: 'add', path: 'members', value: [{ value: user(1) }] },
+      ],
+      users.value.filter((id) => id !== user(2)),
+    ),
+  );
+
+  must(
+    'groups.members.swap',
+    {
+      title: 'remove and add in one request swap members',
+      spec: 'RFC7644-3.5.2.2-13',
+      fix: 'Apply the operations one after the other.',
+    },
+    () => {
+      expectStep(removed);
+      expectStep(swapped);
+    },
+  );
+
+  const replaced = given('all members are replaced by two', (context) =>
+    patchGroup(
+      context,
+      group.path,
+      [{ op: 'replace', path: 'members', value: [{ value: user(2) }, { value: user(3) }] }],
+      [user(2), user(3)],
+    ),
+  );
+
+  must(
+    'groups.members.replace',
+    {
+      title: 'replace of members leaves exactly the given ones',
+      spec: 'RFC7644-3.5.2.3-05',
+      fix: 'Put the given array in place of the stored one; do not append.',
+      why: 'Okta pushes whole memberships so.',
+    },
+    () => {
+      needsMembers(before.response);
+      expectStep(replaced);
+    },
+  );
+
+  const renamed = given('the group is renamed', async (context) => {
+    const displayName = `Renamed ${context.a.marker()}`;
+    const step = await patchGroup(
+      context,
+      group.path,
+      [{ op: 'replace', path: 'displayName', value: displayName }],
+      [user(2), user(3)],
+    );
+    return { ...step, displayName };
+  });
+
+  must(
+    'groups.members.rename-keeps',
+    {
+      title: 'a rename by PATCH is stored and keeps the members',
+      spec: ['RFC7644-3.5.2.3-04', 'RFC7644-3.2-08'],
+      fix: 'Change displayName alone.',
+      why: 'A group emptied by a rename takes access from a whole department.',
+    },
+    () => {
+      expectStep(replaced);
+      expectStep(renamed);
+      expect(renamed.value.read).to.hold('displayName', renamed.value.displayName);
+    },
+  );
+
+  const emptied = given('all members are removed', (context) =>
+    patchGroup(context, group.path, [{ op: 'remove', path: 'members' }], []),
+  );
+
+  must(
+    'groups.members.remove-all',
+    {
+      title: 'remove of members without a filter leaves none',
+      spec: ['RFC7644-3.5.2.2-04', 'RFC7644-3.5.2.2-06'],
+      fix: 'Delete every member when a remove names members without a filter.',
+    },
+    () => {
+      needsMembers(before.response);
+      const had = renamed.value.read;
+      if (membersOf(had).length === 0) fail('members before the remove', 'none', { exchange: had.n });
+      expectStep(emptied);
+    },
+  );
+});
+
+scenario('Membership by PUT', { needs: 'groups' }, () => {
+  const users = given('three users are posted', (context) => makeUsers(context, 3));
+  const group = given('a group with two of them is posted', ({ scim, a }) =>
+    scim.post('/Groups', a.group({ members: users.value.slice(0, 2) })),
+  );
+  const before = given('the group is read', (context) => readGroup(context, group.path, users.value.slice(0, 2)));
+  const put = given('it is replaced: renamed, with the last two', async (context) => {
+    const displayName = `Put ${context.a.marker()}`;
+    const wanted = users.value.slice(1);
+    const response = await context.scim.put(group.path, {
+      ...group.sent,
+      displayName,
+      members: wanted.map((value) => ({ value })),
+    });
+    return { response, read: await readGroup(context, group.path, wanted), wanted, displayName };
+  });
+
+  must(
+    'groups.members.put',
+    {
+      title: 'PUT of a group stores its name and exactly its members',
+      spec: ['RFC7644-3.5.1-01', 'RFC7644-3.5.1-05', 'RFC7644-3.5.1-06'],
+      fix: 'Replace displayName and members by what the PUT gives.',
+      why: 'Okta (custom apps) renames and fills groups by PUT.',
+    },
+    () => {
+      needsMembers(before.response);
+      expectStep(put);
+      expect(put.value.read).to.hold('displayName', put.value.displayName);
+      expect(put.value.read).to.hold('id', group.id);
+    },
+  );
+
+  const cleared = given('it is replaced with members []', async (context) => {
+    const response = await context.scim.put(group.path, { ...group.sent, members: [] });
+    return { response, read: await readGroup(context, group.path, []), wanted: [] };
+  });
+
+  must(
+    'groups.members.put-empty',
+    {
+      title: 'PUT with members [] empties the group',
+      spec: 'RFC7644-3.5.1-12',
+      fix: 'Treat [] as "no members".',
+    },
+    (context) => {
+      if (context.target.attribute('/Groups', 'members')?.required) return 'members is published as required';
+      needsMembers(before.response);
+      expectStep(cleared);
+      return undefined;
+    },
+  );
+});

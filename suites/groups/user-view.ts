@@ -1,0 +1,193 @@
+import {
+  entries,
+  expect,
+  fail,
+  given,
+  lastSegment,
+  may,
+  must,
+  notApplicable,
+  read,
+  readAll,
+  resolveUri,
+  resourceOf,
+  scenario,
+  should,
+  succeeded,
+} from '../../harness/language.js';
+import { makeUsers, membersOf, readGroup } from './_group.js';
+
+scenario('A membership seen from the user', { needs: 'groups' }, () => {
+  const users = given('a user is posted', (context) => makeUsers(context, 1));
+  const userPath = (): string => `/Users/${encodeURIComponent(users.value[0] ?? '')}`;
+  const group = given('a group with that user is posted', ({ scim, a }) =>
+    scim.post('/Groups', a.group({ members: users.value })),
+  );
+  const seen = given('the user is read', ({ scim, settle, target }) => {
+    const onRequest = target.attribute('/Users', 'groups')?.returned === 'request';
+    return settle(
+      () => scim.get(userPath(), onRequest ? { query: { attributes: 'userName,groups' } } : {}),
+      (response) => readAll(response.json, 'groups').length > 0,
+    );
+  });
+  const own = (): unknown =>
+    readAll(resourceOf(seen.response), 'groups').find(
+      (entry) => read(entry, 'value') === group.id || read(entry, 'display') === read(group.sent, 'displayName'),
+    );
+
+  should(
+    'groups.user-view.shown',
+    {
+      title: 'a membership shows up in groups of the user',
+      spec: 'RFC7643-4.1.2-33',
+      fix: 'Derive groups of a user from the members of groups.',
+    },
+    ({ target }) => {
+      expect(group.id).to.be.a('string');
+      if (!target.attribute('/Users', 'groups')) return 'groups is not published';
+      expect(seen.response).to.be.scimResource('User');
+      if (!own())
+        fail('an entry for the group', `groups ${JSON.stringify(readAll(seen.resource, 'groups')).slice(0, 100)}`, {
+          exchange: seen.response.n,
+        });
+      return undefined;
+    },
+  );
+
+  must(
+    'groups.user-view.value',
+    {
+      title: 'groups.value is the id of the group',
+      spec: 'RFC7643-4.1.2-26',
+      fix: 'Put the id of the group into groups.value, its name into display.',
+    },
+    async ({ scim }) => {
+      if (!own()) notApplicable('the target shows no groups of the user');
+      const value = read(own(), 'value');
+      if (value !== group.id) fail(`groups.value ${group.id}`, JSON.stringify(value), { exchange: seen.response.n });
+      expect(await scim.get(group.path)).to.hold('id', group.id);
+    },
+  );
+
+  must(
+    'groups.user-view.reference',
+    {
+      title: 'groups.$ref, where given, leads to the group',
+      spec: 'RFC7643-4.1.2-27',
+      fix: 'Build groups.$ref from the location of the group, or leave it out.',
+    },
+    ({ target }) => {
+      const reference = read(own(), '$ref');
+      if (typeof reference !== 'string') notApplicable('the target gives no groups.$ref');
+      const endpoint = target.group?.type.endpoint ?? '/Groups';
+      const path = resolveUri(reference, `${seen.response.url}/`)?.pathname ?? '';
+      if (lastSegment(reference, seen.response.url) !== group.id || !path.includes(endpoint))
+        fail(`a URI that ends in ${endpoint}/${group.id}`, reference, { exchange: seen.response.n });
+    },
+  );
+
+  should(
+    'groups.user-view.type',
+    {
+      title: 'groups.type is direct for a direct membership',
+      spec: 'RFC7643-4.1.2-23',
+      fix: 'Say "direct" or "indirect", or leave type out.',
+    },
+    () => {
+      if (!own()) notApplicable('the target shows no groups of the user');
+      const type = read(own(), 'type');
+      if (type !== undefined && type !== 'direct')
+        fail('type direct, or none', JSON.stringify(type), { exchange: seen.response.n });
+      return type === undefined ? 'no type' : 'direct';
+    },
+  );
+
+  must(
+    'groups.user-view.read-only',
+    {
+      title: 'groups of a user is a view: writing it puts nobody into a group',
+      spec: 'RFC7643-4.1.2-22',
+      fix: 'Ignore or refuse groups in the body of a user.',
+      why: 'Whoever may edit users could make them administrators.',
+    },
+    async (context) => {
+      const { scim, a, target } = context;
+      if (target.attribute('/Users', 'groups') && target.attribute('/Users', 'groups')?.mutability !== 'readOnly')
+        notApplicable('groups is not published as readOnly');
+      const other = await scim.post('/Groups', a.group());
+      const otherId = String(read(resourceOf(other), 'id'));
+      const user = resourceOf(await scim.get(userPath()));
+      await scim.put(userPath(), { ...user, groups: [{ value: otherId }] });
+      if (target.lacks('patch') === undefined)
+        await scim.patch(userPath(), [{ op: 'add', path: 'groups', value: [{ value: otherId }] }]);
+      const now = await readGroup(context, `/Groups/${encodeURIComponent(otherId)}`);
+      expect(now).to.be.scimResource('Group');
+      if (membersOf(now).includes(users.value[0] ?? ''))
+        fail('a group without members', 'the user as member', { exchange: now.n });
+    },
+  );
+
+  should(
+    'groups.user-view.removable',
+    {
+      title: 'a direct membership is ended through the group',
+      spec: 'RFC7643-4.1.2-24',
+      fix: 'Let clients change direct members through the Group resource, and follow in groups of the user.',
+    },
+    async (context) => {
+      const { scim, settle } = context;
+      if (!own()) notApplicable('the target shows no groups of the user');
+      expect(await scim.put(group.path, { ...group.sent, members: [] })).to.succeeded();
+      const now = await settle(
+        () => scim.get(userPath()),
+        (response) => !entries(response.json, 'groups').some((entry) => read(entry, 'value') === group.id),
+      );
+      expect(now).to.be.scimResource('User');
+      if (entries(now.json, 'groups').some((entry) => read(entry, 'value') === group.id))
+        fail('no entry for the group any more', 'the entry', { exchange: now.n });
+    },
+  );
+});
+
+scenario('Membership through a nested group', { needs: 'groups' }, () => {
+  const users = given('a user is posted', (context) => makeUsers(context, 1));
+  const inner = given('a group with that user is posted', ({ scim, a }) =>
+    scim.post('/Groups', a.group({ members: users.value })),
+  );
+  const outer = given('a group with that group is posted', ({ scim, a }) =>
+    scim.post('/Groups', a.group({ members: [inner.id] })),
+  );
+
+  should(
+    'groups.user-view.indirect',
+    {
+      title: 'a membership through a nested group is not called direct',
+      spec: 'RFC7643-4.1.2-23',
+      fix: 'Call memberships through nested groups "indirect".',
+    },
+    async ({ scim }) => {
+      if (!succeeded(outer.response) || !readAll(outer.response.json, 'members.value').includes(inner.id))
+        notApplicable('the target does not nest groups');
+      const user = resourceOf(await scim.get(`/Users/${encodeURIComponent(users.value[0] ?? '')}`));
+      const entry = entries(user, 'groups').find((each) => read(each, 'value') === outer.id);
+      if (!entry) return 'the target does not resolve nested groups';
+      const type = read(entry, 'type');
+      if (type === 'direct') fail('type indirect, or none', 'direct');
+      return type === undefined ? 'resolved, without type' : 'resolved';
+    },
+  );
+
+  may(
+    'groups.user-view.nested',
+    {
+      title: 'nested membership in groups of the user',
+      spec: 'RFC7643-4.2-09',
+      fix: 'Nothing: nesting is optional.',
+    },
+    async ({ scim }) => {
+      if (!succeeded(outer.response)) return `nested groups are refused with ${outer.response.status}`;
+      const user = resourceOf(await scim.get(`/Users/${encodeURIComponent(users.value[0] ?? '')}`));
+      return entries(user, 'groups').some((each) => read(each, 'value') === outer.id) ? 'shown' : 'not shown';
+    },
+  );
+});

@@ -1,0 +1,169 @@
+/** Eight people, made once, whose values tell right from wrong in filters, sorting and paging. */
+import {
+  blocked,
+  describeAnswer,
+  oracle,
+  read,
+  resourceOf,
+  shared,
+  succeeded,
+  urns,
+  type Context,
+  type JsonObject,
+} from '../../harness/language.js';
+import { collect, type Own, type Population } from './_query.js';
+
+export interface People extends Population {
+  /** A text that stands in every value of the population and nowhere else. */
+  token: string;
+  /** As sent. */
+  sent: ReadonlyMap<string, JsonObject>;
+}
+
+/** Pairs of letters in front of the token: first element, then the primary one. */
+const ADDRESSES: Record<string, [string, string]> = {
+  mia: ['a1', 'g3'],
+  carl: ['x2', 'g1'],
+  zoe: ['a3', 'g5'],
+  ada: ['x1', 'g2'],
+  bada: ['a2', 'g4'],
+};
+
+/**
+ * The order of creation, of userName, displayName, title, nickName, primary and first e-mail all differ. `ada` ends
+ * `bada`; "Alpha" begins and ends other display names; the last three differ by a character that wildcards stand for.
+ */
+function cast(token: string, domain: string): Record<string, JsonObject> {
+  const person = (label: string, displayName: string, more: JsonObject = {}): JsonObject => {
+    const [first, primary] = ADDRESSES[label] ?? [];
+    return {
+      userName: `${label}.${token}@${domain}`,
+      externalId: `Ext-${label}-${token}`,
+      displayName: displayName.replaceAll('*', token),
+      name: { givenName: `${label[0]?.toUpperCase()}${label.slice(1)} ${token}`, familyName: `Family ${token}` },
+      emails: primary
+        ? [
+            { value: `${first}.${token}@${domain}`, type: 'home' },
+            { value: `${primary}.${token}@${domain}`, type: 'work', primary: true },
+          ]
+        : [{ value: `${label}.${token}@${domain}`, type: 'work', primary: true }],
+      active: true,
+      userType: 'Employee',
+      ...more,
+    };
+  };
+  return {
+    mia: person('mia', 'delta *', {
+      title: `Cook ${token}`,
+      nickName: `fox ${token}`,
+      phoneNumbers: [{ value: '+1-555-010-1111', type: 'work' }],
+    }),
+    carl: person('carl', 'Alpha *', {
+      active: false,
+      nickName: `owl ${token}`,
+      userType: 'Contractor',
+      addresses: [{ type: 'work', locality: `Town ${token}`, region: 'CA', country: 'US' }],
+    }),
+    zoe: person('zoe', 'charlie *', { title: `Baker ${token}`, phoneNumbers: [{ value: '+1-555-010-3333', type: 'mobile' }] }),
+    ada: person('ada', 'Echo *', { title: `Dean ${token}`, nickName: `ant ${token}` }),
+    bada: person('bada', 'Bravo *', { nickName: `bee ${token}`, userType: 'Contractor' }),
+    max_lee: person('max_lee', 'Alpha * 100% Junior', {
+      name: { givenName: `Family ${token}`, familyName: `Family ${token}` },
+    }),
+    maxylee: person('maxylee', 'The Alpha *'),
+    'max.lee': person('max.lee', 'Alpha * 1000 Junior', { active: false }),
+  };
+}
+
+const EXTENDED: Record<string, JsonObject> = {
+  mia: { employeeNumber: '0701-*', department: 'Tours *' },
+  carl: { employeeNumber: '0702-*', department: 'Sales *' },
+};
+
+/** Makes the people. Blocked unless three of them, `mia` among them, could be made and read back. */
+export const people = shared('people for filters, sorting and paging', async (context): Promise<People> => {
+  const { scim, a, target, pause } = context;
+  const token = a.marker();
+  const domain = a.email().split('@')[1] ?? 'example.com';
+  const sent = new Map<string, JsonObject>();
+  const own: Own[] = [];
+  let refused = '';
+  for (const [label, values] of Object.entries(cast(token, domain))) {
+    // Two instants of creation, so that an order by meta.created can be seen.
+    if (label === 'ada') await pause(1100);
+    const body = a.user(known(context, label, values, token));
+    const created = await scim.post('/Users', body);
+    if (!succeeded(created)) {
+      refused ||= `POST /Users was answered ${describeAnswer(created)}`;
+      continue;
+    }
+    const id = String(read(resourceOf(created), 'id'));
+    const stored = resourceOf(await scim.get(`/Users/${encodeURIComponent(id)}`));
+    own.push({ label, id, stored });
+    sent.set(label, body);
+  }
+  if (own.length < 3 || !sent.has('mia')) blocked('people for filters, sorting and paging', refused || 'too few were made');
+  const population = { own, collection: '/Users', model: target.user ?? oracle.userModel, token, sent };
+  const family = read(own[0]?.stored, 'name.familyName');
+  const scopes = [
+    ...(typeof family === 'string' && family.includes(token) ? [`name.familyName eq ${JSON.stringify(family)}`] : []),
+    `userName co "${token}"`,
+    `displayName co "${token}"`,
+    `externalId co "${token}"`,
+  ];
+  return { ...population, scope: await scopeOf(context, '/Users', own, scopes) };
+});
+
+/** What the target knows of a person's attributes. */
+function known({ target }: Context, label: string, values: JsonObject, token: string): JsonObject {
+  const kept = Object.entries(values).filter(([name]) => target.attribute('/Users', name) !== undefined);
+  const extension = EXTENDED[label];
+  if (!target.enterprise || !extension) return Object.fromEntries(kept);
+  const filled = Object.entries(extension).map(([name, value]) => [name, String(value).replace('*', token)] as const);
+  return {
+    ...Object.fromEntries(kept),
+    schemas: [urns.USER_SCHEMA, urns.ENTERPRISE_USER_SCHEMA],
+    [urns.ENTERPRISE_USER_SCHEMA]: Object.fromEntries(filled),
+  };
+}
+
+/**
+ * The first filter by which the target gives exactly these resources; else one by which it gives them among others; else
+ * one that it accepts. Waits for the lists to catch up.
+ */
+export async function scopeOf(
+  context: Context,
+  collection: string,
+  own: readonly Own[],
+  candidates: readonly string[],
+): Promise<string | undefined> {
+  let complete: string | undefined;
+  let accepted: string | undefined;
+  for (const filter of candidates) {
+    const look = () => collect(context, collection, { filter });
+    const holdsAll = ({ ids }: { ids: unknown[] }): boolean => own.every(({ id }) => ids.includes(id));
+    const found =
+      accepted === undefined
+        ? await context.settle(look, (seen) => seen.response.status !== 200 || holdsAll(seen))
+        : await look();
+    if (found.response.status !== 200) continue;
+    accepted ??= filter;
+    if (!holdsAll(found)) continue;
+    complete ??= filter;
+    if (found.ids.length === own.length) return filter;
+  }
+  return complete ?? accepted;
+}
+
+/** One of the people by label; blocked where the target refused to make them. */
+export function person(people: People, label: string): Own {
+  const found = people.own.find((own) => own.label === label);
+  return found ?? blocked('people for filters, sorting and paging', `the target refused to create the user "${label}"`);
+}
+
+/** A stored string as a filter operand, quoted; blocked where there is none. */
+export function operand(own: Own, path: string): string {
+  const value = read(own.stored, path);
+  if (typeof value !== 'string') blocked('people for filters, sorting and paging', `"${own.label}" was stored without ${path}`);
+  return JSON.stringify(value);
+}
