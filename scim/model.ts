@@ -38,7 +38,7 @@ export function defineAttribute(raw: unknown, depth = 0): Attribute {
   const source = isObject(raw) ? raw : {};
   const name = member(source, 'name');
   const subAttributes = member(source, 'subAttributes');
-  const declared = keyword(member(source, 'type'), TYPES);
+  const declared = typeOf(member(source, 'type'));
   const type = declared ?? (Array.isArray(subAttributes) && subAttributes.length > 0 ? 'complex' : 'string');
   const attribute: Attribute = {
     name: typeof name === 'string' ? name : '',
@@ -79,6 +79,19 @@ export function schemaFrom(raw: unknown): Schema {
 function definitions(raw: Json | undefined, depth: number): Attribute[] {
   if (!Array.isArray(raw)) return [];
   return raw.map((item) => defineAttribute(item, depth)).filter((attribute) => attribute.name !== '');
+}
+
+/** Words that schemas in the field use for a type; RFC 9944 itself has a `bool`. */
+const TYPE_ALIASES: ReadonlyMap<string, AttributeType> = new Map([
+  ['bool', 'boolean'],
+  ['int', 'integer'],
+  ['number', 'decimal'],
+  ['date-time', 'dateTime'],
+]);
+
+function typeOf(value: Json | undefined): AttributeType | undefined {
+  const alias = typeof value === 'string' ? TYPE_ALIASES.get(value.toLowerCase()) : undefined;
+  return alias ?? keyword(value, TYPES);
 }
 
 function keyword<Word extends string>(value: Json | undefined, words: readonly Word[]): Word | undefined {

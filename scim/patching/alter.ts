@@ -61,7 +61,20 @@ export function settle(
     throw mutabilityError(`"${path}" is ${mutability === 'readOnly' ? 'read-only' : 'immutable'}.`);
   }
   if (after === undefined || isUnassigned(after)) delete holder[key];
-  else setOwn(holder, key, after);
+  else {
+    requireParts(before, after, attribute, path);
+    setOwn(holder, key, after);
+  }
+}
+
+/** A complex value that changes has its required sub-attributes. */
+function requireParts(before: Json | undefined, after: Json, attribute: Attribute, path: string): void {
+  const required = attribute.subAttributes?.filter((sub) => sub.required && sub.mutability !== 'readOnly') ?? [];
+  if (required.length === 0 || sameValue(before, after, attribute)) return;
+  for (const element of valuesOf(after)) {
+    const missing = isObject(element) && required.find((sub) => isUnassigned(member(element, sub.name)));
+    if (missing) throw invalidValue(`"${path}" lacks "${missing.name}", which is required.`);
+  }
 }
 
 function outcome(

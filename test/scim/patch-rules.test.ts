@@ -89,6 +89,34 @@ describe('PATCH', () => {
     refused(() => patched([{ op: 'replace', path: 'emails', value: twice }]), 'invalidValue');
   });
 
+  it('refuses complex values without their required parts', () => {
+    const attributes = userModel.core.attributes.map((each) => ({
+      ...each,
+      ...(each.subAttributes
+        ? {
+            subAttributes: each.subAttributes.map((sub) => ({
+              ...sub,
+              required: ['value', 'familyName'].includes(sub.name),
+            })),
+          }
+        : {}),
+    }));
+    const model = { ...userModel, core: { ...userModel.core, attributes } };
+    const bare = babsWith({ name: undefined, emails: undefined });
+    for (const [path, value] of [
+      ['emails', [{ type: 'work' }]],
+      ['name', { givenName: 'G' }],
+      ['name.givenName', 'G'],
+    ] as const) {
+      refused(() => patched([{ op: 'add', path, value: value as Json }], bare, model), 'invalidValue');
+    }
+    expect(patched([{ op: 'add', path: 'name.givenName', value: 'G' }], babs(), model)).to.have.nested.property(
+      'name.givenName',
+      'G',
+    );
+    refused(() => patched([{ op: 'remove', path: 'emails.value' }], babs(), model), 'mutability');
+  });
+
   it('refuses paths to nowhere', () => {
     for (const path of ['noSuchAttribute', 'name.nothing', 'userName.value', 'urn:x:y', 'name[givenName pr]']) {
       refused(() => patched([{ op: 'replace', path, value: 'x' }]), 'invalidPath');
