@@ -140,10 +140,24 @@ export function withRequestSecrets(
   for (const [, , value = ''] of request.url.matchAll(SECRET_PARAMETERS)) values.push(percentDecoded(value));
   for (const [name, value] of Object.entries(request.headers))
     if (isSecretHeader(name)) values.push(value.replace(/^\S+\s+/, ''));
-  const further = values.filter((value) => value.length >= SHORTEST_IN_REQUEST && redact(value) === value);
-  if (further.length === 0) return redact;
-  const hide = createRedactor(further);
-  return (text) => hide(redact(text));
+  const forms = values
+    .filter((value) => value.length >= SHORTEST_IN_REQUEST && redact(value) === value)
+    .flatMap(commonForms);
+  if (forms.length === 0) return redact;
+  return (text) => forms.reduce((clean, form) => clean.replaceAll(form, REDACTED), redact(text));
+}
+
+/** The likely spellings alone: these secrets are made up for one request, and every request pays for the search. */
+function commonForms(secret: string): string[] {
+  const bytes = Buffer.from(secret, 'utf8');
+  const forms = [
+    secret,
+    JSON.stringify(secret).slice(1, -1),
+    encodeURIComponent(bytes.toString('utf8')),
+    bytes.toString('base64').replace(/=+$/, ''),
+    bytes.toString('base64url'),
+  ];
+  return [...new Set(forms)];
 }
 
 function percentDecoded(value: string): string {

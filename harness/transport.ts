@@ -1,13 +1,14 @@
 /**
  * The transport: requests over supertest with one keep-alive agent per run. Every request becomes an exchange,
- * redacted before it is stored; failures become NoAnswer, a target that stays busy becomes Throttled.
+ * redacted; failures become NoAnswer, a target that stays busy becomes Throttled.
  */
 import { setMaxListeners } from 'node:events';
 import type { Exchange } from '../reports/model.js';
 import { createAgents } from './agents.js';
 import { systemClock, type Clock } from './clock.js';
-import { kindOf, NoAnswer, sentenceOf, Throttled, type NoAnswerKind } from './failures.js';
-import { redactBody, redactHeaders, redactUrl, withRequestSecrets, type Redactor } from './redact.js';
+import { closeExchange, joinHeaders, openExchange, type SentRequest } from './evidence.js';
+import { kindOf, NoAnswer, Throttled, type NoAnswerKind } from './failures.js';
+import type { Redactor } from './redact.js';
 import { createPacer } from './throttle.js';
 import { USER_AGENT } from './version.js';
 import { attempt, createWatch, type Heard } from './wire.js';
@@ -76,8 +77,6 @@ export interface Transport {
 
 const DEFAULT_TIMEOUT_MS = 10_000;
 const DEFAULT_MAX_BYTES = 16 * 1024 * 1024;
-/** Bytes of a body that are kept as evidence. */
-const EVIDENCE_BYTES = 256 * 1024;
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** Makes the transport of a run. Throws when the CA or a proxy URL cannot be used. */
@@ -103,24 +102,18 @@ export function createTransport(options: TransportOptions = {}): Transport {
     const signal = request.phase === 'clean-up' ? undefined : options.signal;
     signal?.throwIfAborted();
     await pacer.turn(signal);
-    const startedAt = new Date(clock.now()).toISOString();
-    // The number is taken when the request leaves, so that the transcript reads in order of sending.
-    const n = exchanges.length + 1;
-    const exchange: Exchange = {
-      n,
-      request: { method: request.method, url: redactUrl(request.url, redact), headers: {} },
-      timing: { startedAt, totalMs: 0 },
-      phase: request.phase,
+    const sent: SentRequest = {
+      method: request.method,
+      url: request.url,
+      headers: { 'user-agent': USER_AGENT, ...lowerCase(request.headers) },
+      ...(request.body === undefined ? {} : { body: request.body }),
     };
+    // The number is taken when the request leaves, so that the transcript reads in order of sending.
+    const startedAt = new Date(clock.now()).toISOString();
+    const exchange = openExchange(exchanges.length + 1, sent, request.phase, startedAt, redact);
     exchanges.push(exchange);
-    const headers = lowerCase({ 'user-agent': USER_AGENT, ...lowerCase(request.headers) });
     const heard = await attempt(
-      {
-        method: request.method,
-        url: request.url,
-        headers,
-        ...(request.body === undefined ? {} : { body: request.body }),
-      },
+      sent,
       agents,
       fresh,
       {
@@ -130,7 +123,7 @@ export function createTransport(options: TransportOptions = {}): Transport {
       },
       watch,
     );
-    record(exchange, request, heard, headers, redact);
+    closeExchange(exchange, sent, heard, redact);
     slowestMs = Math.max(slowestMs, heard.timing.totalMs);
     if (heard.failure?.code === 'ABORTED') throw signal?.reason as Error;
     return { heard, exchange };
@@ -180,41 +173,12 @@ function lowerCase(headers: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }
 
-function record(
-  exchange: Exchange,
-  request: WireRequest,
-  heard: Heard,
-  headers: Record<string, string>,
-  redact: Redactor,
-): void {
-  const hide = withRequestSecrets(redact, { ...request, headers });
-  const left = Object.keys(heard.sentHeaders).length > 0 ? heard.sentHeaders : headers;
-  exchange.request.headers = redactHeaders(left, hide);
-  if (request.body !== undefined) exchange.request.body = evidence(request.body, hide);
-  exchange.timing = { startedAt: exchange.timing.startedAt, ...heard.timing };
-  if (heard.head) {
-    const cut = heard.failure !== undefined || heard.body.length > EVIDENCE_BYTES;
-    exchange.response = {
-      status: heard.head.status,
-      statusText: hide(heard.head.statusText),
-      headers: redactHeaders(joined(heard.head.rawHeaders), hide),
-      body: evidence(heard.body.subarray(0, EVIDENCE_BYTES).toString('utf8'), hide),
-      ...(cut ? { truncated: true } : {}),
-    };
-  }
-  if (heard.failure) exchange.problem = hide(sentenceOf(heard.failure, heard.head !== undefined, heard.body.length));
-}
-
-function evidence(text: string, hide: Redactor): string {
-  return redactBody(text.length > EVIDENCE_BYTES ? text.slice(0, EVIDENCE_BYTES) : text, hide);
-}
-
 function toResponse(heard: Heard, head: NonNullable<Heard['head']>, exchange: Exchange): WireResponse {
   const { text, invalidUtf8 } = decode(heard.body);
   return {
     exchange,
     status: head.status,
-    headers: joined(head.rawHeaders),
+    headers: joinHeaders(head.rawHeaders),
     rawHeaders: head.rawHeaders,
     text,
     bytes: heard.body.length,
@@ -223,19 +187,13 @@ function toResponse(heard: Heard, head: NonNullable<Heard['head']>, exchange: Ex
   };
 }
 
+const STRICT = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const LENIENT = new TextDecoder('utf-8', { ignoreBOM: true });
+
 function decode(body: Buffer): { text: string; invalidUtf8: boolean } {
   try {
-    return { text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body), invalidUtf8: false };
+    return { text: STRICT.decode(body), invalidUtf8: false };
   } catch {
-    return { text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(body), invalidUtf8: true };
+    return { text: LENIENT.decode(body), invalidUtf8: true };
   }
-}
-
-function joined(rawHeaders: readonly [string, string][]): Record<string, string> {
-  const headers: Record<string, string> = Object.create(null) as Record<string, string>;
-  for (const [rawName, value] of rawHeaders) {
-    const name = rawName.toLowerCase();
-    headers[name] = name in headers ? `${headers[name]}, ${value}` : value;
-  }
-  return headers;
 }

@@ -142,13 +142,19 @@ export function createWatch(onEarlyEnd: () => void): Watch {
 
 /** Names leave in the usual capitals: some servers and proxies know no others. */
 function setHeaders(test: supertest.Test, headers: Record<string, string>): void {
-  for (const [name, value] of Object.entries(headers))
-    if (value !== '')
-      void test.set(
-        name.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase()),
-        value,
-      );
+  for (const [name, value] of Object.entries(headers)) if (value !== '') void test.set(inCapitals(name), value);
   if (headers['accept-encoding'] === '') (test as unknown as { unset(name: string): void }).unset('accept-encoding');
+}
+
+const capitals = new Map<string, string>();
+
+function inCapitals(name: string): string {
+  const known = capitals.get(name);
+  if (known !== undefined) return known;
+  const spelled = name.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase());
+  // Names are the harness's and the user's own, so the map stays small.
+  capitals.set(name, spelled);
+  return spelled;
 }
 
 function clockConnection(socket: Socket, timing: Heard['timing'], since: () => number): void {
