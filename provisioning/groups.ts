@@ -220,7 +220,9 @@ async function withdraw(one: Case, reason: string): Promise<void> {
     await finish(one, 'delete', { step: done, target: leaving.target, modified: [] }, [
       ...writes.unlink('group', id, leaving),
       ...writes.noIntent('group', id),
+      ...writes.tombstone('group', id, leaving.target),
     ]);
+    run.removed.push({ kind: 'group', id, target: leaving.target });
     run.counts.deleted += 1;
   });
 }

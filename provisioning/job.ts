@@ -46,6 +46,11 @@ export interface JobOptions {
   progress?: CycleWork['progress'];
 }
 
+/** A cycle that ended, with what it touched. */
+export interface FinishedCycle extends CycleSummary {
+  run: Run;
+}
+
 export class Job {
   private constructor(
     readonly options: JobOptions,
@@ -105,7 +110,7 @@ export class Job {
   }
 
   /** Runs the next cycle, or goes on with one that was interrupted. */
-  async runCycle(): Promise<CycleSummary> {
+  async runCycle(): Promise<FinishedCycle> {
     const { store, directory } = this.options;
     const now = this.options.now();
     const open = await readOpenCycle(store);
@@ -137,7 +142,8 @@ export class Job {
       if (error.fatal) health.fatal = { code: error.failure.code, message: error.failure.message };
     }
     Object.assign(health, run.health);
-    return this.endCycle(run, cycle, health, stopped, performance.now() - started);
+    const summary = await this.endCycle(run, cycle, health, stopped, performance.now() - started);
+    return { ...summary, run };
   }
 
   private workOf(run: Run, cycle: OpenCycle): CycleWork {
@@ -245,6 +251,7 @@ export class Job {
       health: { events: 0, failures: 0, referenceFailures: 0 },
       references: { users: new Set(), groups: new Map() },
       touched: { user: new Set(), group: new Set() },
+      removed: [],
       held: null,
       claims: new Map(),
       nextLogNumber: () => (this.logNumber += 1),

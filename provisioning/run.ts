@@ -3,7 +3,7 @@ import type { Dialect } from '../dialects/dialect.js';
 import type { Application, ObjectMapping } from './application.js';
 import type { Directory } from './directory/directory.js';
 import type { Group, Person } from './directory/model.js';
-import { logEntry, type ActionRecord, type LogContext } from './log.js';
+import { logEntry, type ActionRecord, type LogContext, type LogEntry } from './log.js';
 import type { CompiledMapping } from './mapping/attribute-mapping.js';
 import { textOf, type AppRole } from './mapping/values.js';
 import type { Sender } from './sender.js';
@@ -52,11 +52,15 @@ export interface Run {
   references: { users: Set<string>; groups: Map<string, Set<string> | null> };
   /** Objects of which something was written or was to be written, for the judgment. */
   touched: { user: Set<string>; group: Set<string> };
+  /** Target objects deleted in this cycle. */
+  removed: { kind: Kind; id: string; target: string }[];
   /** Deletions and disables that wait until their number is known; null: they are carried out at once. */
   held: { carryOut(): Promise<void>; stage(): Promise<void> }[] | null;
   /** Matching values being looked up, so that two objects with the same one go one after the other. */
   claims: Map<string, Promise<void>>;
   nextLogNumber(): number;
+  /** Sees every log entry as it is made. */
+  onEntry?(entry: LogEntry): void;
 }
 
 export const settingsOf = (application: Application, kind: Kind): ObjectMapping =>
@@ -88,7 +92,9 @@ export function logged(run: Run, record: ActionRecord): Write[] {
     at: run.now() + Math.round(run.elapsed()),
     sequence,
   };
-  return [{ put: `log/${String(sequence).padStart(PAD, '0')}`, value: JSON.stringify(logEntry(record, context)) }];
+  const entry = logEntry(record, context);
+  run.onEntry?.(entry);
+  return [{ put: `log/${String(sequence).padStart(PAD, '0')}`, value: JSON.stringify(entry) }];
 }
 
 /** How the log names an object of the source. */

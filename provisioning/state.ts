@@ -102,6 +102,8 @@ export const writes = {
     { put: key.member(group, member), value: JSON.stringify(membership) },
   ],
   noMember: (group: string, member: string): Write[] => [{ remove: key.member(group, member) }],
+  /** A target object that was deleted: it must stay away. */
+  tombstone: (kind: Kind, id: string, target: string): Write[] => [{ put: `tombstone/${kind}/${target}`, value: id }],
   /** A reference that waits for the object it points to: a member, or a manager. */
   waiting: (kind: Kind, id: string, other: string): Write[] => [{ put: key.waiting(kind, id, other), value: '1' }],
   notWaiting: (kind: Kind, id: string, other: string): Write[] => [{ remove: key.waiting(kind, id, other) }],
@@ -161,6 +163,12 @@ export async function membershipsOf(
 export async function* links(store: Store, kind: Kind): AsyncGenerator<[string, Link]> {
   const prefix = `link/${kind}/`;
   for await (const [name, value] of store.entries(prefix)) yield [name.slice(prefix.length), JSON.parse(value) as Link];
+}
+
+/** Target ids of objects that were deleted, with the source id each stood for. */
+export async function* tombstones(store: Store, kind: Kind): AsyncGenerator<[string, string]> {
+  const prefix = `tombstone/${kind}/`;
+  for await (const [name, id] of store.entries(prefix)) yield [name.slice(prefix.length), id];
 }
 
 /** Removes every record under these prefixes, a thousand at a time. */

@@ -68,22 +68,30 @@ export async function openStore(folder: string): Promise<Store> {
 }
 
 /** A store in memory, for simulations that need not outlive the process. */
-export function memoryStore(content = new Map<string, string>()): Store {
-  const sorted = (prefix: string): string[] => [...content.keys()].filter((key) => key.startsWith(prefix)).sort();
+export function memoryStore(): Store {
+  // One map for each first part of a key: the log grows long, and nobody wants to walk through it to find an escrow.
+  const rooms = new Map<string, Map<string, string>>();
+  const room = (key: string): Map<string, string> => {
+    const name = key.slice(0, key.indexOf('/') + 1);
+    const known = rooms.get(name) ?? new Map<string, string>();
+    rooms.set(name, known);
+    return known;
+  };
+  const sorted = (prefix: string): string[] => [...room(prefix).keys()].filter((key) => key.startsWith(prefix)).sort();
   return {
-    get: (key) => Promise.resolve(content.get(key)),
-    getMany: (keys) => Promise.resolve(keys.map((key) => content.get(key))),
+    get: (key) => Promise.resolve(room(key).get(key)),
+    getMany: (keys) => Promise.resolve(keys.map((key) => room(key).get(key))),
     write(writes) {
       for (const write of writes) {
-        if ('put' in write) content.set(write.put, write.value);
-        else content.delete(write.remove);
+        if ('put' in write) room(write.put).set(write.put, write.value);
+        else room(write.remove).delete(write.remove);
       }
       return Promise.resolve();
     },
     async *entries(prefix, from) {
       await Promise.resolve();
       for (const key of sorted(prefix)) {
-        const value = content.get(key);
+        const value = room(key).get(key);
         if (value !== undefined && (from === undefined || key > from)) yield [key, value];
       }
     },

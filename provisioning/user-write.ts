@@ -118,7 +118,9 @@ export async function eraseUser(one: Case, link: Link): Promise<void> {
   await finish(one, request ? 'delete' : 'disable', { step: done, target: link.target, modified: [] }, [
     ...writes.unlink('user', id, link),
     ...writes.noIntent('user', id),
+    ...(request ? writes.tombstone('user', id, link.target) : []),
   ]);
+  if (request) run.removed.push({ kind: 'user', id, target: link.target });
   run.counts[request ? 'deleted' : 'disabled'] += 1;
 }
 

@@ -1,0 +1,112 @@
+/** Reads one group back: there, with its name and its members. */
+import { isObject, member, valuesOf } from '../scim/json.js';
+import type { Resource } from '../scim/types.js';
+import { shown } from './log.js';
+import { scopeSettings, type Run } from './run.js';
+import { decideScope } from './scope.js';
+import { SILENT, type Sitting } from './sitting.js';
+import { known, linkOf, membershipsOf, type Link } from './state.js';
+import type { Answer } from './wire.js';
+
+export async function judgeGroup(sitting: Sitting, id: string): Promise<void> {
+  const { run } = sitting;
+  const group = run.directory.group(id);
+  const { link, escrow } = await known(run.store, 'group', id);
+  if (!group || !run.application.groups.enabled) return;
+  const subject = String(group.attributes.displayName ?? id);
+  const { inScope } = decideScope(run.directory, group, scopeSettings(run.application, 'group'));
+  if (!inScope) return;
+  sitting.look('missing');
+  if (!link) {
+    const why = escrow ? `${escrow.code}: ${escrow.reason}` : 'it was not created';
+    if (escrow && SILENT.includes(escrow.code)) return sitting.unsure('missing', subject, why);
+    return run.application.groups.actions.create
+      ? sitting.find('missing', subject, 'to be at the target', why, null)
+      : undefined;
+  }
+  const path = `/Groups/${encodeURIComponent(link.target)}`;
+  const back = await sitting.read(path);
+  if (back === 'unreadable') return sitting.unsure('attributes', subject, 'it could not be read back');
+  if (back === 'absent')
+    return sitting.find('missing', subject, 'to be at the target', `GET ${path} answered 404`, null, link.target);
+  const name = member(back.resource, 'displayName');
+  sitting.look('attributes');
+  if (typeof name !== 'string' || name.toLowerCase() !== subject.toLowerCase()) {
+    sitting.find(
+      'attributes',
+      subject,
+      `displayName to be ${subject}`,
+      `it is ${shown(name) ?? 'absent'}`,
+      back.answer,
+      link.target,
+    );
+  }
+  await judgeMembers(sitting, id, link, subject, back);
+}
+
+async function judgeMembers(
+  sitting: Sitting,
+  id: string,
+  link: Link,
+  subject: string,
+  back: { answer: Answer; resource: Resource },
+): Promise<void> {
+  const { run } = sitting;
+  const sent = await membershipsOf(run.store, id);
+  const wanted = new Map(
+    [...sent].filter(([, one]) => one.unsure !== true).map(([person, one]) => [one.target, person]),
+  );
+  let { answer, resource } = back;
+  // Members need not be returned unless they are asked for.
+  if (member(resource, 'members') === undefined && wanted.size > 0) {
+    const again = await sitting.read(`/Groups/${encodeURIComponent(link.target)}?attributes=members`);
+    if (again === 'absent' || again === 'unreadable') return;
+    ({ answer, resource } = again);
+  }
+  const actual = valuesOf(member(resource, 'members')).map((one) => String(isObject(one) ? member(one, 'value') : one));
+  if ([...sent.values()].some((one) => one.unsure))
+    return sitting.unsure('membership', subject, 'a write of its members was not answered');
+  sitting.look('membership');
+  const names = (targets: string[]): string =>
+    targets
+      .slice(0, 5)
+      .map((target) => nameOf(run, wanted.get(target)) ?? target)
+      .join(', ') + (targets.length > 5 ? ` and ${targets.length - 5} more` : '');
+  const missing: string[] = [];
+  for (const [target, person] of wanted) {
+    // Whether a disabled user keeps memberships is the target's choice.
+    if (!actual.includes(target) && (await linkOf(run.store, 'user', person))?.state === 'active') missing.push(target);
+  }
+  if (missing.length > 0) {
+    sitting.find(
+      'membership',
+      subject,
+      `to have ${wanted.size} members`,
+      `${missing.length} are missing: ${names(missing)}`,
+      answer,
+      link.target,
+    );
+  }
+  // Members that somebody else put into the group are none of our business; people we manage are.
+  const surplus: string[] = [];
+  for (const target of actual) {
+    if (!wanted.has(target) && (await run.store.get(`owner/user/${target}`)) !== undefined) surplus.push(target);
+  }
+  if (surplus.length > 0)
+    sitting.find(
+      'membership',
+      subject,
+      'to have no other members',
+      `${surplus.length} too many: ${names(surplus)}`,
+      answer,
+      link.target,
+    );
+  const twice = actual.length - new Set(actual).size;
+  if (twice > 0)
+    sitting.find('membership', subject, 'to have each member once', `${twice} are listed twice`, answer, link.target);
+}
+
+function nameOf(run: Run, id: string | undefined): string | undefined {
+  const person = id === undefined ? undefined : run.directory.person(id);
+  return person ? String(person.attributes.userPrincipalName ?? person.id) : undefined;
+}
