@@ -9,9 +9,13 @@ const shardReason = /^shard (\d+)\/(\d+)$/;
 
 /**
  * Merges shards. They must be of the same target, profile and harness version, without a check in common. With all
- * shards of a run at hand, and nothing else narrowing it, the result is whole and has verdict and score.
+ * shards of a run at hand, and nothing else narrowing it, the result is whole and has verdict and score. `rejudge`
+ * judges readiness from the merged checks; without it the worst card of the shards stands for each provider.
  */
-export function mergeReports(reports: readonly Report[]): Report {
+export function mergeReports(
+  reports: readonly Report[],
+  rejudge?: (checks: readonly CheckResult[]) => Record<string, Readiness>,
+): Report {
   const [first] = reports;
   if (!first) throw new MergeError('There is no report to merge.');
   for (const [what, value] of [
@@ -54,7 +58,7 @@ export function mergeReports(reports: readonly Report[]): Report {
     counts: countChecks(checks),
     checks,
     requirements: mergeRequirements(ordered),
-    readiness: mergeReadiness(ordered),
+    readiness: rejudge ? rejudge(checks) : mergeReadiness(ordered),
     exchanges,
     conduct: {
       requests: sum(ordered, (report) => report.conduct.requests),
