@@ -136,20 +136,7 @@ function statsOf(report: Report): object {
   };
 }
 
-interface Suite {
-  duration: number;
-  passes: string[];
-  failures: string[];
-  pending: string[];
-}
-
-function suiteOf(
-  uuid: string,
-  title: string,
-  file: string,
-  tests: MochawesomeTest[],
-  suites: (Suite & object)[],
-): Suite & object {
+function suiteOf(uuid: string, title: string, file: string, tests: MochawesomeTest[], suites: object[]): object {
   const of = (state: MochawesomeTest['state']) => tests.filter((test) => test.state === state).map((test) => test.uuid);
   return {
     uuid,
