@@ -2,6 +2,7 @@
 import {
   blocked,
   describeAnswer,
+  notApplicable,
   oracle,
   read,
   resourceOf,
@@ -155,15 +156,18 @@ export async function scopeOf(
   return complete ?? accepted;
 }
 
-/** One of the people by label; blocked where the target refused to make them. */
+/** One of the people by label; not applicable where the target refused to make them. */
 export function person(people: People, label: string): Own {
-  const found = people.own.find((own) => own.label === label);
-  return found ?? blocked('people for filters, sorting and paging', `the target refused to create the user "${label}"`);
+  return people.own.find((own) => own.label === label) ?? notApplicable(`the target did not create the user "${label}"`);
 }
 
-/** A stored string as a filter operand, quoted; blocked where there is none. */
-export function operand(own: Own, path: string): string {
+/** A stored string; not applicable where there is none. */
+export function stored(own: Own, path: string): string {
   const value = read(own.stored, path);
-  if (typeof value !== 'string') blocked('people for filters, sorting and paging', `"${own.label}" was stored without ${path}`);
-  return JSON.stringify(value);
+  return typeof value === 'string' ? value : notApplicable(`the target shows no ${path} of the user "${own.label}"`);
+}
+
+/** `userName eq "…"` about one of the people, with the stored value. */
+export function equals(people: People, label: string, path = 'userName'): string {
+  return `${path} eq ${JSON.stringify(stored(person(people, label), path))}`;
 }

@@ -1,0 +1,81 @@
+/** Bulk jobs and their entries (RFC 7644 section 3.7). */
+import {
+  blocked,
+  describeAnswer,
+  entries,
+  isObject,
+  lastSegment,
+  read,
+  readAll,
+  urns,
+  type JsonObject,
+  type ScimResponse,
+} from '../../harness/language.js';
+
+export interface BulkOperation {
+  method: string;
+  path: string;
+  bulkId?: string;
+  version?: string;
+  data?: unknown;
+}
+
+/** A BulkRequest message. */
+export function bulkRequest(operations: readonly BulkOperation[], failOnErrors?: number): JsonObject {
+  return {
+    schemas: [urns.BULK_REQUEST],
+    ...(failOnErrors === undefined ? {} : { failOnErrors }),
+    Operations: operations as unknown as JsonObject[],
+  };
+}
+
+/** The entries of a processed job; blocked where the answer is none. */
+export function resultsOf(response: ScimResponse): JsonObject[] {
+  if (response.status !== 200 || !isObject(response.json))
+    blocked('POST /Bulk', `the bulk job was answered ${describeAnswer(response)}`);
+  const found = entries(response.json, 'Operations');
+  if (found.length === 0) blocked('POST /Bulk', 'the answer to the bulk job holds no results');
+  return found;
+}
+
+/** Status of an entry as a number, in whichever spelling; 0 where there is none. */
+export function statusOf(entry: unknown): number {
+  const status = read(entry, 'status');
+  return Number(isObject(status) ? read(status, 'code') : status) || 0;
+}
+
+/** The entry of a create, by its bulkId. */
+export function entryOf(response: ScimResponse, bulkId: string): JsonObject | undefined {
+  return resultsOf(response).find((entry) => read(entry, 'bulkId') === bulkId);
+}
+
+/** The id in the location of an entry; blocked where the create did not succeed. */
+export function createdId(response: ScimResponse, bulkId: string): string {
+  const entry = entryOf(response, bulkId);
+  const id = lastSegment(read(entry, 'location'), response.url);
+  if (!entry || statusOf(entry) >= 300 || id === '')
+    blocked(
+      'POST /Bulk',
+      `the create "${bulkId}" of the bulk job was answered ${entry ? JSON.stringify(entry).slice(0, 120) : 'with no entry'}`,
+    );
+  return id;
+}
+
+/** The entry that speaks of an existing resource, by its location, or by method where that is unique. */
+export function entryAbout(response: ScimResponse, method: string, id: string): JsonObject | undefined {
+  const found = resultsOf(response).filter((entry) => String(read(entry, 'method')).toUpperCase() === method);
+  return (
+    found.find((entry) => lastSegment(read(entry, 'location'), response.url) === id) ??
+    (found.length === 1 ? found[0] : undefined)
+  );
+}
+
+export const isFailure = (entry: unknown): boolean => statusOf(entry) >= 400;
+
+/** Whether an entry's response is a SCIM error message. */
+export function hasErrorMessage(entry: unknown): boolean {
+  return (
+    readAll(entry, 'response.schemas').some((urn) => String(urn).toLowerCase() === urns.ERROR_MESSAGE.toLowerCase()) &&
+    typeof read(entry, 'response.status') === 'string'
+  );
+}

@@ -1,0 +1,621 @@
+import {
+  describeAnswer,
+  expect,
+  fail,
+  given,
+  isObject,
+  judgeEach,
+  lastSegment,
+  may,
+  member,
+  must,
+  notApplicable,
+  read,
+  readAll,
+  resourceOf,
+  scenario,
+  should,
+  succeeded,
+  urns,
+} from '../../harness/language.js';
+import {
+  bulkRequest,
+  createdId,
+  entryAbout,
+  entryOf,
+  hasErrorMessage,
+  isFailure,
+  resultsOf,
+  statusOf,
+} from './_bulk.js';
+
+scenario('A bulk job of the four methods', { needs: 'bulk' }, () => {
+  const [put, patched, gone] = ['put', 'patched', 'deleted'].map((word) =>
+    given(`a user to be ${word} is posted`, ({ scim, a }) => scim.post('/Users', a.user({ with: ['title'] }))),
+  );
+  if (!put || !patched || !gone) throw new Error('three givens');
+  const fresh = given('a user is prepared', ({ a }) => a.user({ with: ['title'] }));
+  const job = given('a job creates, replaces, patches and deletes', ({ scim, target }) =>
+    scim.post(
+      '/Bulk',
+      bulkRequest([
+        { method: 'POST', path: '/Users', bulkId: 'fresh', data: fresh.value },
+        { method: 'PUT', path: put.path, data: { ...put.sent, title: 'Put by bulk' } },
+        ...(target.lacks('patch') === undefined
+          ? [
+              {
+                method: 'PATCH',
+                path: patched.path,
+                data: {
+                  schemas: [urns.PATCH_OP],
+                  Operations: [{ op: 'replace', path: 'title', value: 'Patched by bulk' }],
+                },
+              },
+            ]
+          : []),
+        { method: 'DELETE', path: gone.path },
+      ]),
+    ),
+  );
+
+  must(
+    'protocol.bulk-jobs.status',
+    {
+      title: 'a job whose operations all succeed is answered 200',
+      spec: ['RFC7644-3.7-22', 'RFC7644-3.2-12'],
+      fix: 'Answer 200 with a BulkResponse when the job was processed.',
+    },
+    () => {
+      for (const user of [put, patched, gone]) expect(user.id).to.be.a('string');
+      expect(job.response).to.have.status(200);
+      resultsOf(job.response);
+    },
+  );
+
+  must(
+    'protocol.bulk-jobs.message',
+    {
+      title: 'the answer is a BulkResponse with Operations',
+      spec: ['RFC7644-3.7-05', 'RFC7644-3.7-08', 'RFC7644-3.1-05'],
+      fix: `Put ${'urn:ietf:params:scim:api:messages:2.0:BulkResponse'} into schemas and the results into Operations.`,
+    },
+    () => {
+      if (!succeeded(job.response)) resultsOf(job.response);
+      const schemas = readAll(job.response.json, 'schemas').map((urn) => String(urn).toLowerCase());
+      expect(schemas).to.include(
+        urns.BULK_RESPONSE.toLowerCase(),
+        `schemas with ${urns.BULK_RESPONSE}, the server answered ${schemas.join(', ') || 'none'}`,
+      );
+      if (!isObject(job.response.json) || !Array.isArray(member(job.response.json, 'Operations')))
+        fail('an Operations array', 'none');
+    },
+  );
+
+  must(
+    'protocol.bulk-jobs.methods',
+    {
+      title: 'POST, PUT, PATCH and DELETE succeed inside a job',
+      spec: 'RFC7644-3.7-03',
+      fix: 'Dispatch each operation to the handler of its method.',
+    },
+    async ({ target }) => {
+      const ids = { PUT: put.id, PATCH: patched.id, DELETE: gone.id };
+      await judgeEach(
+        ['POST', 'PUT', 'PATCH', 'DELETE'] as const,
+        (method) => method,
+        (method) => {
+          if (method === 'PATCH' && target.lacks('patch')) notApplicable('PATCH is not supported');
+          const entry =
+            method === 'POST' ? entryOf(job.response, 'fresh') : entryAbout(job.response, method, ids[method]);
+          if (!entry || statusOf(entry) >= 300 || statusOf(entry) < 200)
+            fail(`a 2xx entry for ${method}`, entry ? JSON.stringify(entry).slice(0, 160) : 'none', {
+              exchange: job.response.n,
+            });
+        },
+      );
+    },
+  );
+
+  must(
+    'protocol.bulk-jobs.effect',
+    {
+      title: 'operations have the effect of single requests',
+      spec: 'RFC7644-3.7-09',
+      fix: 'Run each operation through the same code as a single request, and store the outcome.',
+      why: 'A 200 entry for a change that was not made is a silent loss.',
+    },
+    async ({ scim, target }) => {
+      const createdPath = `/Users/${encodeURIComponent(createdId(job.response, 'fresh'))}`;
+      expect(await scim.get(createdPath)).to.hold('userName', read(fresh.value, 'userName'));
+      if (!isFailure(entryAbout(job.response, 'PUT', put.id)) && read(put.resource, 'title') !== undefined)
+        expect(await scim.get(put.path)).to.hold('title', 'Put by bulk');
+      if (
+        target.lacks('patch') === undefined &&
+        read(patched.resource, 'title') !== undefined &&
+        !isFailure(entryAbout(job.response, 'PATCH', patched.id))
+      )
+        expect(await scim.get(patched.path)).to.hold('title', 'Patched by bulk');
+      if (!isFailure(entryAbout(job.response, 'DELETE', gone.id)))
+        expect(await scim.get(gone.path)).to.have.status(404);
+    },
+  );
+
+  must(
+    'protocol.bulk-jobs.entry-method',
+    {
+      title: 'every result names its method',
+      spec: 'RFC7644-3.7-10',
+      fix: 'Repeat the method of the operation in its result.',
+    },
+    () => {
+      for (const entry of resultsOf(job.response))
+        if (!/^(POST|PUT|PATCH|DELETE)$/i.test(String(read(entry, 'method'))))
+          fail('a method in every result', JSON.stringify(entry).slice(0, 160), { exchange: job.response.n });
+    },
+  );
+
+  must(
+    'protocol.bulk-jobs.entry-status',
+    {
+      title: 'each status is the code that the single request has',
+      spec: ['RFC7644-3.7-21', 'RFC7644-3.7.3-03'],
+      fix: 'Give 201 for a create, 200 or 204 for PUT and PATCH, 204 for DELETE.',
+    },
+    () => {
+      const allowed: Record<string, number[]> = { POST: [201], PUT: [200, 204], PATCH: [200, 204], DELETE: [204] };
+      for (const entry of resultsOf(job.response)) {
+        const method = String(read(entry, 'method')).toUpperCase();
+        if (isFailure(entry)) continue;
+        if (!allowed[method]?.includes(statusOf(entry)))
+          fail(
+            `${allowed[method]?.join(' or ') ?? 'a known method'} for ${method}`,
+            JSON.stringify(read(entry, 'status')) ?? 'no status',
+            { exchange: job.response.n },
+          );
+      }
+    },
+  );
+
+  must(
+    'protocol.bulk-jobs.entry-location',
+    {
+      title: 'each result has the location of its resource',
+      spec: ['RFC7644-3.7-17', 'RFC7644-3.7.3-02'],
+      fix: 'Put the URI of the resource into location of every result, failed POSTs apart.',
+    },
+    () => {
+      const ids: Record<string, string> = { PUT: put.id, PATCH: patched.id, DELETE: gone.id };
+      for (const entry of resultsOf(job.response)) {
+        const method = String(read(entry, 'method')).toUpperCase();
+        if (method === 'POST' && isFailure(entry)) continue;
+        const id = lastSegment(read(entry, 'location'), job.response.url);
+        if (id === '')
+          fail(`a location for ${method}`, JSON.stringify(entry).slice(0, 160), { exchange: job.response.n });
+        if (ids[method] !== undefined && id !== ids[method])
+          fail(`a location that ends in ${ids[method]}`, String(read(entry, 'location')), { exchange: job.response.n });
+      }
+    },
+  );
+
+  must(
+    'protocol.bulk-jobs.bulk-id',
+    {
+      title: 'the result of a create repeats its bulkId',
+      spec: 'RFC7644-3.7-29',
+      fix: 'Return the bulkId of a POST with its result.',
+    },
+    () => {
+      const created = resultsOf(job.response).filter(
+        (entry) => String(read(entry, 'method')).toUpperCase() === 'POST' && !isFailure(entry),
+      );
+      if (created.length === 0) notApplicable('the create failed');
+      expect(created.map((entry) => read(entry, 'bulkId'))).to.include(
+        'fresh',
+        'bulkId "fresh", the server answered without it',
+      );
+    },
+  );
+
+  must(
+    'protocol.bulk-jobs.no-fail-on-errors',
+    {
+      title: 'failOnErrors does not occur in the answer',
+      spec: 'RFC7644-3.7-07',
+      fix: 'Leave failOnErrors out of the BulkResponse.',
+    },
+    () => {
+      resultsOf(job.response);
+      if (readAll(job.response.json, 'failOnErrors').length > 0)
+        fail('no failOnErrors', 'it', { exchange: job.response.n });
+    },
+  );
+
+  should(
+    'protocol.bulk-jobs.version',
+    {
+      title: 'results carry the new version when ETags are supported',
+      spec: 'RFC7644-3.7.3-07',
+      fix: 'Put the entity-tag of the resource into version of each result.',
+      needs: 'etag',
+    },
+    async ({ scim }) => {
+      const entry = entryOf(job.response, 'fresh');
+      const now = resourceOf(await scim.get(`/Users/${encodeURIComponent(createdId(job.response, 'fresh'))}`));
+      const version = read(now, 'meta.version');
+      if (version === undefined) notApplicable('the target gives no meta.version');
+      const bare = (tag: unknown): string => String(tag).replace(/^W\//, '').replace(/^"|"$/g, '');
+      expect(bare(read(entry, 'version'))).to.equal(
+        bare(version),
+        `version ${String(version)}, the server answered ${JSON.stringify(read(entry, 'version'))}`,
+      );
+    },
+  );
+});
+
+scenario('A bulk job with failures', { needs: 'bulk' }, () => {
+  const taken = given('a user is posted', ({ scim, a }) => scim.post('/Users', a.user()));
+  const deleted = given('another user is posted and deleted', async ({ scim, a }) => {
+    const made = await scim.post('/Users', a.user());
+    const id = String(read(resourceOf(made), 'id'));
+    await scim.delete(`/Users/${encodeURIComponent(id)}`);
+    return id;
+  });
+  const people = given('two users are prepared', ({ a }) => [a.user(), a.user()]);
+  const job = given('a job of good, taken, deleted, good', ({ scim, a }) =>
+    scim.post(
+      '/Bulk',
+      bulkRequest([
+        { method: 'POST', path: '/Users', bulkId: 'first', data: people.value[0] },
+        {
+          method: 'POST',
+          path: '/Users',
+          bulkId: 'taken',
+          data: a.user({ userName: read(taken.resource, 'userName') }),
+        },
+        { method: 'PUT', path: `/Users/${encodeURIComponent(deleted.value)}`, data: a.user() },
+        { method: 'POST', path: '/Users', bulkId: 'second', data: people.value[1] },
+      ]),
+    ),
+  );
+  const conflict = () =>
+    entryOf(job.response, 'taken') ??
+    resultsOf(job.response).find((entry) => isFailure(entry) && String(read(entry, 'method')).toUpperCase() === 'POST');
+  const missing = () => resultsOf(job.response).find((entry) => String(read(entry, 'method')).toUpperCase() === 'PUT');
+
+  must(
+    'protocol.bulk-jobs.partial-status',
+    {
+      title: 'a job with single failures is answered 200',
+      spec: 'RFC7644-3.7-22',
+      fix: 'Answer 200 whenever the job was processed; failures stand in their results.',
+    },
+    () => {
+      expect(taken.id).to.be.a('string');
+      expect(job.response).to.have.status(200);
+      resultsOf(job.response);
+    },
+  );
+
+  must(
+    'protocol.bulk-jobs.goes-on',
+    {
+      title: 'without failOnErrors the job goes on after a failure',
+      spec: 'RFC7644-3.7-24',
+      fix: 'Process every operation, whatever happened to the others.',
+      why: 'One conflict would stop a whole synchronization.',
+    },
+    async ({ scim }) => {
+      for (const [index, bulkId] of ['first', 'second'].entries()) {
+        const entry = entryOf(job.response, bulkId);
+        if (!entry || isFailure(entry))
+          fail(`the create "${bulkId}" to succeed`, entry ? JSON.stringify(entry).slice(0, 160) : 'no entry for it', {
+            exchange: job.response.n,
+          });
+        const now = await scim.get(`/Users/${encodeURIComponent(createdId(job.response, bulkId))}`);
+        expect(now).to.hold('userName', read(people.value[index], 'userName'));
+      }
+    },
+  );
+
+  must(
+    'protocol.bulk-jobs.every-result',
+    {
+      title: 'every processed operation has its result',
+      spec: 'RFC7644-3.7.3-01',
+      fix: 'Return one result per processed operation.',
+    },
+    () => {
+      const results = resultsOf(job.response);
+      if (results.length !== 4) fail('four results', `${results.length}`, { exchange: job.response.n });
+    },
+  );
+
+  must(
+    'protocol.bulk-jobs.failure-response',
+    {
+      title: 'a failed result has the response of the single request',
+      spec: ['RFC7644-3.7-18', 'RFC7644-3.7-20'],
+      fix: 'Put the SCIM Error message of the operation into response.',
+    },
+    () => {
+      const failed = resultsOf(job.response).filter(isFailure);
+      if (failed.length === 0)
+        fail('failed results for the taken userName and the deleted user', 'none', { exchange: job.response.n });
+      for (const entry of failed) {
+        if (read(entry, 'response') === undefined)
+          fail('response in a failed result', JSON.stringify(entry).slice(0, 160), { exchange: job.response.n });
+        if (!hasErrorMessage(entry))
+          fail('a SCIM Error message in response', JSON.stringify(read(entry, 'response')).slice(0, 160), {
+            exchange: job.response.n,
+          });
+      }
+    },
+  );
+
+  must(
+    'protocol.bulk-jobs.conflict',
+    {
+      title: 'a create with a taken userName fails inside a job, too',
+      spec: ['RFC7644-3.7-09', 'RFC7644-3.7-21'],
+      fix: 'Check uniqueness inside jobs as for single requests.',
+    },
+    () => {
+      if (!conflict() || statusOf(conflict()) !== 409)
+        fail(
+          '409 for the taken userName',
+          conflict() ? JSON.stringify(read(conflict(), 'status')) : 'no result for it',
+          { exchange: job.response.n },
+        );
+    },
+  );
+
+  must(
+    'protocol.bulk-jobs.deleted',
+    {
+      title: 'an operation on a deleted user shows 404 in its result',
+      spec: 'RFC7644-3.7.3-09',
+      fix: 'Give the result the status of the single request, 404.',
+    },
+    () => {
+      const entry = missing();
+      if (!entry || statusOf(entry) !== 404)
+        fail('404 for the deleted user', entry ? JSON.stringify(entry).slice(0, 160) : 'no result for it', {
+          exchange: job.response.n,
+        });
+    },
+  );
+
+  should(
+    'protocol.bulk-jobs.detail',
+    {
+      title: 'a failed result says in words what went wrong',
+      spec: 'RFC7644-3.7.3-04',
+      fix: 'Put a sentence into response.detail.',
+    },
+    () => {
+      const failed = resultsOf(job.response).filter(isFailure);
+      if (failed.length === 0) notApplicable('nothing failed');
+      for (const entry of failed)
+        if (typeof read(entry, 'response.detail') !== 'string')
+          fail('response.detail', JSON.stringify(entry).slice(0, 160), { exchange: job.response.n });
+    },
+  );
+
+  should(
+    'protocol.bulk-jobs.all-fail',
+    {
+      title: 'a job in which everything fails is answered 200, too',
+      spec: 'RFC7644-3.7.3-06',
+      fix: 'Answer 200 whenever the job was processed.',
+    },
+    async ({ scim, a }) => {
+      const response = await scim.post(
+        '/Bulk',
+        bulkRequest([
+          {
+            method: 'POST',
+            path: '/Users',
+            bulkId: 'one',
+            data: a.user({ userName: read(taken.resource, 'userName') }),
+          },
+        ]),
+      );
+      expect(response).to.have.status(200);
+      resultsOf(response);
+    },
+  );
+
+  must(
+    'protocol.bulk-jobs.unreadable',
+    {
+      title: 'a job that is no JSON is refused as a whole',
+      spec: 'RFC7644-3.7-23',
+      fix: 'Answer 400 invalidSyntax to a body that cannot be parsed.',
+    },
+    async ({ scim }) => {
+      expect(job.response).to.succeeded();
+      expect(
+        await scim.post('/Bulk', '{"schemas":["urn:ietf:params:scim:api:messages:2.0:BulkRequest"],"Operations":['),
+      ).to.be.refused();
+    },
+  );
+
+  must(
+    'protocol.bulk-jobs.fail-on-errors',
+    {
+      title: 'failOnErrors 1 stops a job of failures before its end',
+      spec: ['RFC7644-3.7-26', 'RFC7644-3.7.3-05'],
+      fix: 'Count errors and stop when the count reaches failOnErrors.',
+    },
+    async ({ scim, a }) => {
+      const operations = ['a', 'b', 'c', 'd'].map((bulkId) => ({
+        method: 'POST',
+        path: '/Users',
+        bulkId,
+        data: a.user({ userName: read(taken.resource, 'userName') }),
+      }));
+      const response = await scim.post('/Bulk', bulkRequest(operations, 1));
+      expect(response).to.have.status(200);
+      const failed = resultsOf(response).filter(isFailure);
+      if (failed.length >= 4)
+        fail('the job to stop at its first error', 'all four operations processed', { exchange: response.n });
+      return `stopped after ${failed.length}`;
+    },
+  );
+
+  must(
+    'protocol.bulk-jobs.results-before-stop',
+    {
+      title: 'results obtained before the stop are still reported',
+      spec: 'RFC7644-3.7-27',
+      fix: 'Return the results so far when failOnErrors ends the job.',
+    },
+    async ({ scim, a, settle }) => {
+      const [first, last] = [a.user(), a.user()];
+      const bad = () => a.user({ userName: read(taken.resource, 'userName') });
+      const response = await scim.post(
+        '/Bulk',
+        bulkRequest(
+          [
+            { method: 'POST', path: '/Users', bulkId: 'ok1', data: first },
+            { method: 'POST', path: '/Users', bulkId: 'bad1', data: bad() },
+            { method: 'POST', path: '/Users', bulkId: 'bad2', data: bad() },
+            { method: 'POST', path: '/Users', bulkId: 'ok2', data: last },
+          ],
+          1,
+        ),
+      );
+      expect(response).to.have.status(200);
+      const told = resultsOf(response)
+        .filter((entry) => !isFailure(entry))
+        .map((entry) => read(entry, 'bulkId'));
+      for (const [bulkId, user] of [
+        ['ok1', first],
+        ['ok2', last],
+      ] as const) {
+        if (told.includes(bulkId)) continue;
+        const found = await settle(
+          () => scim.get('/Users', { query: { filter: `userName eq "${String(read(user, 'userName'))}"` } }),
+          () => true,
+        );
+        if (read(found.json, 'totalResults') === 1)
+          fail(`a result for "${bulkId}", which was created`, 'none', { exchange: response.n });
+      }
+    },
+  );
+});
+
+scenario('Bulk and its limits', () => {
+  must(
+    'protocol.bulk-jobs.announced',
+    {
+      title: 'ServiceProviderConfig says whether bulk is supported',
+      spec: 'RFC7644-3.7-02',
+      fix: 'Put bulk: {supported, maxOperations, maxPayloadSize} into the ServiceProviderConfig.',
+    },
+    ({ target }) => {
+      if (!target.declared.config)
+        resourceOf(target.discovery.config ?? notApplicable('the target has no ServiceProviderConfig'));
+      expect(read(target.config, 'bulk.supported')).to.be.a(
+        'boolean',
+        'bulk.supported as a boolean, the server answered otherwise',
+      );
+      if (read(target.config, 'bulk.supported') !== true) return;
+      for (const path of ['bulk.maxOperations', 'bulk.maxPayloadSize'])
+        expect(read(target.config, path)).to.be.a('number', `${path}, the server answered without it`);
+    },
+  );
+
+  must(
+    'protocol.bulk-jobs.limits',
+    {
+      title: 'the bulk limits are positive integers',
+      spec: 'RFC7644-3.7.4-01',
+      fix: 'Publish the limits that you enforce as positive integers.',
+      needs: 'bulk',
+    },
+    ({ target }) => {
+      for (const path of ['bulk.maxOperations', 'bulk.maxPayloadSize']) {
+        const limit = read(target.config, path);
+        if (typeof limit !== 'number' || !Number.isInteger(limit) || limit <= 0)
+          fail(`${path} as a positive integer`, JSON.stringify(limit) ?? 'nothing');
+      }
+    },
+  );
+
+  const overloaded = given('one operation too many is sent', { needs: 'bulk' }, async ({ scim, a, target }) => {
+    const limit = read(target.config, 'bulk.maxOperations');
+    if (typeof limit !== 'number' || limit <= 0 || limit > 2000) notApplicable(`maxOperations is ${String(limit)}`);
+    const like = String(read(resourceOf(await scim.post('/Users', a.user())), 'id'));
+    return scim.post(
+      '/Bulk',
+      bulkRequest(
+        Array.from({ length: limit + 1 }, () => ({
+          method: 'DELETE',
+          path: `/Users/${encodeURIComponent(a.unknownId(like))}`,
+        })),
+      ),
+    );
+  });
+
+  must(
+    'protocol.bulk-jobs.too-many',
+    {
+      title: 'more operations than maxOperations are answered 413',
+      spec: 'RFC7644-3.7.4-03',
+      fix: 'Answer 413 before processing anything.',
+      needs: 'bulk',
+    },
+    () => {
+      expect(overloaded.response).to.have.status(413);
+    },
+  );
+
+  should(
+    'protocol.bulk-jobs.limit-named',
+    {
+      title: 'the 413 names the limit',
+      spec: 'RFC7644-3.7.4-04',
+      fix: 'Say in detail which limit was exceeded, with its number.',
+      needs: 'bulk',
+    },
+    ({ target }) => {
+      if (overloaded.response.status !== 413) notApplicable('the job was not answered 413');
+      const limit = String(read(target.config, 'bulk.maxOperations'));
+      const { text } = overloaded.response;
+      if (!text.includes(limit) && !/maxOperations/i.test(text))
+        fail(`the limit ${limit} in the answer`, describeAnswer(overloaded.response), {
+          exchange: overloaded.response.n,
+        });
+    },
+  );
+
+  must(
+    'protocol.bulk-jobs.too-large',
+    {
+      title: 'a body larger than maxPayloadSize is answered 413',
+      spec: 'RFC7644-3.7.4-03',
+      fix: 'Answer 413 before processing anything.',
+      needs: 'bulk',
+    },
+    async ({ scim, a, target }) => {
+      const limit = read(target.config, 'bulk.maxPayloadSize');
+      if (typeof limit !== 'number' || limit <= 0 || limit > 2_000_000)
+        notApplicable(`maxPayloadSize is ${String(limit)}`);
+      const like = String(read(resourceOf(await scim.post('/Users', a.user())), 'id'));
+      const job = bulkRequest([{ method: 'DELETE', path: `/Users/${encodeURIComponent(a.unknownId(like))}` }]);
+      const body = JSON.stringify({ ...job, padding: 'x'.repeat(limit) });
+      expect(await scim.post('/Bulk', body)).to.have.status(413);
+    },
+  );
+
+  may(
+    'protocol.bulk-jobs.optional',
+    {
+      title: 'support for bulk',
+      spec: 'RFC7644-3.7-01',
+      fix: 'Nothing: bulk is optional.',
+    },
+    ({ target }) => (target.claim('bulk') === true ? 'offered' : 'not offered'),
+  );
+});

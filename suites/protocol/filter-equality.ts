@@ -1,0 +1,203 @@
+import {
+  describeAnswer,
+  fail,
+  given,
+  judgeEach,
+  member,
+  must,
+  notApplicable,
+  read,
+  readAll,
+  scenario,
+  urns,
+  type Context,
+} from '../../harness/language.js';
+import { equals, people, person, stored, type People } from './_people.js';
+import { ask, expectSelected, offered } from './_query.js';
+
+/** Letters in the other case. */
+const swapped = (text: string): string =>
+  [...text].map((c) => (c === c.toLowerCase() ? c.toUpperCase() : c.toLowerCase())).join('');
+
+/** Whether the target publishes, or the RFC says, that letter case counts. */
+function caseExact({ target }: Context, path: string): boolean {
+  return path === 'externalId' || target.attribute('/Users', path)?.caseExact === true;
+}
+
+scenario('Filters with eq', { needs: ['users', 'filter'] }, () => {
+  const made = given('people are posted', () => people());
+
+  must(
+    'protocol.filter-equality.each-attribute',
+    {
+      title: 'eq on any attribute selects its users and no others',
+      spec: ['RFC7644-3.4.2.2-11', 'RFC7644-3.4.2.2-04'],
+      fix: 'Compare the attribute that the filter names with the whole operand.',
+      why: 'A filter that reads another attribute makes a provider overwrite a stranger.',
+    },
+    (context) =>
+      judgeEach(
+        ['userName', 'id', 'name.givenName', 'title', 'nickName'],
+        (path) => path,
+        (path) => {
+          const label = path === 'title' || path === 'nickName' ? 'mia' : 'ada';
+          const condition = equals(made.value, label, path);
+          const refusal = path === 'userName' ? 'demanded' : 'offered';
+          return expectSelected(context, made.value, condition, { alone: true, refusal });
+        },
+        'the target shows none of the attributes that were sent',
+      ),
+  );
+
+  must(
+    'protocol.filter-equality.whole-value',
+    {
+      title: 'eq compares whole values, and takes % _ and . as they are',
+      spec: 'RFC7644-3.4.2.2-11',
+      fix: 'Compare for equality; do not build a pattern (LIKE, regular expression) from the operand.',
+    },
+    (context) =>
+      judgeEach(
+        [
+          ['carl', 'displayName'],
+          ['max_lee', 'userName'],
+          ['max.lee', 'userName'],
+          ['max_lee', 'displayName'],
+        ] as const,
+        ([label, path]) => `${path} of ${label}`,
+        ([label, path]) => expectSelected(context, made.value, equals(made.value, label, path), { alone: true }),
+      ),
+  );
+
+  must(
+    'protocol.filter-equality.boolean',
+    {
+      title: 'active eq true and active eq false select by the stored flag',
+      spec: ['RFC7644-3.4.2.2-37', 'RFC7644-3.4.2.2-11'],
+      fix: 'Read true and false without quotes as booleans, and compare them with the stored flag.',
+    },
+    (context) =>
+      judgeEach(
+        ['active eq true', 'active eq false'],
+        (condition) => condition,
+        (condition) => {
+          if (made.value.own.every((own) => member(own.stored, 'active') === undefined))
+            notApplicable('the target does not show active');
+          return expectSelected(context, made.value, condition, { evenIf: 'any' });
+        },
+      ),
+  );
+
+  must(
+    'protocol.filter-equality.null',
+    {
+      title: 'eq null is evaluated or refused, without a server error',
+      spec: 'RFC7644-3.4.2.2-37',
+      fix: 'Read null without quotes as a value: match unassigned attributes, or answer 400 invalidFilter.',
+    },
+    async (context) => {
+      const filter = `nickName eq null and ${equals(made.value, 'zoe')}`;
+      const response = await ask(context, '/Users', { filter });
+      if (response.status >= 500) fail('200 or 400 to a comparison with null', describeAnswer(response));
+      if (response.status !== 200) return `refused: ${describeAnswer(response)}`;
+      const hit = readAll(response.json, 'Resources.id').includes(person(made.value, 'zoe').id);
+      return hit ? 'null matches an unassigned attribute' : 'null matches nothing';
+    },
+  );
+
+  must(
+    'protocol.filter-equality.resource-type',
+    {
+      title: 'meta.resourceType and schemas are compared like other attributes',
+      spec: ['RFC7644-3.4.2.2-53', 'RFC7644-3.4.2.2-54'],
+      fix: 'Evaluate filters on meta.resourceType and schemas against what the resource shows, or answer 400.',
+    },
+    (context) =>
+      judgeEach(
+        [
+          'meta.resourceType eq "User"',
+          'meta.resourceType eq "Group"',
+          `schemas eq "${urns.USER_SCHEMA}"`,
+          `schemas eq "${urns.ENTERPRISE_USER_SCHEMA}"`,
+        ],
+        (condition) => condition,
+        (condition) => {
+          const path = condition.split(' ')[0] ?? '';
+          if (made.value.own.some((own) => read(own.stored, path) === undefined))
+            notApplicable(`the target does not show ${path}`);
+          return expectSelected(context, made.value, condition, { evenIf: 'any' });
+        },
+      ),
+  );
+
+  must(
+    'protocol.filter-equality.ne',
+    {
+      title: 'ne selects the users whose value differs',
+      spec: 'RFC7644-3.4.2.2-12',
+      fix: 'Select every resource whose value is not the operand.',
+    },
+    async (context) => {
+      await expectSelected(context, made.value, `userName ne ${JSON.stringify(stored(person(made.value, 'mia'), 'userName'))}`);
+      return unassignedUnderNe(context, made.value);
+    },
+  );
+});
+
+/** Whether resources without the attribute match `ne`: both are found in the field. */
+async function unassignedUnderNe(context: Context, population: People): Promise<string> {
+  const carl = person(population, 'carl');
+  if (read(carl.stored, 'title') !== undefined) return 'not seen: every user has a title';
+  const filter = `title ne "no such title" and ${equals(population, 'carl')}`;
+  const response = await ask(context, '/Users', { filter });
+  if (response.status !== 200) return `title ne is refused: ${describeAnswer(response)}`;
+  return readAll(response.json, 'Resources.id').includes(carl.id)
+    ? 'ne matches resources without the attribute'
+    : 'ne leaves out resources without the attribute';
+}
+
+scenario('Letter case of values in filters', { needs: ['users', 'filter'] }, () => {
+  const made = given('people are posted', () => people());
+
+  must(
+    'protocol.filter-equality.case-ignored',
+    {
+      title: 'eq disregards letter case where the attribute is not caseExact',
+      spec: 'RFC7644-3.4.2.2-51',
+      fix: 'Compare without regard to letter case unless the schema says caseExact.',
+    },
+    (context) =>
+      judgeEach(
+        ['displayName', 'name.givenName', 'title', 'emails.value'],
+        (path) => path,
+        (path) => {
+          if (caseExact(context, path)) notApplicable(`${path} is published as caseExact`);
+          const value = stored(person(made.value, 'mia'), path);
+          const condition = `${path} eq ${JSON.stringify(swapped(value))}`;
+          return expectSelected(context, made.value, condition, { alone: true });
+        },
+      ),
+  );
+
+  must(
+    'protocol.filter-equality.case-heeded',
+    {
+      title: 'externalId in other letter case does not match',
+      spec: 'RFC7644-3.4.2.2-51',
+      fix: 'Compare externalId letter by letter: it is caseExact.',
+      why: 'Two directories may use identifiers that differ in case alone.',
+    },
+    async (context) => {
+      const value = stored(person(made.value, 'mia'), 'externalId');
+      if (swapped(value) === value || value === value.toLowerCase())
+        notApplicable('the target does not keep the letter case of externalId');
+      await expectSelected(context, made.value, `externalId eq ${JSON.stringify(value)}`, { alone: true });
+      for (const other of [swapped(value), value.toLowerCase()]) {
+        const response = await ask(context, '/Users', { filter: `externalId eq ${JSON.stringify(other)}` });
+        offered(response, 'a filter on externalId');
+        if (readAll(response.json, 'Resources.id').includes(person(made.value, 'mia').id))
+          fail(`externalId eq "${other}" not to select "${value}"`, 'with that user', { exchange: response.n });
+      }
+    },
+  );
+});

@@ -1,0 +1,179 @@
+import {
+  expect,
+  given,
+  judgeEach,
+  must,
+  notApplicable,
+  oracle,
+  scenario,
+  type Context,
+} from '../../harness/language.js';
+import { people, person, stored, type People } from './_people.js';
+import { ask, expectSelected } from './_query.js';
+
+type Order = 'gt' | 'ge' | 'lt' | 'le';
+type Time = 'meta.created' | 'meta.lastModified';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+/** The first and the last instant that the server shows, in milliseconds. */
+function span(made: People, path: Time): [number, number] {
+  const times = made.own.map((own) => Date.parse(stored(own, path)));
+  if (times.some(Number.isNaN)) notApplicable(`the target shows no instant in ${path}`);
+  return [Math.min(...times), Math.max(...times)];
+}
+
+/** An instant as xsd:dateTime with an offset from UTC in hours, without fraction. */
+function written(instant: number, hours = 0): string {
+  const local = new Date(instant + hours * HOUR).toISOString().slice(0, 19);
+  const sign = hours < 0 ? '-' : '+';
+  return hours === 0 ? `${local}Z` : `${local}${sign}${String(Math.abs(hours)).padStart(2, '0')}:00`;
+}
+
+/** The own people are all before or all after the instant: far enough from their times for any clock and precision. */
+const ALL_OR_NONE = { evenIf: 'any' } as const;
+
+async function judgeOrder(context: Context, made: People, operator: Order, path: Time): Promise<void> {
+  await judgeEach(
+    ['userName', 'displayName', 'before', 'after'],
+    (subject) => (subject.includes('Name') ? subject : `${path} ${operator} an instant ${subject} all of them`),
+    (subject) => {
+      if (subject === 'userName')
+        return expectSelected(context, made, `userName ${operator} ${JSON.stringify(stored(person(made, 'mia'), 'userName'))}`);
+      if (subject === 'displayName') {
+        // In lower case, so that the order of letters decides and not that of upper and lower case.
+        const value = stored(person(made, 'mia'), 'displayName');
+        const mixed = (text: string): boolean => text !== text.toLowerCase();
+        const ignore = (own: { stored: object }): boolean => mixed(String(own.stored['displayName' as keyof object]));
+        return expectSelected(context, made, `displayName ${operator} ${JSON.stringify(value)}`, { ignore, evenIf: 'any' });
+      }
+      const [first, last] = span(made, path);
+      const instant = subject === 'before' ? first - MINUTE : last + MINUTE;
+      return expectSelected(context, made, `${path} ${operator} "${written(instant)}"`, ALL_OR_NONE);
+    },
+  );
+}
+
+scenario('Filters with gt, ge, lt and le', { needs: ['users', 'filter'] }, () => {
+  const made = given('people are posted', () => people());
+
+  must(
+    'protocol.filter-order.gt',
+    {
+      title: 'gt selects greater values and not equal ones',
+      spec: ['RFC7644-3.4.2.2-18', 'RFC7644-3.4.2.2-22', 'RFC7644-3.4.2.2-54'],
+      fix: 'Select values above the operand: strings in lexicographical, instants in chronological order.',
+    },
+    (context) => judgeOrder(context, made.value, 'gt', 'meta.lastModified'),
+  );
+
+  must(
+    'protocol.filter-order.ge',
+    {
+      title: 'ge selects greater and equal values',
+      spec: ['RFC7644-3.4.2.2-19', 'RFC7644-3.4.2.2-22', 'RFC7644-3.4.2.2-54'],
+      fix: 'Select values above the operand and those equal to it.',
+    },
+    (context) => judgeOrder(context, made.value, 'ge', 'meta.lastModified'),
+  );
+
+  must(
+    'protocol.filter-order.lt',
+    {
+      title: 'lt selects smaller values and not equal ones',
+      spec: ['RFC7644-3.4.2.2-20', 'RFC7644-3.4.2.2-22', 'RFC7644-3.4.2.2-54'],
+      fix: 'Select values below the operand.',
+    },
+    (context) => judgeOrder(context, made.value, 'lt', 'meta.created'),
+  );
+
+  must(
+    'protocol.filter-order.le',
+    {
+      title: 'le selects smaller and equal values',
+      spec: ['RFC7644-3.4.2.2-21', 'RFC7644-3.4.2.2-22', 'RFC7644-3.4.2.2-54'],
+      fix: 'Select values below the operand and those equal to it.',
+    },
+    (context) => judgeOrder(context, made.value, 'le', 'meta.created'),
+  );
+
+  must(
+    'protocol.filter-order.instants',
+    {
+      title: 'instants are compared as instants, whatever their offset',
+      spec: 'RFC7644-3.4.2.2-23',
+      fix: 'Parse both sides as dateTime before comparing; never compare the texts.',
+    },
+    (context) =>
+      judgeEach(
+        [
+          ['gt', -1, 5],
+          ['gt', 1, -5],
+          ['lt', 1, -5],
+          ['lt', -1, 5],
+        ] as const,
+        ([operator, distance, offset]) => `${operator} ${distance} h, offset ${offset} h`,
+        ([operator, distance, offset]) => {
+          const [first, last] = span(made.value, 'meta.lastModified');
+          const instant = written((distance < 0 ? first : last) + distance * HOUR, offset);
+          return expectSelected(context, made.value, `meta.lastModified ${operator} "${instant}"`, ALL_OR_NONE);
+        },
+      ),
+  );
+
+  must(
+    'protocol.filter-order.without-order',
+    {
+      title: 'ordering a boolean or binary attribute is 400 invalidFilter',
+      spec: 'RFC7644-3.4.2.2-25',
+      fix: 'Refuse gt, ge, lt and le on boolean and binary attributes with 400 and scimType "invalidFilter".',
+    },
+    (context) =>
+      judgeEach(
+        ['active gt true', 'active le true', 'active lt false', 'x509Certificates.value ge "YQ=="'],
+        (filter) => filter,
+        async (filter) => {
+          const path = filter.split(' ')[0] ?? '';
+          const type = context.target.attribute('/Users', path)?.type;
+          if (type !== 'boolean' && type !== 'binary') notApplicable(`the target has no boolean or binary ${path}`);
+          if (type === 'binary' && !context.target.declared.schemas) notApplicable('the target publishes no schemas');
+          person(made.value, 'mia');
+          expect(await ask(context, '/Users', { filter })).to.be.scimError(400, 'invalidFilter');
+        },
+      ),
+  );
+
+  must(
+    'protocol.filter-order.integers',
+    {
+      title: 'integers are ordered by number, not by digits',
+      spec: 'RFC7644-3.4.2.2-24',
+      fix: 'Compare integer and decimal attributes as numbers.',
+    },
+    async (context) => {
+      const { scim, a, target } = context;
+      const extension = (target.user?.extensions ?? []).find((schema) => schema.attributes.some(isCounter));
+      const attribute = [...(target.user?.core.attributes ?? []), ...(extension?.attributes ?? [])].find(isCounter);
+      if (!attribute) notApplicable('no integer attribute that a client may write is published for users');
+      const inCore = target.user?.core.attributes.includes(attribute);
+      const path = inCore || !extension ? attribute.name : `${extension.id}:${attribute.name}`;
+      const own = [];
+      for (const number of [9, 10, 100]) {
+        const values = inCore || !extension ? { [path]: number } : { [extension.id]: { [attribute.name]: number } };
+        const made = await scim.post('/Users', a.user(values));
+        const id = String((made.json as { id?: unknown } | undefined)?.id ?? '');
+        const again = await scim.get(`/Users/${encodeURIComponent(id)}`);
+        own.push({ label: String(number), id, again });
+      }
+      const population = {
+        own: own.map(({ label, id, again }) => ({ label, id, stored: resource(again.json) })),
+        collection: '/Users',
+        model: target.user ?? oracle.userModel,
+        scope: `(${own.map(({ id }) => `id eq "${id}"`).join(' or ')})`,
+      };
+      await expectSelected(context, population, `${path} gt 9`);
+      await expectSelected(context, population, `${path} lt 100`);
+    },
+  );
+});
