@@ -3,14 +3,17 @@ import { cut, oneLine, visible } from './text.js';
 
 /**
  * Prose on one line: characters with a meaning in (GitHub's) Markdown are escaped, `<` and `&` become entities, and
- * `@` and `#` are kept from mentioning people and issues; addresses of links are broken so that nothing links itself.
+ * `@` and `#` are kept from mentioning people and issues; addresses are broken so that nothing links itself.
  */
 export function prose(text: string, limit = 300): string {
   return oneLine(text, limit)
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
-    .replaceAll(/[\\`*_{}[\]()!|~$^+#-]/g, '\\$&')
+    .replaceAll(/[\\`*_[\]|~$]/g, '\\$&')
+    .replace(/^[+=-]/, '\\$&')
+    .replace(/^(\d+)([.)])/, '$1\\$2')
+    .replaceAll('#', '&#35;')
     .replaceAll('@', '&#64;')
     .replaceAll(/:(?=\/\/)/g, '&#58;')
     .replaceAll(/\bwww\./gi, 'www&#46;');

@@ -49,19 +49,19 @@ export function renderHtml(report: Report, options: HtmlOptions = {}): string {
   return document(`${headline(report)} · ${targetName(report.target.url)} · SCIM conformance`, body);
 }
 
-/** A document around a body, with the style sheet, the script and the policy that admits both. */
-export function document(title: string, body: Markup): string {
+/** A document around a body, with the style sheet, the script if it has one, and the policy that admits them. */
+export function document(title: string, body: Markup, scripted = true): string {
   const policy = [
     `default-src 'none'`,
     `style-src '${hash(style)}'`,
-    `script-src '${hash(script)}'`,
+    scripted ? `script-src '${hash(script)}'` : `script-src 'none'`,
     'img-src data:',
     `base-uri 'none'`,
     `form-action 'none'`,
   ].join('; ');
   // The only two places where text becomes markup without escaping: our own constants.
   const sheet = new Markup(`<style>${style}</style>`);
-  const code = new Markup(`<script>${script}</script>`);
+  const code = scripted ? new Markup(`<script>${script}</script>`) : undefined;
   return html`<!doctype html>
     <html lang="en">
       <head>
