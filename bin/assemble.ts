@@ -1,9 +1,9 @@
 /** From what a run found to the Report: verdict, score, requirements, readiness. */
 import { version } from '../harness/version.js';
-import type { CheckDefinition } from '../harness/registry.js';
+import { registeredChecks, type CheckDefinition } from '../harness/registry.js';
 import type { RunOutcome } from '../harness/run.js';
 import { judgeReadiness, judgeRun, requirementResults } from '../reports/judge.js';
-import type { Readiness, Report } from '../reports/model.js';
+import type { CheckResult, Readiness, Report } from '../reports/model.js';
 import { catalogueRows } from '../specs/index.js';
 import { providers } from './profiles.js';
 
@@ -46,14 +46,17 @@ export function assembleReport(outcome: RunOutcome, facts: RunFacts, definitions
     counts: judgment.counts,
     checks: outcome.checks,
     requirements: requirementResults(catalogueRows(), outcome.checks),
-    readiness: readinessOf(outcome, definitions),
+    readiness: readinessOf(outcome.checks, definitions),
     exchanges: outcome.exchanges,
     conduct: { ...outcome.conduct, notes: [...outcome.conduct.notes, ...facts.notes] },
   };
 }
 
 /** Readiness for every provider of which the run holds checks. */
-function readinessOf(outcome: RunOutcome, definitions: readonly CheckDefinition[]): Record<string, Readiness> {
+function readinessOf(
+  checks: readonly CheckResult[],
+  definitions: readonly CheckDefinition[],
+): Record<string, Readiness> {
   const result: Record<string, Readiness> = {};
   for (const provider of providers) {
     const own = definitions.filter((check) => check.level === 'interop' && provider.has(check.id));
@@ -63,7 +66,16 @@ function readinessOf(outcome: RunOutcome, definitions: readonly CheckDefinition[
       class: check.class ?? ('advises' as const),
       ...(check.workaround === undefined ? {} : { workaround: check.workaround }),
     }));
-    result[provider.name] = judgeReadiness(entries, outcome.checks, provider.note);
+    result[provider.name] = judgeReadiness(entries, checks, provider.note);
   }
   return result;
+}
+
+/** Readiness from checks of several shards. */
+export function rejudgeReadiness(checks: readonly CheckResult[]): Record<string, Readiness> {
+  const ran = new Set(checks.map(({ id }) => id));
+  return readinessOf(
+    checks,
+    registeredChecks().filter(({ id }) => ran.has(id)),
+  );
 }

@@ -1,5 +1,5 @@
 /** `scimspec doctor`: the preflight, told in full. */
-import { createTarget, loadConfig } from '../harness/target.js';
+import { loadConfig } from '../harness/target.js';
 import { preflight } from '../harness/preflight.js';
 import { createReference } from '../reference/server.js';
 import { openTransport, throwaway } from './engine.js';
@@ -11,8 +11,7 @@ const MARK = { ok: 'ok  ', warn: 'warn', stop: 'STOP' } as const;
 export async function doctorCommand(url: string | undefined, flags: object): Promise<number> {
   const settings = await loadConfig({ argvUrl: url, flags, env: process.env, cwd: process.cwd() });
   const reference = settings.target ? undefined : await createReference({}).listen();
-  const target =
-    settings.target ?? createTarget({ baseUrl: String(reference?.url), auth: { kind: 'bearer', token: 'reference' } });
+  const target = settings.target ?? settings.referenceTarget(String(reference?.url));
   const transport = openTransport(target);
   try {
     say(`${target.baseUrl}\n`);

@@ -46,7 +46,12 @@ export interface RunStart {
 /** The preflight stopped the run: nothing could be judged. */
 export class Stopped extends Error {
   constructor(readonly preflight: Preflight) {
-    super(preflight.steps.filter((step) => step.verdict === 'stop').map((step) => step.sentence).join('\n'));
+    super(
+      preflight.steps
+        .filter((step) => step.verdict === 'stop')
+        .map((step) => step.sentence)
+        .join('\n'),
+    );
   }
 }
 
@@ -96,7 +101,7 @@ export async function execute(options: EngineOptions): Promise<Report> {
     if (options.readOnly) partialReasons.push('read-only');
     if (options.signal?.aborted) partialReasons.push('interrupted');
     return assembleReport(
-      outcome,
+      { ...outcome, checks: outcome.checks.map((check) => redacted(check, createRedactor(secretsOf(target)))) },
       {
         id,
         startedAt: new Date(began).toISOString(),
@@ -116,10 +121,25 @@ export async function execute(options: EngineOptions): Promise<Report> {
   }
 }
 
+/** What checks say quotes the server, and the server may quote our secrets. */
+function redacted(check: CheckResult, redact: (text: string) => string): CheckResult {
+  const clean: CheckResult = { ...check };
+  for (const key of ['expected', 'actual', 'reason', 'observed', 'offending'] as const)
+    if (clean[key] !== undefined) clean[key] = redact(clean[key]);
+  if (clean.findings)
+    clean.findings = clean.findings.map((finding) => ({
+      ...finding,
+      expected: redact(finding.expected),
+      actual: redact(finding.actual),
+    }));
+  return clean;
+}
+
 /** The transport of a target, with its secrets kept out of the evidence. */
 export function openTransport(target: Target, signal?: AbortSignal): Transport {
   return createTransport({
     timeoutMs: target.timeoutMs,
+    ...(target.direct ? { env: {} } : {}),
     redact: createRedactor(secretsOf(target)),
     ...(target.rate === undefined ? {} : { rate: target.rate }),
     ...(target.ca === undefined ? {} : { ca: target.ca }),
@@ -136,11 +156,18 @@ function countChecks(scenarios: readonly ScenarioDefinition[], selected: (check:
 export async function throwaway(target: Target, transport: Transport): Promise<ThrowawayResult> {
   const runId = newRunId();
   const scim = bareScim(target, transport, 'preflight');
-  const a = createFactory({ seed: randomInt(1, 1_000_000), lane: 'doctor', runMarker: runId, models: {}, rules: target.rules });
+  const a = createFactory({
+    seed: randomInt(1, 1_000_000),
+    lane: 'doctor',
+    runMarker: runId,
+    models: {},
+    rules: target.rules,
+  });
   const body = a.user();
   const made = await scim.post('/Users', body);
   const id = read(made.json, 'id');
-  const ours = succeeded(made) && typeof id === 'string' && made.text.includes(markersIn(JSON.stringify(body))[0] ?? runId);
+  const ours =
+    succeeded(made) && typeof id === 'string' && made.text.includes(markersIn(JSON.stringify(body))[0] ?? runId);
   if (!ours) return { status: made.status, said: describe(made), removed: !succeeded(made) };
   const gone = await scim.delete(`/Users/${encodeURIComponent(id)}`);
   return { status: made.status, said: describe(made), removed: succeeded(gone) || gone.status === 404 };

@@ -22,7 +22,10 @@ export async function explainCommand(id: string): Promise<number> {
   }
   const requirement = requirements().get(id);
   if (requirement) {
-    explainRequirement(requirement, checks.filter((each) => each.spec.includes(id)));
+    explainRequirement(
+      requirement,
+      checks.filter((each) => each.spec.includes(id)),
+    );
     return 0;
   }
   const near = checks.filter((each) => each.id.startsWith(id)).map((each) => each.id);

@@ -2,7 +2,7 @@
  * `SCIMSPEC_URL=… npx mocha`: the checks as mocha tests, with any reporter, --grep and an IDE's plugin. Lanes run in
  * parallel; each `it` awaits its check. Exit codes and verdicts are those of `scimspec run`, not of mocha.
  */
-import { createTarget, loadConfig } from '../harness/target.js';
+import { loadConfig } from '../harness/target.js';
 import { registeredScenarios, type CheckDefinition } from '../harness/registry.js';
 import { createReference } from '../reference/server.js';
 import type { CheckResult, Report } from '../reports/model.js';
@@ -59,8 +59,7 @@ async function start(): Promise<void> {
   const settings = await loadConfig({ flags: {}, env: process.env, cwd: process.cwd() });
   const reference = settings.target ? undefined : await createReference({}).listen();
   close = reference?.close;
-  const target =
-    settings.target ?? createTarget({ baseUrl: String(reference?.url), auth: { kind: 'bearer', token: 'reference' } });
+  const target = settings.target ?? settings.referenceTarget(String(reference?.url));
   running = execute({ target, selected: wanted(), onResult: (result) => results.get(result.id)?.resolve(result) });
   running.then(
     () => results.forEach(({ reject }, id) => reject(new Error(`${id} did not run`))),

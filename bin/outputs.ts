@@ -1,9 +1,11 @@
 /** Writes the files of a run into its folder. */
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import type { Report } from '../reports/model.js';
-import { formats, standardFormats } from '../reports/index.js';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { UsageError } from '../harness/target.js';
+import type { Gate } from '../reports/gate.js';
+import { historyLine, readHistory } from '../reports/history.js';
+import { formats, standardFormats } from '../reports/index.js';
+import type { Report } from '../reports/model.js';
 
 export interface OutputFlags {
   out: string;
@@ -12,20 +14,30 @@ export interface OutputFlags {
   bundle?: boolean;
 }
 
-/** Names of further formats. Throws a usage error for one that does not exist; called before the run. */
+/** Throws a usage error for a format that does not exist; asked before a run, so that none is lost. */
 export function checkFormats(names: readonly string[]): void {
   for (const name of names)
     if (!Object.hasOwn(formats, name))
       throw new UsageError(`--format ${name} is not known; there are ${Object.keys(formats).join(', ')}.`);
 }
 
-/** Writes report.json, report.html, junit.xml, mochawesome and what --format names; gives the absolute paths. */
-export async function writeOutputs(report: Report, flags: OutputFlags): Promise<{ html: string }> {
+/** Writes the standard files and what the flags name; gives the path of report.html. Appends to the history first. */
+export async function writeOutputs(report: Report, flags: OutputFlags, gates?: readonly Gate[]): Promise<string> {
   mkdirSync(flags.out, { recursive: true });
-  for (const name of new Set([...standardFormats, ...flags.format])) {
-    const format = formats[name];
-    if (!format) continue;
-    for (const { file, content } of await format(report)) writeFileSync(join(flags.out, file), content);
+  if (flags.history !== undefined) {
+    mkdirSync(dirname(resolve(flags.history)), { recursive: true });
+    appendFileSync(flags.history, historyLine(report));
   }
-  return { html: resolve(flags.out, 'report.html') };
+  const history =
+    flags.history !== undefined && existsSync(flags.history)
+      ? readHistory(readFileSync(flags.history, 'utf8'))
+      : undefined;
+  const names = new Set([...standardFormats, ...flags.format, ...(flags.bundle ? ['bundle'] : [])]);
+  for (const name of names)
+    for (const { file, content } of (await formats[name]?.(report, {
+      ...(gates ? { gates } : {}),
+      ...(history ? { history } : {}),
+    })) ?? [])
+      writeFileSync(join(flags.out, file), content);
+  return resolve(flags.out, 'report.html');
 }

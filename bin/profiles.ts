@@ -22,7 +22,10 @@ export interface Provider {
 }
 
 const thin = 'thin evidence: the provider does not publish the bodies that it sends';
-const under = (...prefixes: string[]) => (id: string): boolean => prefixes.some((prefix) => id.startsWith(prefix));
+const under =
+  (...prefixes: string[]) =>
+  (id: string): boolean =>
+    prefixes.some((prefix) => id.startsWith(prefix));
 
 /** Identity providers by profile name. */
 export const providers: readonly Provider[] = [

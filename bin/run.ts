@@ -1,21 +1,20 @@
 /** `scimspec run`: from argv to report files, one line of verdict and an exit code. */
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createTarget, loadConfig, UsageError, type Settings } from '../harness/target.js';
+import { loadConfig, UsageError, type Settings } from '../harness/target.js';
 import { registeredChecks, type CheckDefinition } from '../harness/registry.js';
 import { createReference } from '../reference/server.js';
 import { compareReports } from '../reports/compare.js';
 import { exitCode, parseGates, type Gate } from '../reports/gate.js';
 import type { CheckResult, Report } from '../reports/model.js';
-import { quietLine, summary } from '../reports/terminal.js';
-import { applyWaivers, readWaivers, writeWaivers } from '../reports/waivers.js';
+import { progress, quietLine, summary } from '../reports/terminal.js';
+import { applyWaivers, readWaivers, WaiverFileError, writeWaivers } from '../reports/waivers.js';
 import { execute, Stopped, type EngineOptions } from './engine.js';
 import { usageProfile } from './list.js';
 import { onSignals } from './signals.js';
 import { say, warn } from './print.js';
-import { startProgress } from './progress.js';
 import { loadSuites } from './suites.js';
-import { writeOutputs } from './outputs.js';
+import { checkFormats, writeOutputs } from './outputs.js';
 
 export interface RunFlags {
   reference?: boolean;
@@ -51,13 +50,20 @@ export async function runCommand(url: string | undefined, given: object): Promis
   };
   await loadSuites();
   const gates = gatesOf(flags);
+  checkFormats(flags.format);
   const selection = selectionOf(flags);
   if (registeredChecks().filter(selection.selected).length === 0)
     throw new UsageError('No check fits --only; scimspec list shows the ids.');
   const reference = settings.target ? undefined : await createReference({}).listen();
   const interrupt = onSignals();
   try {
-    const report = await perform({ flags, settings, selection, referenceUrl: reference?.url, signal: interrupt.signal });
+    const report = await perform({
+      flags,
+      settings,
+      selection,
+      referenceUrl: reference?.url,
+      signal: interrupt.signal,
+    });
     return await conclude(report, flags, gates, interrupt.code());
   } catch (problem) {
     if (!(problem instanceof Stopped)) throw problem;
@@ -78,7 +84,7 @@ interface Performance {
 }
 
 async function perform({ flags, settings, selection, referenceUrl, signal }: Performance): Promise<Report> {
-  const target = settings.target ?? createTarget({ baseUrl: String(referenceUrl), auth: { kind: 'bearer', token: 'reference' } });
+  const target = settings.target ?? settings.referenceTarget(String(referenceUrl));
   mkdirSync(flags.out, { recursive: true });
   const options: EngineOptions = {
     target,
@@ -94,19 +100,21 @@ async function perform({ flags, settings, selection, referenceUrl, signal }: Per
     ...optional('population', flags.population),
     ...optional('patienceMs', flags.patience === undefined ? undefined : flags.patience * 1000),
   };
-  const progress = flags.quiet ? undefined : startProgress();
+  const live = flags.quiet ? undefined : progress(process.stderr);
   return execute({
     ...options,
     onStart: (start) => {
       if (flags.quiet) return;
-      const writes = flags.readOnly ? 'It only reads.' : 'It makes, changes and removes a few hundred users and groups of its own.';
+      const writes = flags.readOnly
+        ? 'It only reads.'
+        : 'It makes, changes and removes a few hundred users and groups of its own.';
       say(`${referenceUrl === undefined ? 'Target' : 'Embedded reference server'}: ${target.baseUrl}`);
       say(`${start.checks} checks, profile ${flags.profile}, seed ${start.seed}. ${writes}`);
       for (const sentence of start.warnings) warn(`Warning: ${sentence}`);
-      progress?.start(start.checks);
+      live?.start(start.checks);
     },
-    onResult: (result: CheckResult) => progress?.result(result),
-  }).finally(() => progress?.stop());
+    onResult: (result: CheckResult) => live?.check(result),
+  }).finally(() => live?.end());
 }
 
 function optional<K extends string, V>(key: K, value: V | undefined): Partial<Record<K, V>> {
@@ -130,7 +138,9 @@ function selectionOf(flags: RunFlags): Selection {
   }
   if (flags.onlyFailed !== undefined) {
     const earlier = new Set(
-      readReport(flags.onlyFailed).checks.filter(({ verdict }) => !['pass', 'not-applicable'].includes(verdict)).map(({ id }) => id),
+      readReport(flags.onlyFailed)
+        .checks.filter(({ verdict }) => !['pass', 'not-applicable'].includes(verdict))
+        .map(({ id }) => id),
     );
     filters.push((check) => earlier.has(check.id));
     partialReasons.push('--only-failed');
@@ -139,7 +149,11 @@ function selectionOf(flags: RunFlags): Selection {
     const [, i, n] = /^(\d+)\/(\d+)$/.exec(flags.shard) ?? [];
     if (!i || !n || Number(i) < 1 || Number(i) > Number(n))
       throw new UsageError(`--shard takes i/n with i from 1 to n, for example 1/4; it got "${flags.shard}".`);
-    const order = new Map(registeredChecks().map((check) => check.scenario).map((scenario, index) => [scenario, index]));
+    const order = new Map(
+      registeredChecks()
+        .map((check) => check.scenario)
+        .map((scenario, index) => [scenario, index]),
+    );
     const scenarios = [...new Set(order.keys())];
     filters.push((check) => scenarios.indexOf(check.scenario) % Number(n) === Number(i) - 1);
     partialReasons.push(`shard ${flags.shard}`);
@@ -173,25 +187,43 @@ function gatesOf(flags: RunFlags): Gate[] | undefined {
   }
 }
 
-async function conclude(found: Report, flags: RunFlags, gates: Gate[] | undefined, interrupted: number | undefined): Promise<number> {
+async function conclude(
+  found: Report,
+  flags: RunFlags,
+  gates: Gate[] | undefined,
+  interrupted: number | undefined,
+): Promise<number> {
   let report = found;
   let faults: string[] = [];
   if (flags.waivers !== undefined) {
-    const applied = applyWaivers(report, readWaivers(flags.waivers), new Date());
+    const known = new Set(registeredChecks().map(({ id }) => id));
+    const applied = applyWaivers(report, waiversOf(flags.waivers, flags.updateWaivers), new Date(), known);
     report = applied.report;
     faults = applied.faults;
     if (flags.updateWaivers) writeWaivers(flags.waivers, report);
   }
-  if (flags.baseline !== undefined) report = { ...report, baseline: compareReports(readReport(flags.baseline), report) };
-  const files = await writeOutputs(report, flags);
+  if (flags.baseline !== undefined)
+    report = { ...report, baseline: compareReports(readReport(flags.baseline), report) };
+  const html = await writeOutputs(report, flags, gates);
   const gate = exitCode(report, gates, faults);
   if (flags.quiet) say(quietLine(report));
   else {
     say(summary(report));
     for (const reason of gate.reasons) say(`Gate: ${reason}`);
-    say(`Report: ${files.html}`);
+    say(`Report: ${html}`);
   }
   for (const { url, reason } of report.conduct.leftBehind) warn(`Left behind: ${url} (${reason})`);
   if (report.conduct.leftBehind.length > 0) warn(`scimspec clean ${join(flags.out, 'ledger.ndjson')} tries again.`);
   return interrupted ?? gate.code;
+}
+
+/** The waivers; none where --update-waivers is about to write the file for the first time. */
+function waiversOf(file: string, update: boolean | undefined): ReturnType<typeof readWaivers> {
+  if (update && !existsSync(file)) return [];
+  try {
+    return readWaivers(file);
+  } catch (problem) {
+    if (problem instanceof WaiverFileError) throw new UsageError(problem.message);
+    throw problem;
+  }
 }

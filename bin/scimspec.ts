@@ -27,7 +27,10 @@ function program(): Command {
 
   withTarget(cli.command('run'))
     .description('run the checks and write the report')
-    .option('--profile <name>', 'profile: rfc (all checks), core, or a provider such as entra or okta-oin (default rfc)')
+    .option(
+      '--profile <name>',
+      'profile: rfc (all checks), core, or a provider such as entra or okta-oin (default rfc)',
+    )
     .option('--only <ids>', 'checks or prefixes, comma-separated: users.create,protocol.filter', collect)
     .option('--only-failed <report.json>', 'the checks that did not pass in an earlier report')
     .option('--read-only', 'send nothing that writes')

@@ -39,7 +39,9 @@ export async function serveCommand(given: object): Promise<number> {
     ...(options.models === undefined ? {} : { models: modelsFromFile(options.models) }),
   });
   const { url, close } = await server.listen(options.port);
-  say(`SCIM endpoint: ${url}\nBearer token: ${token === undefined ? 'reference' : `the one in ${options.tokenFile}`}\nCtrl-C stops it.`);
+  say(
+    `SCIM endpoint: ${url}\nBearer token: ${token === undefined ? 'reference' : `the one in ${options.tokenFile}`}\nCtrl-C stops it.`,
+  );
   await new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });

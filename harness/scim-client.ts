@@ -115,8 +115,8 @@ async function headersFor(
   if (settings.auth === 'wrong') headers['authorization'] = 'Bearer scimspec-not-a-token-of-anybody';
   else if (settings.auth !== 'none') await options.authorize(headers);
   for (const [name, value] of Object.entries(settings.headers ?? {})) {
-    if (value === '') delete headers[name.toLowerCase()];
-    else headers[name.toLowerCase()] = value;
+    // The transport leaves out a header that is empty, its own defaults included.
+    headers[name.toLowerCase()] = value;
   }
   return headers;
 }
@@ -177,7 +177,8 @@ async function send(options: ClientOptions, out: Outgoing): Promise<ScimResponse
     if (problem instanceof NoAnswer) {
       attach(problem.exchange.n);
       options.health.unanswered += 1;
-      if (problem.kind === 'timeout') throw new Inconclusive(`${out.method} ${out.path} got no answer in time`);
+      // A write on an idle connection that the server was just closing says nothing about the server.
+      if (problem.kind === 'timeout' || (problem.kind === 'reset' && problem.reusedSocket)) throw new Inconclusive(`${out.method} ${out.path} got no answer in time`);
       throw new Finding(
         `an HTTP answer to ${out.method} ${out.path}`,
         `nothing: ${problem.exchange.problem ?? problem.kind}`,

@@ -24,6 +24,8 @@ const target: Target = {
   auth: { kind: 'bearer', token: 'reference' },
   authorize: (headers) => void (headers['authorization'] = 'Bearer reference'),
   timeoutMs: 10_000,
+  insecure: false,
+  direct: true,
   extraHeaders: {},
   rules: {},
 };
