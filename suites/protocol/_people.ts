@@ -65,7 +65,10 @@ function cast(token: string, domain: string): Record<string, JsonObject> {
       userType: 'Contractor',
       addresses: [{ type: 'work', locality: `Town ${token}`, region: 'CA', country: 'US' }],
     }),
-    zoe: person('zoe', 'charlie *', { title: `Baker ${token}`, phoneNumbers: [{ value: '+1-555-010-3333', type: 'mobile' }] }),
+    zoe: person('zoe', 'charlie *', {
+      title: `Baker ${token}`,
+      phoneNumbers: [{ value: '+1-555-010-3333', type: 'mobile' }],
+    }),
     ada: person('ada', 'Echo *', { title: `Dean ${token}`, nickName: `ant ${token}` }),
     bada: person('bada', 'Bravo *', { nickName: `bee ${token}`, userType: 'Contractor' }),
     max_lee: person('max_lee', 'Alpha * 100% Junior', {
@@ -103,7 +106,8 @@ export const people = shared('people for filters, sorting and paging', async (co
     own.push({ label, id, stored });
     sent.set(label, body);
   }
-  if (own.length < 3 || !sent.has('mia')) blocked('people for filters, sorting and paging', refused || 'too few were made');
+  if (own.length < 3 || !sent.has('mia'))
+    blocked('people for filters, sorting and paging', refused || 'too few were made');
   const population = { own, collection: '/Users', model: target.user ?? oracle.userModel, token, sent };
   const family = read(own[0]?.stored, 'name.familyName');
   const scopes = [
@@ -158,7 +162,9 @@ export async function scopeOf(
 
 /** One of the people by label; not applicable where the target refused to make them. */
 export function person(people: People, label: string): Own {
-  return people.own.find((own) => own.label === label) ?? notApplicable(`the target did not create the user "${label}"`);
+  return (
+    people.own.find((own) => own.label === label) ?? notApplicable(`the target did not create the user "${label}"`)
+  );
 }
 
 /** A stored string; not applicable where there is none. */

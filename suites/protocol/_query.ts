@@ -105,7 +105,8 @@ export interface Population {
   scope: string | undefined;
 }
 
-const names = (list: readonly Own[]): string => (list.length === 0 ? 'none' : list.map(({ label }) => label).join(', '));
+const names = (list: readonly Own[]): string =>
+  list.length === 0 ? 'none' : list.map(({ label }) => label).join(', ');
 
 /**
  * Sends a filter and fails unless the own resources in the answer are exactly those that match by our own evaluation of

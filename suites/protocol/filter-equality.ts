@@ -138,7 +138,11 @@ scenario('Filters with eq', { needs: ['users', 'filter'] }, () => {
       fix: 'Select every resource whose value is not the operand.',
     },
     async (context) => {
-      await expectSelected(context, made.value, `userName ne ${JSON.stringify(stored(person(made.value, 'mia'), 'userName'))}`);
+      await expectSelected(
+        context,
+        made.value,
+        `userName ne ${JSON.stringify(stored(person(made.value, 'mia'), 'userName'))}`,
+      );
       return unassignedUnderNe(context, made.value);
     },
   );

@@ -1,0 +1,119 @@
+import {
+  expect,
+  fail,
+  given,
+  judgeEach,
+  must,
+  notApplicable,
+  read,
+  readAll,
+  resourcesOf,
+  scenario,
+} from '../../harness/language.js';
+import { stored } from './_people.js';
+import { ask, expectSelected, type Own } from './_query.js';
+import { teams, type Teams } from './_teams.js';
+
+const team = (made: Teams, label: string): Own =>
+  made.own.find((own) => own.label === label) ?? notApplicable(`there is no group "${label}"`);
+
+const named = (made: Teams, label: string, path: string, operator = 'eq'): string =>
+  `${path} ${operator} ${JSON.stringify(stored(team(made, label), path))}`;
+
+scenario('Filters on groups', { needs: ['groups', 'users', 'filter'] }, () => {
+  const made = given('groups are posted', () => teams());
+
+  must(
+    'protocol.filter-groups.equality',
+    {
+      title: 'eq on an attribute of groups selects that group and no other',
+      spec: ['RFC7644-3.4.2.2-04', 'RFC7644-3.4.2.2-11'],
+      fix: 'Apply the filter to /Groups as to /Users.',
+      why: 'Providers match groups by displayName; a filter that is ignored makes them take the first group listed.',
+    },
+    (context) =>
+      judgeEach(
+        ['displayName', 'id', 'externalId'],
+        (path) => path,
+        (path) => expectSelected(context, made.value, named(made.value, 'ants', path), { alone: true }),
+      ),
+  );
+
+  must(
+    'protocol.filter-groups.none',
+    {
+      title: 'a filter on groups without match answers 200 with an empty list',
+      spec: 'RFC7644-3.4.2-11',
+      fix: 'Answer 200 with totalResults 0 and no Resources; never 404.',
+      why: 'Entra asks like this before it creates a group, and quarantines an endpoint that answers 404.',
+    },
+    async (context) => {
+      await expectSelected(context, made.value, named(made.value, 'owls', 'displayName'), { alone: true });
+      const response = await ask(context, '/Groups', { filter: `displayName eq "nobody ${made.value.token}"` });
+      expect(response).to.be.listResponse();
+      if (read(response.json, 'totalResults') !== 0 || resourcesOf(response).length > 0)
+        fail('totalResults 0 and no Resources', `totalResults ${String(read(response.json, 'totalResults'))}`);
+    },
+  );
+
+  must(
+    'protocol.filter-groups.text',
+    {
+      title: 'co, sw, ew and other letter case work on displayName of groups',
+      spec: ['RFC7644-3.4.2.2-13', 'RFC7644-3.4.2.2-14', 'RFC7644-3.4.2.2-15', 'RFC7644-3.4.2.2-51'],
+      fix: 'Use the same comparison for groups as for users.',
+    },
+    (context) =>
+      judgeEach(
+        ['co', 'sw', 'ew', 'EQ'] as const,
+        (operator) => operator,
+        (operator) => {
+          if (operator !== 'EQ')
+            return expectSelected(context, made.value, named(made.value, 'ants', 'displayName', operator), {
+              alone: true,
+            });
+          if (context.target.attribute('/Groups', 'displayName')?.caseExact)
+            notApplicable('displayName is published as caseExact');
+          const upper = named(made.value, 'owls', 'displayName').replace('owls', 'OWLS');
+          return expectSelected(context, made.value, upper, { alone: true });
+        },
+      ),
+  );
+
+  must(
+    'protocol.filter-groups.members',
+    {
+      title: 'a filter on members selects the groups of that user',
+      spec: 'RFC7644-3.4.2.2-43',
+      fix: 'Compare every member; where filters on members are not offered, answer 400 invalidFilter.',
+    },
+    (context) => {
+      if (readAll(team(made.value, 'ants').stored, 'members.value').length < 2)
+        notApplicable('the target does not show the members of a group');
+      const { mia, zoe } = made.value.members;
+      return judgeEach(
+        [`members.value eq "${zoe}"`, `members.value eq "${mia}"`, `members[value eq "${zoe}"]`, 'members pr'],
+        (condition) => condition,
+        (condition) => expectSelected(context, made.value, condition, { alone: condition !== 'members pr' }),
+      );
+    },
+  );
+
+  must(
+    'protocol.filter-groups.logic',
+    {
+      title: 'and, or and not join conditions on groups',
+      spec: ['RFC7644-3.4.2.2-26', 'RFC7644-3.4.2.2-27', 'RFC7644-3.4.2.2-28'],
+      fix: 'Use the same evaluation for groups as for users.',
+    },
+    (context) => {
+      const [owls, ants] = [named(made.value, 'owls', 'displayName'), named(made.value, 'ants', 'displayName')];
+      const id = named(made.value, 'ants', 'id');
+      return judgeEach(
+        [`${owls} or ${ants}`, `${owls} and ${ants}`, `${ants} and ${id}`, `(${owls} or ${ants}) and not (${owls})`],
+        (filter) => filter,
+        (filter) => expectSelected(context, made.value, filter, { alone: true, evenIf: 'none' }),
+      );
+    },
+  );
+});

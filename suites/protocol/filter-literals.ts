@@ -1,0 +1,140 @@
+import {
+  describeAnswer,
+  given,
+  judgeEach,
+  may,
+  must,
+  notApplicable,
+  oracle,
+  read,
+  readAll,
+  resourceOf,
+  scenario,
+  shared,
+  succeeded,
+} from '../../harness/language.js';
+import { people, person, stored } from './_people.js';
+import { expectSelected, type Own, type Population } from './_query.js';
+
+/** Texts that parsers and databases trip over; `*` is the token of the run. */
+const TEXTS: Record<string, string> = {
+  quotes: 'the "Boss" \\ * \\" end',
+  keywords: 'rock and (roll) or [jazz] not pr eq *',
+  signs: "O'Brien -- 50% + 5 & #1 = x; *",
+  scripts: 'Zoë Ünal 東京 Иван *',
+};
+
+interface Texts extends Population {
+  token: string;
+}
+
+const texts = shared('people with awkward names', async ({ scim, a, target }): Promise<Texts> => {
+  const token = a.marker();
+  const own: Own[] = [];
+  for (const [label, text] of Object.entries(TEXTS)) {
+    const displayName = text.replace('*', token);
+    const made = await scim.post(
+      '/Users',
+      a.user({ displayName, name: { givenName: 'Given', familyName: displayName } }),
+    );
+    if (!succeeded(made)) continue;
+    const id = String(read(resourceOf(made), 'id'));
+    own.push({ label, id, stored: resourceOf(await scim.get(`/Users/${encodeURIComponent(id)}`)) });
+  }
+  return { own, token, collection: '/Users', model: target.user ?? oracle.userModel, scope: undefined };
+});
+
+scenario('Text in filter operands', { needs: ['users', 'filter'] }, () => {
+  const made = given('people with awkward names are posted', () => texts());
+
+  /** The text as stored and the attribute that keeps it; not applicable where the target does not keep it as sent. */
+  const kept = (label: string): [path: string, value: string] => {
+    const own = made.value.own.find((each) => each.label === label);
+    if (!own) notApplicable(`the target refuses ${JSON.stringify(TEXTS[label])} in a name`);
+    const sent = TEXTS[label]?.replace('*', made.value.token);
+    for (const path of ['displayName', 'name.familyName'])
+      if (read(own.stored, path) === sent) return [path, String(sent)];
+    return notApplicable(`the target does not store ${JSON.stringify(TEXTS[label])} as sent`);
+  };
+
+  must(
+    'protocol.filter-literals.escapes',
+    {
+      title: 'quotes and backslashes in an operand are read as JSON escapes',
+      spec: 'RFC7644-3.4.2.2-36',
+      fix: 'Read the operand as a JSON string: \\" is a quote, \\\\ a backslash, \\u0041 an A; unescape once.',
+    },
+    (context) =>
+      judgeEach(
+        ['as JSON writes it', 'with \\u escapes'],
+        (spelling) => spelling,
+        (spelling) => {
+          const [path, value] = kept('quotes');
+          const json = JSON.stringify(value);
+          const operand =
+            spelling === 'as JSON writes it' ? json : json.replace('B', '\\u0042').replace('\\"', '\\u0022');
+          return expectSelected(context, made.value, `${path} eq ${operand}`, { alone: true });
+        },
+      ),
+  );
+
+  must(
+    'protocol.filter-literals.keywords',
+    {
+      title: 'operators and brackets inside a quoted operand are plain text',
+      spec: 'RFC7644-3.4.2.2-11',
+      fix: 'Parse the filter token by token; do not split it at " and ", " or " or brackets.',
+    },
+    async (context) => {
+      const [path, value] = kept('keywords');
+      await expectSelected(context, made.value, `${path} eq ${JSON.stringify(value)}`, { alone: true });
+    },
+  );
+
+  must(
+    'protocol.filter-literals.percent-encoding',
+    {
+      title: 'a filter is percent-decoded exactly once',
+      spec: ['RFC7644-1.2-01', 'RFC7644-3.4.2.2-11'],
+      fix: 'Decode the query parameter once, as UTF-8; %2B is a plus, %25 a percent sign, %26 an ampersand.',
+    },
+    (context) =>
+      judgeEach(
+        ['signs', 'scripts'],
+        (label) => label,
+        (label) => {
+          const [path, value] = kept(label);
+          return expectSelected(context, made.value, `${path} eq ${JSON.stringify(value)}`, { alone: true });
+        },
+      ),
+  );
+});
+
+scenario('Operands without double quotes', { needs: ['users', 'filter'] }, () => {
+  const made = given('people are posted', () => people());
+
+  may(
+    'protocol.filter-literals.unquoted',
+    {
+      title: 'shows how operands without double quotes are read',
+      spec: 'RFC7644-3.4.2.2-35',
+      fix: 'Nothing: clients put strings in double quotes.',
+    },
+    async ({ scim }) => {
+      const mia = person(made.value, 'mia');
+      const value = stored(mia, 'userName');
+      const readings: string[] = [];
+      for (const [name, operand] of [
+        ['bare', value],
+        ['single-quoted', `'${value}'`],
+      ]) {
+        const response = await scim.get('/Users', { query: { filter: `userName eq ${operand}` } });
+        const found = readAll(response.json, 'Resources.id').includes(mia.id);
+        readings.push(
+          `${name}: ${response.status === 200 ? (found ? 'understood' : 'matches nothing') : describeAnswer(response)}`,
+        );
+      }
+      return readings.join('; ');
+    },
+  );
+});

@@ -1,0 +1,173 @@
+import { given, judgeEach, must, readAll, scenario, type Context } from '../../harness/language.js';
+import { equals, people, person, stored, type People } from './_people.js';
+import { ask, expectSelected, type Selection } from './_query.js';
+
+/** Every condition is one that the target has to accept: a refusal is a fault. */
+const DEMANDED: Selection = { alone: true, refusal: 'demanded', evenIf: 'any' };
+/** Some conditions stand on attributes that a target may leave out of filters. */
+const OFFERED: Selection = { alone: true, evenIf: 'any' };
+
+interface Names {
+  /** `A` to `C`: userName eq of three people; `other`: of nobody. */
+  A: string;
+  B: string;
+  C: string;
+  nobody: string;
+  /** A's and B's displayName. */
+  a: string;
+  b: string;
+}
+
+function conditions(made: People): Names {
+  const byDisplayName = (label: string): string =>
+    `displayName eq ${JSON.stringify(stored(person(made, label), 'displayName'))}`;
+  return {
+    A: equals(made, 'mia'),
+    B: equals(made, 'zoe'),
+    C: equals(made, 'ada'),
+    nobody: `userName eq ${JSON.stringify(`nobody.${made.token}@example.com`)}`,
+    a: byDisplayName('mia'),
+    b: byDisplayName('zoe'),
+  };
+}
+
+function judgeAll(context: Context, made: People, filters: string[], also: string[] = []): Promise<void> {
+  return judgeEach(
+    [
+      ...filters.map((filter) => ({ filter, selection: DEMANDED })),
+      ...also.map((filter) => ({ filter, selection: OFFERED })),
+    ],
+    ({ filter }) => filter,
+    ({ filter, selection }) => expectSelected(context, made, filter, selection),
+  );
+}
+
+scenario('Filters with and, or and not', { needs: ['users', 'filter'] }, () => {
+  const made = given('people are posted', () => people());
+
+  must(
+    'protocol.filter-logic.and',
+    {
+      title: 'and selects what satisfies every condition',
+      spec: 'RFC7644-3.4.2.2-26',
+      fix: 'Evaluate all conditions joined by "and", however many, and select what satisfies each.',
+    },
+    (context) => {
+      const { A, B, a, b } = conditions(made.value);
+      return judgeAll(
+        context,
+        made.value,
+        [`${A} and ${A}`, `${A} and ${B}`],
+        [`${A} and ${a}`, `${A} and ${b}`, `${A} and ${a} and ${B}`],
+      );
+    },
+  );
+
+  must(
+    'protocol.filter-logic.or',
+    {
+      title: 'or selects what satisfies any condition, and each resource once',
+      spec: 'RFC7644-3.4.2.2-27',
+      fix: 'Evaluate all conditions joined by "or", however many, and list each match once.',
+    },
+    (context) => {
+      const { A, B, C, nobody, a } = conditions(made.value);
+      return judgeAll(
+        context,
+        made.value,
+        [`${A} or ${B}`, `${nobody} or ${A}`, `${A} or ${B} or ${C}`],
+        [`${a} or ${A}`],
+      );
+    },
+  );
+
+  must(
+    'protocol.filter-logic.not',
+    {
+      title: 'not selects what does not satisfy the condition',
+      spec: 'RFC7644-3.4.2.2-28',
+      fix: 'Turn the expression in the parentheses after "not" around.',
+    },
+    async (context) => {
+      const { A, B, C } = conditions(made.value);
+      await expectSelected(context, made.value, `not (${A})`, { refusal: 'demanded' });
+      await expectSelected(context, made.value, `${B} and not (${A} or ${C})`, DEMANDED);
+    },
+  );
+
+  must(
+    'protocol.filter-logic.grouping',
+    {
+      title: 'parentheses are evaluated first',
+      spec: 'RFC7644-3.4.2.2-40',
+      fix: 'Parse parentheses as groups that are evaluated before "and" and "or" around them.',
+    },
+    (context) => {
+      const { A, B, C } = conditions(made.value);
+      return judgeAll(context, made.value, [
+        `(${A} or ${B}) and ${B}`,
+        `${C} and (${A} or ${B})`,
+        `((${A} or ${B}) and (${B} or ${C}))`,
+      ]);
+    },
+  );
+
+  must(
+    'protocol.filter-logic.precedence',
+    {
+      title: 'not binds tighter than and, and tighter than or',
+      spec: 'RFC7644-3.4.2.2-41',
+      fix: 'Evaluate "not" before "and", and "and" before "or"; not from left to right.',
+    },
+    (context) => {
+      const { A, B, C } = conditions(made.value);
+      return judgeAll(context, made.value, [`${A} or ${B} and ${C}`, `${B} and ${C} or ${A}`, `not (${A}) and ${B}`]);
+    },
+  );
+
+  must(
+    'protocol.filter-logic.comparison-first',
+    {
+      title: 'a comparison is one operand of the logical operators',
+      spec: 'RFC7644-3.4.2.2-42',
+      fix: 'Bind attribute, operator and value before "and", "or" and "not".',
+    },
+    (context) => {
+      const { A, B, a } = conditions(made.value);
+      const carl = equals(made.value, 'carl');
+      return judgeAll(
+        context,
+        made.value,
+        [],
+        [`title pr and ${A}`, `title pr and ${carl}`, `${a} and title pr or ${B}`],
+      );
+    },
+  );
+});
+
+scenario('Spelling of operators in filters', { needs: ['users', 'filter'] }, () => {
+  const made = given('people are posted', () => people());
+
+  must(
+    'protocol.filter-logic.operator-case',
+    {
+      title: 'operators are understood in any letter case',
+      spec: 'RFC7644-3.4.2.2-06',
+      fix: 'Compare operator names without regard to letter case.',
+    },
+    async (context) => {
+      const value = JSON.stringify(stored(person(made.value, 'mia'), 'userName'));
+      await judgeAll(
+        context,
+        made.value,
+        [`userName Eq ${value}`, `userName EQ ${value}`],
+        [`title PR and userName eq ${value}`],
+      );
+      const response = await ask(context, '/Users', { filter: `userName eq ${value} OR ${equals(made.value, 'zoe')}` });
+      const both = readAll(response.json, 'Resources.id').length === 2;
+      return response.status === 200 && both
+        ? 'OR in upper case is understood too'
+        : 'OR in upper case is not understood';
+    },
+  );
+});

@@ -1,0 +1,160 @@
+import {
+  describeAnswer,
+  expect,
+  fail,
+  given,
+  judgeEach,
+  may,
+  must,
+  read,
+  readAll,
+  scenario,
+  should,
+} from '../../harness/language.js';
+import { equals, people, person, stored } from './_people.js';
+import { ask, expectSelected } from './_query.js';
+
+scenario('Filters that are refused', { needs: ['users', 'filter'] }, () => {
+  const made = given('people are posted', () => people());
+  const unknown = given('a filter with an operator that nobody offers is sent', (context) =>
+    ask(context, '/Users', { filter: equals(made.value, 'mia').replace(' eq ', ' hxq ') }),
+  );
+
+  must(
+    'protocol.filter-refusals.unknown-operator',
+    {
+      title: 'a filter with an unknown operator is declined',
+      spec: 'RFC7644-3.4.2.2-48',
+      fix: 'Refuse a filter whose operator is not known; never ignore it.',
+      why: 'A filter that is ignored lists everybody, and a provider takes the first for its match.',
+    },
+    () => {
+      person(made.value, 'mia');
+      expect(unknown.response).to.be.refused();
+    },
+  );
+
+  must(
+    'protocol.filter-refusals.unknown-operator-scimtype',
+    {
+      title: 'the refusal of an unknown operator is 400 invalidFilter',
+      spec: 'RFC7644-3.4.2.2-49',
+      fix: 'Answer 400 with scimType "invalidFilter".',
+    },
+    () => {
+      person(made.value, 'mia');
+      expect(unknown.response).to.be.scimError(400, 'invalidFilter');
+    },
+  );
+
+  should(
+    'protocol.filter-refusals.unknown-operator-detail',
+    {
+      title: 'the refusal of an unknown operator says what is wrong',
+      spec: 'RFC7644-3.4.2.2-50',
+      fix: 'Put a sentence for people into detail.',
+    },
+    () => {
+      person(made.value, 'mia');
+      expect(unknown.response).to.be.refused();
+      const detail = read(unknown.response.json, 'detail');
+      if (typeof detail !== 'string' || detail.trim() === '')
+        fail('a detail with words', detail === undefined ? 'without detail' : `detail ${JSON.stringify(detail)}`);
+    },
+  );
+
+  must(
+    'protocol.filter-refusals.garbage',
+    {
+      title: 'a filter outside the grammar is refused',
+      spec: 'RFC7644-3.4.2.2-34',
+      fix: 'Answer 400 invalidFilter to a filter that cannot be parsed to its end; never list what it does not select.',
+    },
+    (context) => {
+      const mia = person(made.value, 'mia');
+      const good = equals(made.value, 'mia');
+      return judgeEach(
+        [
+          'userName eq',
+          'userName',
+          `eq ${JSON.stringify(stored(mia, 'userName'))}`,
+          `${good} and`,
+          `or ${good}`,
+          `${good} ${good}`,
+          `(${good}`,
+          `${good})`,
+          good.replace(' eq ', ' eq ne '),
+          good.slice(0, -1),
+          'userName eq "a" and and userName eq "b"',
+        ],
+        (filter) => filter,
+        async (filter) => {
+          const response = await ask(context, '/Users', { filter });
+          if (response.status >= 400 && response.status < 500) return;
+          if (response.status !== 200) fail('a 4xx to a filter outside the grammar', describeAnswer(response));
+          const listed = readAll(response.json, 'Resources.id').filter(
+            (id) => !filter.includes('mia') || id !== mia.id,
+          );
+          if (listed.length > 0)
+            fail(
+              'a 4xx to a filter outside the grammar',
+              `200 with ${listed.length} resources that it does not select`,
+            );
+        },
+      );
+    },
+  );
+
+  must(
+    'protocol.filter-refusals.example-forms',
+    {
+      title: 'the forms of the RFC example filters are evaluated or refused',
+      spec: 'RFC7644-3.4.2.2-55',
+      fix: 'Parse the whole grammar; answer 400 invalidFilter to combinations that you do not offer.',
+    },
+    (context) => {
+      const { token } = made.value;
+      const mail = `co "${token}"`;
+      return judgeEach(
+        [
+          'title pr and userType eq "Employee"',
+          'title pr or userType eq "Contractor"',
+          `userType eq "Employee" and (emails.type eq "work")`,
+          `userType ne "Employee" and not (emails.value ${mail} or displayName ${mail})`,
+          `userType eq "Employee" and (emails.value ${mail} or emails.value co "elsewhere.example")`,
+          `userType eq "Employee" and emails[type eq "work" and value ${mail}]`,
+          `emails[type eq "home" and value ${mail}] or phoneNumbers[type eq "mobile" and value co "555"]`,
+        ],
+        (form) => form,
+        (form) =>
+          expectSelected(context, made.value, `(${form})`, {
+            evenIf: 'any',
+            ignore: (own) => read(own.stored, 'userType') === undefined,
+          }),
+      );
+    },
+  );
+});
+
+scenario('Support of filters', { needs: 'users' }, () => {
+  const made = given('people are posted', () => people());
+
+  may(
+    'protocol.filter-refusals.support',
+    {
+      title: 'shows whether filters are offered, and what becomes of one if not',
+      spec: 'RFC7644-3.4.2.2-01',
+      fix: 'Nothing: filters are optional. Where they are not offered, 400 or 501 is safer than listing everybody.',
+    },
+    async (context) => {
+      const mia = person(made.value, 'mia');
+      const claim = context.target.claim('filter');
+      const said = claim === null ? 'ServiceProviderConfig does not say' : `ServiceProviderConfig says ${claim}`;
+      const response = await ask(context, '/Users', { filter: equals(made.value, 'mia') });
+      if (response.status !== 200) return `${said}; a filter is answered ${describeAnswer(response)}`;
+      const ids = readAll(response.json, 'Resources.id');
+      const only = ids.length === 1 && ids[0] === mia.id;
+      return `${said}; ${only ? 'a filter selects' : 'a filter is ignored: the list shows others than it selects'}`;
+    },
+  );
+});
