@@ -1,0 +1,302 @@
+import {
+  describeAnswer,
+  expect,
+  fail,
+  given,
+  may,
+  must,
+  notApplicable,
+  readAll,
+  resourceOf,
+  scenario,
+  should,
+  urns,
+} from '../../harness/language.js';
+import { bulkRequest, createdId, entryAbout, entryOf, isFailure, resultsOf, statusOf } from './_bulk.js';
+
+scenario('References by bulkId', { needs: ['bulk', 'groups'] }, () => {
+  const job = given('a user, then a group with it by bulkId', ({ scim, a }) =>
+    scim.post(
+      '/Bulk',
+      bulkRequest([
+        { method: 'POST', path: '/Users', bulkId: 'ada', data: a.user() },
+        {
+          method: 'POST',
+          path: '/Groups',
+          bulkId: 'team',
+          data: { ...a.group(), members: [{ type: 'User', value: 'bulkId:ada' }] },
+        },
+      ]),
+    ),
+  );
+  const group = given('the group is read', ({ scim, target }) => {
+    const onRequest = target.attribute('/Groups', 'members')?.returned === 'request';
+    return scim.get(
+      `/Groups/${encodeURIComponent(createdId(job.response, 'team'))}`,
+      onRequest ? { query: { attributes: 'displayName,members' } } : {},
+    );
+  });
+
+  must(
+    'protocol.bulk-references.resolved',
+    {
+      title: 'a bulkId in members becomes the id of the created user',
+      spec: ['RFC7644-3.7.2-02', 'RFC7644-3.7.2-03'],
+      fix: 'Replace "bulkId:…" by the id of the resource that the operation made, before storing.',
+    },
+    () => {
+      const user = createdId(job.response, 'ada');
+      const members = readAll(resourceOf(group.response), 'members.value');
+      if (members.length !== 1 || members[0] !== user)
+        fail(`the member ${user}`, `members ${JSON.stringify(members)}`, { exchange: group.response.n });
+    },
+  );
+
+  const forward = given('a group with a user by bulkId, then the user', ({ scim, a }) =>
+    scim.post(
+      '/Bulk',
+      bulkRequest([
+        {
+          method: 'POST',
+          path: '/Groups',
+          bulkId: 'team',
+          data: { ...a.group(), members: [{ type: 'User', value: 'bulkId:later' }] },
+        },
+        { method: 'POST', path: '/Users', bulkId: 'later', data: a.user() },
+      ]),
+    ),
+  );
+
+  should(
+    'protocol.bulk-references.forward',
+    {
+      title: 'a reference to a later operation is resolved, or refused with 409',
+      spec: 'RFC7644-3.7.2-04',
+      fix: 'Order the operations by their references before processing them.',
+    },
+    async ({ scim }) => {
+      const entry = entryOf(forward.response, 'team') ?? resultsOf(forward.response).find(isFailure);
+      if (isFailure(entry)) {
+        if (statusOf(entry) !== 409)
+          fail('201 or 409', JSON.stringify(entry).slice(0, 160), { exchange: forward.response.n });
+        return 'refused with 409';
+      }
+      const user = createdId(forward.response, 'later');
+      const now = await scim.get(`/Groups/${encodeURIComponent(createdId(forward.response, 'team'))}`, {
+        query: { attributes: 'displayName,members' },
+      });
+      const members = readAll(resourceOf(now), 'members.value');
+      if (!members.includes(user))
+        fail(`the member ${user}`, `members ${JSON.stringify(members)}`, { exchange: now.n });
+      return 'resolved';
+    },
+  );
+
+  const changed = given(
+    'a group is created and then filled by PATCH, all by bulkId',
+    { needs: 'patch' },
+    ({ scim, a }) =>
+      scim.post(
+        '/Bulk',
+        bulkRequest([
+          { method: 'POST', path: '/Users', bulkId: 'one', data: a.user() },
+          { method: 'POST', path: '/Users', bulkId: 'two', data: a.user() },
+          {
+            method: 'POST',
+            path: '/Groups',
+            bulkId: 'both',
+            data: {
+              ...a.group(),
+              members: [
+                { type: 'User', value: 'bulkId:one' },
+                { type: 'User', value: 'bulkId:two' },
+              ],
+            },
+          },
+        ]),
+      ),
+  );
+
+  must(
+    'protocol.bulk-references.state',
+    {
+      title: 'the final state is that of the operations done in order',
+      spec: 'RFC7644-3.7-31',
+      fix: 'Keep the intent of the client, however the operations are reordered.',
+    },
+    async ({ scim }) => {
+      if (resultsOf(changed.response).some((entry) => statusOf(entry) === 409))
+        notApplicable('the target refuses the references with 409');
+      const wanted = [createdId(changed.response, 'one'), createdId(changed.response, 'two')];
+      const now = await scim.get(`/Groups/${encodeURIComponent(createdId(changed.response, 'both'))}`, {
+        query: { attributes: 'displayName,members' },
+      });
+      const members = readAll(resourceOf(now), 'members.value').map(String);
+      expect([...members].sort()).to.deep.equal(
+        [...wanted].sort(),
+        `the members ${wanted.join(', ')}, the server answered ${members.join(', ') || 'none'}`,
+      );
+    },
+  );
+
+  should(
+    'protocol.bulk-references.unknown',
+    {
+      title: 'a reference to an unknown bulkId fails its operation',
+      spec: 'RFC7644-3.7.2-07',
+      fix: 'Answer a 4xx for the operation; never store "bulkId:…" as a member.',
+    },
+    async ({ scim, a }) => {
+      const response = await scim.post(
+        '/Bulk',
+        bulkRequest([
+          {
+            method: 'POST',
+            path: '/Groups',
+            bulkId: 'lost',
+            data: { ...a.group(), members: [{ type: 'User', value: 'bulkId:nowhere' }] },
+          },
+        ]),
+      );
+      const entry = resultsOf(response)[0];
+      if (isFailure(entry)) return `refused with ${statusOf(entry)}`;
+      const now = await scim.get(`/Groups/${encodeURIComponent(createdId(response, 'lost'))}`, {
+        query: { attributes: 'displayName,members' },
+      });
+      const members = readAll(resourceOf(now), 'members.value');
+      if (members.some((value) => String(value).startsWith('bulkId:')))
+        fail('the operation to fail', `a group with the member ${String(members[0])}`, { exchange: now.n });
+      fail('the operation to fail', 'a group without the member', { exchange: response.n });
+    },
+  );
+
+  const circle = given('two groups that are members of each other', ({ scim, a }) =>
+    scim.post(
+      '/Bulk',
+      bulkRequest([
+        {
+          method: 'POST',
+          path: '/Groups',
+          bulkId: 'left',
+          data: { ...a.group(), members: [{ type: 'Group', value: 'bulkId:right' }] },
+        },
+        {
+          method: 'POST',
+          path: '/Groups',
+          bulkId: 'right',
+          data: { ...a.group(), members: [{ type: 'Group', value: 'bulkId:left' }] },
+        },
+      ]),
+    ),
+  );
+  const circleMade = (): boolean =>
+    circle.response.status === 200 &&
+    ['left', 'right'].every((bulkId) => {
+      const entry = entryOf(circle.response, bulkId);
+      return entry !== undefined && !isFailure(entry);
+    });
+
+  must(
+    'protocol.bulk-references.circular',
+    {
+      title: 'circular references are resolved or refused, never half done',
+      spec: ['RFC7644-3.7.1-01', 'RFC7644-3.7.1-03'],
+      fix: 'Create both, then link them; or answer 409.',
+    },
+    async ({ scim }) => {
+      if (!circleMade()) {
+        if (circle.response.status >= 500 || resultsOrNone(circle.response).some((entry) => statusOf(entry) >= 500))
+          fail('both groups linked, or a 409', describeAnswer(circle.response), { exchange: circle.response.n });
+        const refused = circle.response.status >= 400 || resultsOrNone(circle.response).some(isFailure);
+        if (!refused)
+          fail('both groups linked, or a 409', describeAnswer(circle.response), { exchange: circle.response.n });
+        notApplicable('the target refuses circular references');
+      }
+      for (const [one, other] of [
+        ['left', 'right'],
+        ['right', 'left'],
+      ] as const) {
+        const now = await scim.get(`/Groups/${encodeURIComponent(createdId(circle.response, one))}`, {
+          query: { attributes: 'displayName,members' },
+        });
+        const members = readAll(resourceOf(now), 'members.value');
+        if (!members.includes(createdId(circle.response, other)))
+          fail(`the ${other} group as member of the ${one}`, `members ${JSON.stringify(members)}`, { exchange: now.n });
+      }
+    },
+  );
+
+  may(
+    'protocol.bulk-references.circular-answer',
+    {
+      title: 'circular references',
+      spec: 'RFC7644-3.7.1-02',
+      fix: 'Nothing: a 409 after a failed attempt is legal.',
+    },
+    () => (circleMade() ? 'resolved' : `refused: ${describeAnswer(circle.response)}`),
+  );
+
+  const resultsOrNone = (response: typeof job.response) => (response.status === 200 ? resultsOf(response) : []);
+});
+
+scenario('References by bulkId in extensions', { needs: ['bulk', 'enterprise'] }, () => {
+  const job = given('a manager, then a user whose manager it is', ({ scim, a, target }) => {
+    const manager = target.attribute('/Users', `${urns.ENTERPRISE_USER_SCHEMA}:manager.value`);
+    if (!manager || manager.mutability !== 'readWrite') notApplicable('manager.value is not published as readWrite');
+    const user = a.enterpriseUser();
+    return scim.post(
+      '/Bulk',
+      bulkRequest([
+        { method: 'POST', path: '/Users', bulkId: 'boss', data: a.user() },
+        {
+          method: 'POST',
+          path: '/Users',
+          bulkId: 'clerk',
+          data: { ...user, [urns.ENTERPRISE_USER_SCHEMA]: { employeeNumber: '7', manager: { value: 'bulkId:boss' } } },
+        },
+      ]),
+    );
+  });
+
+  must(
+    'protocol.bulk-references.extension',
+    {
+      title: 'a bulkId in manager becomes the id of the created user',
+      spec: 'RFC7644-3.7.2-06',
+      fix: 'Resolve bulkId references wherever they stand, extensions included.',
+    },
+    async ({ scim }) => {
+      const now = resourceOf(await scim.get(`/Users/${encodeURIComponent(createdId(job.response, 'clerk'))}`));
+      expect(now).to.hold(`${urns.ENTERPRISE_USER_SCHEMA}:manager.value`, createdId(job.response, 'boss'));
+    },
+  );
+});
+
+scenario('Versions inside a bulk job', { needs: ['bulk', 'etag'] }, () => {
+  const user = given('a user is posted', ({ scim, a }) => scim.post('/Users', a.user({ with: ['title'] })));
+  const job = given('it is put with a version that it never had', ({ scim }) =>
+    scim.post(
+      '/Bulk',
+      bulkRequest([
+        { method: 'PUT', path: user.path, version: 'W/"scimspec-stale"', data: { ...user.sent, title: 'Stale' } },
+      ]),
+    ),
+  );
+
+  should(
+    'protocol.bulk-references.version-mismatch',
+    {
+      title: 'a stale version fails its operation and changes nothing',
+      spec: 'RFC7644-3.7.3-08',
+      fix: 'Compare version with the current entity-tag; answer 412 in the result.',
+    },
+    async ({ scim }) => {
+      const entry = entryAbout(job.response, 'PUT', user.id);
+      expect(resourceOf(await scim.get(user.path))).to.not.hold('title', 'Stale');
+      if (![409, 412].includes(statusOf(entry)))
+        fail('412 for the stale version', entry ? JSON.stringify(entry).slice(0, 160) : 'no result', {
+          exchange: job.response.n,
+        });
+    },
+  );
+});

@@ -1,0 +1,229 @@
+import {
+  entries,
+  expect,
+  fail,
+  given,
+  isObject,
+  judgeEach,
+  member,
+  must,
+  notApplicable,
+  read,
+  readAll,
+  resourcesOf,
+  scenario,
+  should,
+  urns,
+  type Context,
+  type ScimResponse,
+} from '../../harness/language.js';
+import { equals, people, person } from './_people.js';
+import { ask, collect, offered } from './_query.js';
+import { teams } from './_teams.js';
+
+const hasCursor = (response: ScimResponse): boolean =>
+  member(isObject(response.json) ? response.json : {}, 'nextCursor') !== undefined;
+
+scenario('List answers', { needs: 'users' }, () => {
+  const made = given('people are posted', () => people());
+  const whole = given('all users are asked for', ({ scim }) => scim.get('/Users'));
+  const one = given('one user is asked for by filter', { needs: 'filter' }, (context) =>
+    ask(context, '/Users', { filter: equals(made.value, 'mia') }),
+  );
+  const none = given('a user that does not exist is asked for by filter', { needs: 'filter' }, (context) =>
+    ask(context, '/Users', { filter: `userName eq "nobody.${made.value.token}@example.com"` }),
+  );
+
+  /** The lists that the target gave with 200; a refusal of a broad query is legal (tooMany). */
+  const lists = (): [string, ScimResponse][] => {
+    person(made.value, 'mia');
+    const all: [string, () => ScimResponse][] = [
+      ['the whole list', () => whole.response],
+      ['a list of one', () => one.response],
+      ['an empty list', () => none.response],
+    ];
+    return all.flatMap(([name, get]): [string, ScimResponse][] => {
+      try {
+        const response = get();
+        return response.status === 200 ? [[name, response]] : [];
+      } catch {
+        return [];
+      }
+    });
+  };
+  const judge = (look: (response: ScimResponse, name: string) => void): Promise<void> =>
+    judgeEach(
+      lists(),
+      ([name]) => name,
+      ([name, response]) => look(response, name),
+      'no list was answered with 200',
+    );
+
+  must(
+    'protocol.list.message',
+    {
+      title: 'every list, of many, one or none, is a ListResponse message',
+      spec: 'RFC7644-3.4.2-04',
+      fix: `Wrap the resources in a message with schemas ["${urns.LIST_RESPONSE}"], even one or none.`,
+    },
+    () => judge((response) => expect(response).to.be.listResponse()),
+  );
+
+  must(
+    'protocol.list.total',
+    {
+      title: 'every list has totalResults, a whole number',
+      spec: ['RFC7644-3.4.2-05', 'RFC7644-3.4.2.4-17'],
+      fix: 'Put totalResults into every list as a JSON integer, 0 for an empty list.',
+    },
+    () =>
+      judge((response) => {
+        const total = read(response.json, 'totalResults');
+        if (total === undefined && hasCursor(response)) return;
+        if (!Number.isInteger(total) || Number(total) < 0)
+          fail('totalResults as a whole number', `totalResults ${JSON.stringify(total) ?? 'missing'}`, {
+            exchange: response.n,
+          });
+      }),
+  );
+
+  must(
+    'protocol.list.resources',
+    {
+      title: 'a list with totalResults above zero has Resources',
+      spec: 'RFC7644-3.4.2-07',
+      fix: 'Put the resources into an array named Resources whenever there are matches.',
+    },
+    () =>
+      judge((response, name) => {
+        const resources = isObject(response.json) ? member(response.json, 'Resources') : undefined;
+        if (name !== 'an empty list' && Number(read(response.json, 'totalResults')) > 0 && !Array.isArray(resources))
+          fail('an array named Resources', 'without it', { exchange: response.n });
+        if (name === 'a list of one' && resourcesOf(response).length === 0)
+          fail('the user that matches in Resources', 'no Resources', { exchange: response.n });
+      }),
+  );
+
+  must(
+    'protocol.list.not-more-than-total',
+    {
+      title: 'a list shows no more resources than totalResults counts',
+      spec: 'RFC7644-3.4.2-14',
+      fix: 'Count all matches of the query into totalResults.',
+    },
+    () =>
+      judge((response) => {
+        const [total, shown] = [read(response.json, 'totalResults'), resourcesOf(response).length];
+        if (typeof total === 'number' && shown > total)
+          fail(`at most ${total} resources`, `${shown} resources`, { exchange: response.n });
+      }),
+  );
+
+  must(
+    'protocol.list.ids',
+    {
+      title: 'every entry of a list shows its id, whatever the projection',
+      spec: 'RFC7644-3.4.2-13',
+      fix: 'Return id in every entry, with attributes= too.',
+    },
+    (context) =>
+      judgeEach(
+        [undefined, 'userName'],
+        (attributes) => (attributes ? `attributes=${attributes}` : 'no projection'),
+        async (attributes) => {
+          person(made.value, 'mia');
+          const response = attributes ? await ask(context, '/Users', { attributes, count: 20 }) : whole.response;
+          if (response.status !== 200) notApplicable(`the target answers ${response.status} to a broad query`);
+          const bad = resourcesOf(response).find(
+            (entry) => typeof read(entry, 'id') !== 'string' || read(entry, 'id') === '',
+          );
+          if (bad)
+            fail('an id in every entry', `an entry with id ${JSON.stringify(read(bad, 'id')) ?? 'missing'}`, {
+              exchange: response.n,
+            });
+          if (entries(response.json, 'Resources').length === 0) notApplicable('the list shows no resources');
+        },
+      ),
+  );
+
+  should(
+    'protocol.list.full-entries',
+    {
+      title: 'an entry of a list shows all that GET by id shows',
+      spec: 'RFC7644-3.4.2-12',
+      fix: 'Build list entries from the same representation as single resources, multi-valued attributes included.',
+    },
+    async (context) => {
+      if (made.value.scope === undefined)
+        notApplicable('the target accepts no filter by which the run can find its own users');
+      const found = await collect(context, '/Users', { filter: made.value.scope });
+      const missing = new Set<string>();
+      for (const own of made.value.own) {
+        const entry = found.resources.find((resource) => read(resource, 'id') === own.id);
+        if (!entry) continue;
+        for (const name of Object.keys(own.stored))
+          if (readAll(own.stored, name).length > 0 && readAll(entry, name).length === 0 && visible(context, name))
+            missing.add(name);
+      }
+      if (missing.size > 0) fail('list entries with all attributes', `entries without ${[...missing].join(', ')}`);
+      if (found.resources.length === 0) notApplicable('the list shows no own users');
+    },
+  );
+
+  should(
+    'protocol.list.unknown-parameter',
+    {
+      title: 'an unknown query parameter is ignored',
+      spec: 'RFC7644-3.4.2-03',
+      fix: 'Leave parameters that you do not know aside; never refuse them.',
+    },
+    async (context) => {
+      const filter = equals(made.value, 'mia');
+      const query = context.target.lacks('filter') === undefined ? { filter } : { count: 5 };
+      const plain = await ask(context, '/Users', query);
+      if (plain.status !== 200) notApplicable(`the target answers ${plain.status} without the parameter`);
+      const response = await ask(context, '/Users', { ...query, scimspecUnknown: 1 });
+      expect(response).to.have.status(200);
+      if ('filter' in query)
+        expect(readAll(response.json, 'Resources.id')).to.have.members(
+          readAll(plain.json, 'Resources.id'),
+          'the same list as without the parameter, the server answered another',
+        );
+    },
+  );
+});
+
+/** Whether the published definition lets the attribute be left out of a list. */
+function visible({ target }: Context, name: string): boolean {
+  const { returned } = target.attribute('/Users', name) ?? {};
+  return returned !== 'request' && returned !== 'never';
+}
+
+scenario('Lists of groups', { needs: ['users', 'groups'] }, () => {
+  const made = given('groups are posted', () => teams());
+  const list = given('all groups are asked for', ({ scim }) => scim.get('/Groups'));
+
+  must(
+    'protocol.list.groups',
+    {
+      title: 'the list of groups is a ListResponse with totalResults',
+      spec: ['RFC7644-3.4.2-04', 'RFC7644-3.4.2-05'],
+      fix: 'Answer lists of groups like lists of users.',
+    },
+    () => {
+      if (made.value.own.length === 0) notApplicable('no groups were made');
+      offered(list.response, 'GET /Groups');
+      expect(list.response).to.be.listResponse();
+      const total = read(list.response.json, 'totalResults');
+      if (total === undefined && hasCursor(list.response)) return;
+      if (!Number.isInteger(total) || Number(total) < made.value.own.length)
+        fail(
+          `totalResults of at least ${made.value.own.length}`,
+          `totalResults ${JSON.stringify(total) ?? 'missing'}`,
+          {
+            exchange: list.response.n,
+          },
+        );
+    },
+  );
+});

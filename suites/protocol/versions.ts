@@ -1,0 +1,268 @@
+import {
+  expect,
+  fail,
+  given,
+  may,
+  must,
+  notApplicable,
+  read,
+  resourceOf,
+  scenario,
+  should,
+  succeeded,
+} from '../../harness/language.js';
+
+/** A tag without the mark of weakness and quotes, for comparing header and body. */
+const bare = (tag: unknown): string => String(tag).replace(/^W\//, '');
+
+scenario('Versions of a user', { needs: 'etag' }, () => {
+  const user = given('a user is posted', ({ scim, a }) => scim.post('/Users', a.user({ with: ['title'] })));
+  const got = given('the user is read', ({ scim }) => scim.get(user.path));
+  const again = given('the user is read once more', ({ scim }) => scim.get(user.path));
+  const tag = (): string => {
+    resourceOf(got.response);
+    return got.response.headers['etag'] ?? notApplicable('the target sends no ETag on GET');
+  };
+
+  must(
+    'protocol.versions.header',
+    {
+      title: 'GET of one resource has an ETag header',
+      spec: 'RFC7644-3.14-02',
+      fix: 'Send the version as ETag header where etag.supported is true.',
+    },
+    () => {
+      expect(got.resource).to.assign('id');
+      expect(got.response).to.have.header('etag');
+    },
+  );
+
+  should(
+    'protocol.versions.meta',
+    {
+      title: 'the version is in meta.version, too',
+      spec: 'RFC7644-3.14-03',
+      fix: 'Put the same value into meta.version.',
+    },
+    () => {
+      expect(got.resource).to.assign('meta.version');
+    },
+  );
+
+  must(
+    'protocol.versions.agree',
+    {
+      title: 'ETag header and meta.version hold the same value',
+      spec: 'RFC7644-3.14-04',
+      fix: 'Write the entity-tag, quotes included, into both.',
+    },
+    () => {
+      const version = read(got.resource, 'meta.version');
+      if (version === undefined) notApplicable('the target gives no meta.version');
+      if (bare(version) !== bare(tag()))
+        fail(`meta.version ${tag()}`, `meta.version ${String(version)}`, { exchange: got.response.n });
+    },
+  );
+
+  should(
+    'protocol.versions.stable',
+    {
+      title: 'the ETag is stable while the resource is unchanged',
+      spec: 'RFC7644-3.14-12',
+      fix: 'Derive the tag from the stored state, not from the answer or the time.',
+    },
+    () => {
+      expect(again.response.headers['etag']).to.equal(
+        tag(),
+        `the ETag ${tag()} again, the server answered ${again.response.headers['etag']}`,
+      );
+    },
+  );
+
+  must(
+    'protocol.versions.not-modified',
+    {
+      title: 'If-None-Match with the current tag answers 304 without a body',
+      spec: 'RFC7644-3.14-06',
+      fix: 'Compare If-None-Match with the current tag by weak comparison; answer 304 without a body.',
+    },
+    async ({ scim }) => {
+      const current = (await scim.get(user.path)).headers['etag'] ?? tag();
+      const response = await scim.get(user.path, { headers: { 'if-none-match': current } });
+      expect(response).to.have.status(304);
+      expect(response.text).to.equal('', 'a 304 without a body, the server answered with one');
+    },
+  );
+
+  must(
+    'protocol.versions.other-tag',
+    {
+      title: 'If-None-Match with another tag answers 200',
+      spec: 'RFC7644-3.14-07',
+      fix: 'Answer 304 only when one of the tags is the current one.',
+    },
+    async ({ scim }) => {
+      const other = /^W\//.test(tag()) ? 'W/"scimspec-other"' : '"scimspec-other"';
+      const response = await scim.get(user.path, { headers: { 'if-none-match': other } });
+      expect(response).to.have.status(200);
+      expect(response).to.hold('id', user.id);
+    },
+  );
+
+  should(
+    'protocol.versions.projection',
+    {
+      title: 'the tag stands for the resource, not for the projected body',
+      spec: 'RFC7644-3.14-14',
+      fix: 'Use one tag per resource, whatever attributes= asks for.',
+    },
+    async ({ scim }) => {
+      const current = (await scim.get(user.path)).headers['etag'] ?? tag();
+      expect(
+        await scim.get(user.path, { query: { attributes: 'displayName' }, headers: { 'if-none-match': current } }),
+      ).to.have.status(304);
+    },
+  );
+
+  may(
+    'protocol.versions.optional',
+    {
+      title: 'kind of entity-tags',
+      spec: 'RFC7644-3.14-01',
+      fix: 'Nothing: versioning is optional, tags are weak or strong.',
+    },
+    () => (/^W\//.test(tag()) ? 'weak' : 'strong'),
+  );
+});
+
+scenario('Conditional updates', { needs: 'etag' }, () => {
+  const user = given('a user is posted', ({ scim, a }) => scim.post('/Users', a.user({ with: ['title'] })));
+  const first = given('the user is read', ({ scim }) => scim.get(user.path));
+  const tagOf = (response: { headers: Record<string, string> }): string =>
+    response.headers['etag'] ?? notApplicable('the target sends no ETag on GET');
+  const put = given('it is put with the tag just read', ({ scim }) =>
+    scim.put(user.path, { ...user.sent, title: 'Second' }, { headers: { 'if-match': tagOf(first.response) } }),
+  );
+  const second = given('the user is read', ({ scim }) => scim.get(user.path));
+
+  must(
+    'protocol.versions.if-match',
+    {
+      title: 'If-Match with the current tag lets a PUT through',
+      spec: 'RFC7644-3.14-09',
+      fix: 'Compare If-Match with the current tag; SCIM allows weak tags here.',
+    },
+    () => {
+      resourceOf(first.response);
+      tagOf(first.response);
+      expect(put.response).to.succeeded();
+      expect(second.resource).to.assign('id');
+    },
+  );
+
+  must(
+    'protocol.versions.changes',
+    {
+      title: 'the ETag changes when the resource changes',
+      spec: 'RFC7644-3.14-11',
+      fix: 'Make a new tag on every effective change.',
+    },
+    () => {
+      if (!succeeded(put.response)) resourceOf(put.response);
+      const before = read(resourceOf(first.response), 'title');
+      const after = read(second.resource, 'title');
+      if (before === after) notApplicable('the change is not visible in the representation');
+      if (tagOf(second.response) === tagOf(first.response))
+        fail(`another ETag than ${tagOf(first.response)}`, 'the same one', { exchange: second.response.n });
+    },
+  );
+
+  const stale = given('it is put with the first tag', ({ scim }) =>
+    scim.put(user.path, { ...user.sent, title: 'Third' }, { headers: { 'if-match': tagOf(first.response) } }),
+  );
+  const third = given('the user is read', ({ scim }) => scim.get(user.path));
+
+  must(
+    'protocol.versions.stale-put',
+    {
+      title: 'If-Match with a stale tag refuses a PUT and changes nothing',
+      spec: 'RFC7644-3.14-10',
+      fix: 'Answer 412 when If-Match does not name the current tag.',
+      why: 'Two administrators would overwrite each other unseen.',
+    },
+    () => {
+      if (tagOf(first.response) === tagOf(second.response)) notApplicable('the ETag did not change');
+      expect(stale.response).to.be.refused();
+      expect(third.resource).to.not.hold('title', 'Third');
+    },
+  );
+
+  must(
+    'protocol.versions.stale-patch',
+    {
+      title: 'If-Match with a stale tag refuses a PATCH and changes nothing',
+      spec: 'RFC7644-3.14-10',
+      fix: 'Answer 412 when If-Match does not name the current tag.',
+      needs: 'patch',
+    },
+    async ({ scim }) => {
+      if (tagOf(first.response) === tagOf(second.response)) notApplicable('the ETag did not change');
+      const response = await scim.patch(user.path, [{ op: 'replace', path: 'title', value: 'Fourth' }], {
+        headers: { 'if-match': tagOf(first.response) },
+      });
+      expect(response).to.be.refused();
+      expect(resourceOf(await scim.get(user.path))).to.not.hold('title', 'Fourth');
+    },
+  );
+
+  must(
+    'protocol.versions.patch-if-match',
+    {
+      title: 'If-Match with the current tag lets a PATCH through',
+      spec: 'RFC7644-3.14-09',
+      fix: 'Compare If-Match with the current tag; SCIM allows weak tags here.',
+      needs: 'patch',
+    },
+    async ({ scim }) => {
+      const current = await scim.get(user.path);
+      const response = await scim.patch(user.path, [{ op: 'replace', path: 'title', value: 'Fifth' }], {
+        headers: { 'if-match': tagOf(current) },
+      });
+      expect(response).to.succeeded();
+      const now = await scim.get(user.path);
+      if (read(resourceOf(now), 'title') === 'Fifth' && now.headers['etag'] === current.headers['etag'])
+        fail(`another ETag than ${tagOf(current)}`, 'the same one', { exchange: now.n });
+    },
+  );
+
+  should(
+    'protocol.versions.any',
+    {
+      title: 'If-Match: * lets a PUT of an existing user through',
+      spec: 'RFC7644-3.14-13',
+      fix: 'Treat * as "any current tag".',
+    },
+    async ({ scim }) => {
+      resourceOf(first.response);
+      expect(
+        await scim.put(user.path, { ...user.sent, title: 'Any' }, { headers: { 'if-match': '*' } }),
+      ).to.succeeded();
+    },
+  );
+
+  should(
+    'protocol.versions.delete',
+    {
+      title: 'If-Match with a stale tag refuses a DELETE',
+      spec: 'RFC7644-3.6-13',
+      fix: 'Answer 412 when If-Match does not name the current tag.',
+    },
+    async ({ scim }) => {
+      if (tagOf(first.response) === tagOf(second.response)) notApplicable('the ETag did not change');
+      const response = await scim.delete(user.path, { headers: { 'if-match': tagOf(first.response) } });
+      if (response.status === 405 || response.status === 501) notApplicable('the target does not support DELETE');
+      expect(response).to.be.refused();
+      expect(await scim.get(user.path)).to.be.scimResource('User');
+    },
+  );
+});
