@@ -18,7 +18,7 @@ import {
   type ScimResponse,
 } from '../../harness/language.js';
 import { equals, people, person } from './_people.js';
-import { ask, collect, offered } from './_query.js';
+import { ask, collect, offered, type Query } from './_query.js';
 import { teams } from './_teams.js';
 
 const hasCursor = (response: ScimResponse): boolean =>
@@ -179,7 +179,7 @@ scenario('List answers', { needs: 'users' }, () => {
     },
     async (context) => {
       const filter = equals(made.value, 'mia');
-      const query = context.target.lacks('filter') === undefined ? { filter } : { count: 5 };
+      const query: Query = context.target.lacks('filter') === undefined ? { filter } : { count: 5 };
       const plain = await ask(context, '/Users', query);
       if (plain.status !== 200) notApplicable(`the target answers ${plain.status} without the parameter`);
       const response = await ask(context, '/Users', { ...query, scimspecUnknown: 1 });

@@ -64,7 +64,7 @@ scenario('Reading a user', () => {
     'users.read.default-set',
     {
       title: 'GET shows the values that the create confirmed',
-      spec: 'RFC7644-3.4-02',
+      spec: ['RFC7644-3.4-02', 'RFC7644-3.9-01'],
       fix: 'Return every attribute whose "returned" is always or default and that has a value.',
       why: 'A provider that reads less than it wrote updates the user again in every cycle.',
     },

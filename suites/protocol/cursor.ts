@@ -1,0 +1,367 @@
+import {
+  describeAnswer,
+  expect,
+  fail,
+  given,
+  isErrorMessage,
+  may,
+  must,
+  notApplicable,
+  pathOf,
+  read,
+  readAll,
+  resourceOf,
+  resourcesOf,
+  scenario,
+  shared,
+  should,
+  succeeded,
+  urns,
+  type Context,
+  type ScimResponse,
+} from '../../harness/language.js';
+
+const ids = (response: ScimResponse): string[] => resourcesOf(response).map((each) => String(read(each, 'id')));
+const next = (response: ScimResponse): unknown => read(response.json, 'nextCursor');
+
+const five = shared('five users to page through by cursor', async ({ scim, a }) => {
+  const word = a.marker();
+  const made = [];
+  for (const letter of ['d', 'b', 'e', 'a', 'c'])
+    made.push(await scim.post('/Users', a.user({ userName: `${letter}-${word}@example.com` })));
+  return { word, paths: made.map(pathOf), ids: made.map((response) => String(read(resourceOf(response), 'id'))) };
+});
+
+/** Follows nextCursor to its end, at most 12 pages. */
+async function walk(scim: Context['scim'], query: Record<string, string | number>): Promise<ScimResponse[]> {
+  const pages = [await scim.get('/Users', { query: { ...query, cursor: '' } })];
+  for (
+    let last = pages[0];
+    last && typeof next(last) === 'string' && next(last) !== '' && pages.length < 12;
+    last = pages.at(-1)
+  )
+    pages.push(await scim.get('/Users', { query: { ...query, cursor: String(next(last)) } }));
+  return pages;
+}
+
+scenario('Paging by cursor', { needs: ['cursor', 'filter'] }, () => {
+  const people = given('five users are posted', () => five());
+  const filter = (): string => `userName co "${people.value.word}"`;
+  const pages = given('they are walked through by twos', async ({ scim, settle }) => {
+    await settle(
+      () => scim.get('/Users', { query: { filter: filter() } }),
+      (response) => ids(response).length === 5,
+    );
+    return walk(scim, { filter: filter(), count: 2 });
+  });
+  const first = (): ScimResponse => {
+    const page = pages.value[0];
+    if (!page) throw new Error('a walk has a first page');
+    if (page.status === 400 && read(page.json, 'scimType') === 'invalidFilter')
+      notApplicable('the target does not filter by co');
+    return page;
+  };
+
+  must(
+    'protocol.cursor.first-page',
+    {
+      title: 'an empty cursor starts cursor paging',
+      spec: 'RFC9865-2-03',
+      fix: 'Answer cursor= with the first page and a nextCursor when there are more.',
+    },
+    () => {
+      expect(first()).to.be.listResponse();
+      if (ids(first()).length === 0) fail('the first users', 'none', { exchange: first().n });
+      if (ids(first()).length < 5 && (typeof next(first()) !== 'string' || next(first()) === ''))
+        fail('a nextCursor', JSON.stringify(next(first())) ?? 'none', { exchange: first().n });
+    },
+  );
+
+  must(
+    'protocol.cursor.page-size',
+    {
+      title: 'a page holds at most count resources',
+      spec: 'RFC9865-2-07',
+      fix: 'Honor count in cursor paging.',
+    },
+    () => {
+      expect(first()).to.be.listResponse();
+      for (const page of pages.value)
+        if (ids(page).length > 2) fail('at most two users', `${ids(page).length}`, { exchange: page.n });
+      if (pages.value.flatMap(ids).length === 0) fail('users', 'none');
+    },
+  );
+
+  must(
+    'protocol.cursor.characters',
+    {
+      title: 'cursors consist of unreserved characters',
+      spec: 'RFC9865-2-04',
+      fix: 'Use base64url without padding for cursors.',
+    },
+    () => {
+      expect(first()).to.be.listResponse();
+      const cursors = pages.value
+        .flatMap((page) => [next(page), read(page.json, 'previousCursor')])
+        .filter((cursor) => typeof cursor === 'string' && cursor !== '');
+      if (cursors.length === 0) notApplicable('there is no cursor to look at');
+      for (const cursor of cursors)
+        if (!/^[A-Za-z0-9._~-]+$/.test(String(cursor))) fail('letters, digits, - . _ ~ in cursors', String(cursor));
+    },
+  );
+
+  must(
+    'protocol.cursor.complete',
+    {
+      title: 'following nextCursor to its end finds every user',
+      spec: ['RFC9865-2-10', 'RFC9865-2-11'],
+      fix: 'Give a nextCursor on every page but the last, and leave it out there.',
+      why: 'A walk that ends early leaves people unseen; one that never ends hangs the provider.',
+    },
+    () => {
+      expect(first()).to.be.listResponse();
+      const last = pages.value.at(-1);
+      for (const page of pages.value) {
+        if (page.status !== 200) fail('200 for every page', describeAnswer(page), { exchange: page.n });
+        if (next(page) === '') fail('no nextCursor on the last page', 'an empty one', { exchange: page.n });
+      }
+      if (last && typeof next(last) === 'string')
+        fail('the walk to end', 'a nextCursor on every one of twelve pages', { exchange: last.n });
+      const seen = new Set(pages.value.flatMap(ids));
+      const missing = people.value.ids.filter((id) => !seen.has(id));
+      if (missing.length > 0) fail('all five users', `${missing.length} of them missing`, { exchange: last?.n ?? 0 });
+    },
+  );
+
+  should(
+    'protocol.cursor.once',
+    {
+      title: 'following nextCursor visits each user once',
+      spec: 'RFC9865-2-18',
+      fix: 'Keep a stable position in the cursor.',
+    },
+    () => {
+      expect(first()).to.be.listResponse();
+      const seen = pages.value.flatMap(ids);
+      if (seen.length === 0) fail('users', 'none');
+      if (new Set(seen).size !== seen.length) fail('each user once', `${seen.length - new Set(seen).size} twice`);
+    },
+  );
+
+  must(
+    'protocol.cursor.no-previous',
+    {
+      title: 'the first page has no previousCursor',
+      spec: 'RFC9865-2-14',
+      fix: 'Leave previousCursor out of the first page.',
+    },
+    () => {
+      expect(first()).to.be.listResponse();
+      if (ids(first()).length === 0) fail('users', 'none');
+      if (readAll(first().json, 'previousCursor').length > 0) fail('no previousCursor', 'one', { exchange: first().n });
+    },
+  );
+
+  must(
+    'protocol.cursor.message',
+    {
+      title: 'a cursor page is a ListResponse with itemsPerPage',
+      spec: 'RFC9865-2-21',
+      fix: 'Give itemsPerPage in cursor pages, too.',
+    },
+    () => {
+      expect(first()).to.be.listResponse();
+      if (ids(first()).length >= 5) notApplicable('one page holds everything');
+      expect(read(first().json, 'itemsPerPage')).to.be.a('number', 'itemsPerPage, the server answered without it');
+    },
+  );
+
+  should(
+    'protocol.cursor.total',
+    {
+      title: 'totalResults is the number of matches over all pages',
+      spec: 'RFC9865-2-19',
+      fix: 'Count all matches, or leave totalResults out.',
+    },
+    () => {
+      expect(first()).to.be.listResponse();
+      for (const page of pages.value) {
+        const total = read(page.json, 'totalResults');
+        if (total !== undefined && total !== 5) fail('totalResults 5', String(total), { exchange: page.n });
+      }
+    },
+  );
+
+  may(
+    'protocol.cursor.previous',
+    {
+      title: 'previousCursor',
+      spec: ['RFC9865-2-13', 'RFC9865-2-01', 'RFC9865-2-20', 'RFC9865-2.3-01'],
+      fix: 'Nothing: previousCursor is optional.',
+    },
+    async ({ scim }) => {
+      const back = read(pages.value[1]?.json, 'previousCursor');
+      if (typeof back !== 'string') return 'not offered';
+      const page = await scim.get('/Users', { query: { filter: filter(), count: 2, cursor: back } });
+      return ids(page).join() === ids(first()).join() ? 'leads back' : 'leads elsewhere';
+    },
+  );
+
+  must(
+    'protocol.cursor.count-zero',
+    {
+      title: 'count=0 returns no resources',
+      spec: 'RFC9865-2-06',
+      fix: 'Answer count=0 with totalResults alone.',
+    },
+    async ({ scim }) => {
+      expect(first()).to.be.listResponse();
+      const response = await scim.get('/Users', { query: { filter: filter(), count: 0, cursor: '' } });
+      expect(response).to.be.listResponse();
+      expect(resourcesOf(response)).to.have.length(
+        0,
+        `no Resources, the server answered ${resourcesOf(response).length}`,
+      );
+    },
+  );
+
+  should(
+    'protocol.cursor.negative-count',
+    {
+      title: 'a negative count is taken as 0, or refused',
+      spec: 'RFC9865-2-05',
+      fix: 'Treat a negative count as 0.',
+    },
+    async ({ scim }) => {
+      expect(first()).to.be.listResponse();
+      const response = await scim.get('/Users', { query: { filter: filter(), count: -1, cursor: '' } });
+      if (response.status === 400) return 'refused with 400';
+      expect(response).to.be.listResponse();
+      expect(resourcesOf(response)).to.have.length(
+        0,
+        `no Resources, the server answered ${resourcesOf(response).length}`,
+      );
+      return 'taken as 0';
+    },
+  );
+
+  should(
+    'protocol.cursor.sorted',
+    {
+      title: 'cursor pages are sorted when asked',
+      spec: 'RFC9865-2.2-01',
+      fix: 'Support sortBy together with cursor.',
+      needs: 'sort',
+    },
+    async ({ scim }) => {
+      const sorted = await walk(scim, { filter: filter(), count: 2, sortBy: 'userName' });
+      const names = sorted.flatMap(resourcesOf).map((each) => String(read(each, 'userName'))[0]);
+      if (!succeeded(sorted[0] as ScimResponse)) notApplicable('the target does not sort cursor pages');
+      expect(names.join('')).to.equal('abcde', `the users in order, the server answered ${names.join(', ')}`);
+    },
+  );
+});
+
+scenario('Cursors that nobody gave out', { needs: 'cursor' }, () => {
+  const forged = given('an invented cursor is sent', ({ scim }) =>
+    scim.get('/Users', { query: { cursor: 'scimspecForged', count: 1 } }),
+  );
+
+  should(
+    'protocol.cursor.forged',
+    {
+      title: 'an invented cursor answers 400 invalidCursor',
+      spec: ['RFC9865-2.1-02', 'RFC9865-5.2-04'],
+      fix: 'Sign cursors; answer 400 with scimType invalidCursor to others.',
+    },
+    () => {
+      expect(forged.response).to.be.scimError(400, 'invalidCursor');
+    },
+  );
+
+  should(
+    'protocol.cursor.bad-count',
+    {
+      title: 'a count that is no number answers 400 with a SCIM error',
+      spec: 'RFC9865-2.1-01',
+      fix: 'Answer 400 with a SCIM Error to pagination parameters that make no sense.',
+    },
+    async ({ scim }) => {
+      const response = await scim.get('/Users', { query: { cursor: '', count: 'abc' } });
+      expect(response).to.have.status(400);
+      expect(isErrorMessage(response), 'a SCIM Error body, the server answered without one').to.equal(true);
+    },
+  );
+
+  must(
+    'protocol.cursor.search',
+    {
+      title: '.search takes cursor and count in the body',
+      spec: 'RFC9865-3-01',
+      fix: 'Read cursor from the SearchRequest.',
+      needs: 'filter',
+    },
+    async ({ scim, settle }) => {
+      const people = await five();
+      const request = { schemas: [urns.SEARCH_REQUEST], filter: `userName co "${people.word}"`, count: 1 };
+      const page1 = await settle(
+        () => scim.post('/Users/.search', { ...request, cursor: '' }),
+        (response) => ids(response).length === 1,
+      );
+      if ([404, 405, 501].includes(page1.status))
+        notApplicable(`the target does not offer /Users/.search: ${page1.status}`);
+      expect(page1).to.be.listResponse();
+      if (typeof next(page1) !== 'string') fail('a nextCursor', 'none', { exchange: page1.n });
+      const page2 = await scim.post('/Users/.search', { ...request, cursor: String(next(page1)) });
+      expect(page2).to.be.listResponse();
+      if (ids(page2).length !== 1 || ids(page2)[0] === ids(page1)[0])
+        fail('the second user', ids(page2).length === 0 ? 'none' : 'the first again', { exchange: page2.n });
+    },
+  );
+
+  may(
+    'protocol.cursor.count-changes',
+    {
+      title: 'a count that changes between pages',
+      spec: 'RFC9865-2.1-05',
+      fix: 'Nothing: clamping and invalidCount are both legal.',
+      needs: 'filter',
+    },
+    async ({ scim }) => {
+      const people = await five();
+      const filter = `userName co "${people.word}"`;
+      const page = await scim.get('/Users', { query: { filter, cursor: '', count: 1 } });
+      const response = await scim.get('/Users', { query: { filter, cursor: String(next(page)), count: 3 } });
+      return `answers ${response.status}${readAll(response.json, 'scimType').length > 0 ? ` ${String(read(response.json, 'scimType'))}` : ''}`;
+    },
+  );
+});
+
+scenario('The default way of paging', { needs: 'cursor' }, () => {
+  const people = given('five users are posted', () => five());
+  const plain = given('one of them is asked for, without a cursor', { needs: 'filter' }, ({ scim, settle }) =>
+    settle(
+      () => scim.get('/Users', { query: { filter: `userName co "${people.value.word}"`, count: 1 } }),
+      (response) => ids(response).length > 0,
+    ),
+  );
+
+  should(
+    'protocol.cursor.default-method',
+    {
+      title: 'a request that selects no method gets the published default',
+      spec: ['RFC9865-2.4-02', 'RFC9865-2.4-03'],
+      fix: 'Page by index unless defaultPaginationMethod says cursor.',
+      needs: 'filter',
+    },
+    ({ target }) => {
+      expect(plain.response).to.be.listResponse();
+      const method = read(target.config, 'pagination.defaultPaginationMethod');
+      if (typeof method !== 'string') notApplicable('the target publishes no default method');
+      const byCursor = typeof next(plain.response) === 'string';
+      if (method === 'index' && byCursor && read(plain.response.json, 'startIndex') === undefined)
+        fail('index paging', 'a cursor page', { exchange: plain.response.n });
+      if (method === 'cursor' && !byCursor) fail('a nextCursor', 'none', { exchange: plain.response.n });
+    },
+  );
+});

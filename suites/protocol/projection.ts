@@ -1,0 +1,370 @@
+import {
+  describeAnswer,
+  expect,
+  fail,
+  given,
+  isObject,
+  judgeEach,
+  may,
+  must,
+  notApplicable,
+  read,
+  readAll,
+  resourceOf,
+  resourcesOf,
+  scenario,
+  should,
+  succeeded,
+  urns,
+  type Capabilities,
+  type ScimResponse,
+} from '../../harness/language.js';
+
+const returned = (target: Capabilities, path: string): string =>
+  target.attribute('/Users', path)?.returned ?? 'default';
+
+/** The resource shows this attribute: present with a value. */
+function expectShown(response: ScimResponse, path: string): void {
+  expect(resourceOf(response)).to.assign(path);
+}
+
+/** The resource hides this attribute, unless the target publishes it as always returned. */
+function expectHidden(response: ScimResponse, path: string, target: Capabilities): void {
+  const resource = resourceOf(response);
+  const always = returned(target, path) === 'always' || returned(target, path.split('.')[0] ?? path) === 'always';
+  if (!always && readAll(resource, path).length > 0)
+    fail(`no ${path}`, `${path} ${JSON.stringify(readAll(resource, path)[0]).slice(0, 80)}`, { exchange: response.n });
+}
+
+scenario('Projection of one user', () => {
+  const user = given('a user is posted', ({ scim, a, target }) =>
+    scim.post('/Users', a.user({ with: ['title', 'password', ...(target.enterprise ? ['enterprise'] : [])] })),
+  );
+  const full = given('the user is read in full', ({ scim }) => scim.get(user.path));
+  const has = (path: string): void => {
+    if (readAll(full.resource, path).length === 0) notApplicable(`the target does not store ${path}`);
+  };
+
+  const one = given('the user is read with attributes=userName', ({ scim }) =>
+    scim.get(user.path, { query: { attributes: 'userName' } }),
+  );
+
+  must(
+    'protocol.projection.attributes',
+    {
+      title: 'attributes= shows the named attribute and id, and hides the others',
+      spec: ['RFC7644-3.4.2.5-03', 'RFC7644-3.9-04', 'RFC7644-3.4.2.5-01'],
+      fix: 'Support attributes= on reads: the minimum set plus what is named.',
+    },
+    ({ target }) => {
+      has('name');
+      expect(one.response).to.have.status(200);
+      expect(one.response).to.hold('id', user.id);
+      expectShown(one.response, 'userName');
+      for (const path of ['name', 'emails', 'title', 'displayName']) expectHidden(one.response, path, target);
+    },
+  );
+
+  must(
+    'protocol.projection.several',
+    {
+      title: 'attributes= takes several names, sub-attributes included',
+      spec: ['RFC7644-3.9-05', 'RFC7644-3.9-07', 'RFC7644-3.9-06'],
+      fix: 'Split attributes= at commas and resolve each name.',
+    },
+    async ({ scim, target }) => {
+      for (const path of ['emails', 'name.familyName']) has(path);
+      const response = await scim.get(user.path, { query: { attributes: 'userName,emails,name.familyName' } });
+      expect(response).to.have.status(200);
+      for (const path of ['id', 'userName', 'emails.value', 'name.familyName']) expectShown(response, path);
+      for (const path of ['title', 'displayName']) expectHidden(response, path, target);
+    },
+  );
+
+  const sub = given('the user is read with attributes=name.familyName', ({ scim }) =>
+    scim.get(user.path, { query: { attributes: 'name.familyName' } }),
+  );
+
+  must(
+    'protocol.projection.sub-attribute',
+    {
+      title: 'a sub-attribute is requested on its own',
+      spec: 'RFC7644-3.9-06',
+      fix: 'Resolve attribute.subAttribute in attributes=.',
+    },
+    ({ target }) => {
+      has('name.familyName');
+      expect(sub.response).to.have.status(200);
+      expectShown(sub.response, 'name.familyName');
+      for (const path of ['emails', 'title']) expectHidden(sub.response, path, target);
+      return readAll(sub.resource, 'name.givenName').length > 0 ? 'siblings come along' : 'alone';
+    },
+  );
+
+  const without = given('the user is read with excludedAttributes=emails', ({ scim }) =>
+    scim.get(user.path, { query: { excludedAttributes: 'emails' } }),
+  );
+
+  must(
+    'protocol.projection.excluded',
+    {
+      title: 'excludedAttributes= hides the named attribute and no other',
+      spec: ['RFC7644-3.4.2.5-05', 'RFC7644-3.9-09', 'RFC7644-3.4.2.5-01'],
+      fix: 'Support excludedAttributes= on reads: the default set less what is named.',
+      why: 'Entra reads groups without their members; a group that comes with 50,000 of them is a fault.',
+    },
+    ({ target }) => {
+      has('emails');
+      expect(without.response).to.have.status(200);
+      expectHidden(without.response, 'emails', target);
+      for (const path of ['userName', 'name', 'title', 'displayName', 'active'])
+        if (readAll(full.resource, path).length > 0) expect(without.response).to.hold(path, read(full.resource, path));
+    },
+  );
+
+  must(
+    'protocol.projection.always',
+    {
+      title: 'excludedAttributes= cannot take id away',
+      spec: ['RFC7644-3.4.2.5-06', 'RFC7644-3.9-08'],
+      fix: 'Ignore attributes in excludedAttributes that are always returned; answer 200.',
+    },
+    async ({ scim }) => {
+      const response = await scim.get(user.path, { query: { excludedAttributes: 'id,title' } });
+      expect(response).to.have.status(200);
+      expect(response).to.hold('id', user.id);
+      expect(response).to.hold('userName', read(full.resource, 'userName'));
+    },
+  );
+
+  should(
+    'protocol.projection.excluded-sub',
+    {
+      title: 'a sub-attribute is excluded on its own',
+      spec: 'RFC7644-3.9-10',
+      fix: 'Resolve attribute.subAttribute in excludedAttributes=.',
+    },
+    async ({ scim, target }) => {
+      has('name.familyName');
+      has('name.givenName');
+      const response = await scim.get(user.path, { query: { excludedAttributes: 'name.familyName' } });
+      expect(response).to.have.status(200);
+      expectHidden(response, 'name.familyName', target);
+      expectShown(response, 'name.givenName');
+    },
+  );
+
+  must(
+    'protocol.projection.case',
+    {
+      title: 'names in attributes= disregard letter case',
+      spec: 'RFC7644-3.9-13',
+      fix: 'Compare attribute names without regard to letter case.',
+    },
+    async ({ scim, target }) => {
+      has('name');
+      const response = await scim.get(user.path, { query: { attributes: 'USERNAME' } });
+      expect(response).to.have.status(200);
+      expectShown(response, 'userName');
+      expectHidden(response, 'name', target);
+    },
+  );
+
+  must(
+    'protocol.projection.never',
+    {
+      title: 'a password does not appear when asked for',
+      spec: 'RFC7644-3.9-12',
+      fix: 'Leave out attributes whose "returned" is never, whatever attributes= says.',
+    },
+    async ({ scim }) => {
+      expect(full.response).to.be.scimResource('User');
+      const response = await scim.get(user.path, { query: { attributes: 'password' } });
+      if (response.status === 400) return 'refused with 400';
+      expect(response).to.have.status(200);
+      expect(resourceOf(response)).to.not.assign('password');
+      expect(response).not.to.reveal(read(user.sent, 'password'));
+      return 'left out';
+    },
+  );
+
+  must(
+    'protocol.projection.request',
+    {
+      title: 'an attribute returned on request appears when named, else not',
+      spec: ['RFC7644-3.9-11', 'RFC7644-3.4-04'],
+      fix: 'Return attributes published as "request" exactly when attributes= names them.',
+    },
+    async ({ scim, target }) => {
+      const names = (target.user?.core.attributes ?? []).filter(
+        ({ returned: how, name }) => how === 'request' && read(user.sent, name) !== undefined,
+      );
+      await judgeEach(
+        names,
+        ({ name }) => name,
+        async ({ name }) => {
+          expect(full.resource).to.not.assign(name);
+          expectShown(await scim.get(user.path, { query: { attributes: name } }), name);
+        },
+        'the target publishes no attribute that is returned on request and can be written',
+      );
+    },
+  );
+
+  must(
+    'protocol.projection.extension',
+    {
+      title: 'an extension attribute is requested by its URN',
+      spec: 'RFC7644-3.9-14',
+      fix: 'Resolve URN:attribute in attributes= and show it inside its extension.',
+      needs: 'enterprise',
+    },
+    async ({ scim, target }) => {
+      const path = `${urns.ENTERPRISE_USER_SCHEMA}:employeeNumber`;
+      has(path);
+      const response = await scim.get(user.path, { query: { attributes: path } });
+      expect(response).to.have.status(200);
+      expect(response).to.hold(path, read(full.resource, path));
+      for (const other of ['emails', 'title']) expectHidden(response, other, target);
+    },
+  );
+
+  may(
+    'protocol.projection.unknown',
+    {
+      title: 'a name that no schema has in attributes=',
+      spec: 'RFC7644-3.9-16',
+      fix: 'Nothing: ignoring and 400 are both legal.',
+    },
+    async ({ scim }) => {
+      const response = await scim.get(user.path, { query: { attributes: 'noSuchAttribute' } });
+      return isObject(response.json)
+        ? `${response.status}, ${Object.keys(response.json).sort().join(', ')}`
+        : `${response.status}`;
+    },
+  );
+});
+
+scenario('Projection of lists and of writes', () => {
+  const user = given('a user is posted', ({ scim, a }) => scim.post('/Users', a.user({ with: ['title'] })));
+  const entry = (response: ScimResponse): unknown => resourcesOf(response).find((each) => read(each, 'id') === user.id);
+  const list = (query: Record<string, string>) =>
+    given(`it is listed with ${Object.keys(query)[0]}`, { needs: 'filter' }, ({ scim, settle }) =>
+      settle(
+        () =>
+          scim.get('/Users', {
+            query: { filter: `userName eq "${String(read(user.resource, 'userName'))}"`, ...query },
+          }),
+        (response) => entry(response) !== undefined,
+      ),
+    );
+  const named = list({ attributes: 'userName' });
+  const excluded = list({ excludedAttributes: 'emails,name' });
+
+  must(
+    'protocol.projection.list-attributes',
+    {
+      title: 'attributes= works on lists, too',
+      spec: ['RFC7644-3.4.2.5-01', 'RFC7644-3.4.2.5-03', 'RFC7644-3.4.2-13'],
+      fix: 'Apply attributes= to every entry of a list; keep id.',
+      needs: 'filter',
+    },
+    ({ target }) => {
+      const hit = entry(named.response);
+      if (!hit) fail('the user, with its id', describeAnswer(named.response), { exchange: named.response.n });
+      expect(hit).to.assign('userName');
+      for (const path of ['name', 'emails', 'title'])
+        if (returned(target, path) !== 'always' && readAll(hit, path).length > 0)
+          fail(`entries without ${path}`, `entries with it`, { exchange: named.response.n });
+    },
+  );
+
+  must(
+    'protocol.projection.list-excluded',
+    {
+      title: 'excludedAttributes= works on lists, too',
+      spec: ['RFC7644-3.4.2.5-01', 'RFC7644-3.4.2.5-05'],
+      fix: 'Apply excludedAttributes= to every entry of a list; keep the rest.',
+      needs: 'filter',
+    },
+    ({ target }) => {
+      const hit = entry(excluded.response);
+      if (!hit) fail('the user, with its id', describeAnswer(excluded.response), { exchange: excluded.response.n });
+      expect(hit).to.assign('userName');
+      for (const path of ['name', 'emails'])
+        if (returned(target, path) !== 'always' && readAll(hit, path).length > 0)
+          fail(`entries without ${path}`, `entries with it`, { exchange: excluded.response.n });
+    },
+  );
+
+  must(
+    'protocol.projection.group-members',
+    {
+      title: 'excludedAttributes=members leaves the members of a group out',
+      spec: 'RFC7644-3.4.2.5-05',
+      fix: 'Apply excludedAttributes= to groups, on reads and lists.',
+      why: 'Entra looks groups up so; members in the answer end the look-up with an error.',
+      needs: 'groups',
+    },
+    async ({ scim, a, target }) => {
+      const group = await scim.post('/Groups', a.group({ members: [user.id] }));
+      const path = `/Groups/${encodeURIComponent(String(read(resourceOf(group), 'id')))}`;
+      if (readAll(resourceOf(await scim.get(path)), 'members').length === 0)
+        notApplicable('the target shows no members by itself');
+      if (target.attribute('/Groups', 'members')?.returned === 'always')
+        notApplicable('members is published as always returned');
+      const response = await scim.get(path, { query: { excludedAttributes: 'members' } });
+      expect(response).to.be.scimResource('Group');
+      expect(response).to.hold('displayName', read(group.sent, 'displayName'));
+      expect(response).to.not.assign('members');
+      if (target.lacks('filter')) return;
+      const found = await scim.get('/Groups', {
+        query: { filter: `displayName eq "${String(read(group.sent, 'displayName'))}"`, excludedAttributes: 'members' },
+      });
+      const hit = resourcesOf(found).find((each) => read(each, 'displayName') === read(group.sent, 'displayName'));
+      if (hit) expect(hit).to.not.assign('members');
+    },
+  );
+
+  const put = given('it is replaced with attributes=userName', ({ scim }) =>
+    scim.put(user.path, { ...user.sent, title: 'Projected' }, { query: { attributes: 'userName' } }),
+  );
+
+  must(
+    'protocol.projection.stored',
+    {
+      title: 'projection does not change what is stored',
+      spec: 'RFC7644-3.9-15',
+      fix: 'Project the answer, never the resource.',
+      why: 'A projected PUT that stores the projection erases the rest of the account.',
+    },
+    async ({ scim }) => {
+      expect(put.response).to.succeeded();
+      const now = await scim.get(user.path);
+      for (const path of ['userName', 'name.familyName', 'displayName', 'externalId', 'emails.value'])
+        if (read(user.resource, path) !== undefined) expect(resourceOf(now)).to.hold(path, read(user.resource, path));
+    },
+  );
+
+  should(
+    'protocol.projection.writes',
+    {
+      title: 'projection shapes the answers to POST and PUT, too',
+      spec: 'RFC7644-3.9-17',
+      fix: 'Apply attributes= to every answer that carries a resource.',
+    },
+    async ({ scim, a, target }) => {
+      const post = await scim.post('/Users', a.user(), { query: { attributes: 'userName' } });
+      await judgeEach(
+        [post, put.response],
+        ({ method }) => method,
+        (response) => {
+          if (!succeeded(response)) resourceOf(response);
+          if (!isObject(response.json)) notApplicable('the answer has no body');
+          expect(resourceOf(response)).to.assign('userName');
+          for (const path of ['name', 'emails']) expectHidden(response, path, target);
+        },
+      );
+    },
+  );
+});
