@@ -74,6 +74,7 @@ export class Job {
       await job.audit('Update attribute mappings or scope', 'The next cycle is an initial cycle.');
     }
     if (!kept) await job.audit('Update provisioning setting or credentials', `Saved ${application.name}.`);
+    else await job.turn(application.provisioningStatus === 'On');
     return job;
   }
 
@@ -110,7 +111,7 @@ export class Job {
   }
 
   /** Runs the next cycle, or goes on with one that was interrupted. */
-  async runCycle(): Promise<FinishedCycle> {
+  async runCycle(onEntry?: Run['onEntry']): Promise<FinishedCycle> {
     const { store, directory } = this.options;
     const now = this.options.now();
     const open = await readOpenCycle(store);
@@ -125,6 +126,7 @@ export class Job {
     this.record.lastStartedAt = now;
     await store.write([{ put: 'cycle', value: JSON.stringify(cycle) }, jobWrite(this.record)]);
     const run = this.newRun(cycle.kind, cycle.number, cycle.cycleId, open !== null);
+    if (onEntry) run.onEntry = onEntry;
     if (open) {
       const before = await recount(store, cycle.cycleId);
       run.counts = before.counts;
@@ -211,11 +213,21 @@ export class Job {
     if (isNewsworthy(before, after)) {
       await this.audit('Quarantine', after.reason);
       const mail = quarantineMail(options.application, after);
-      if (mail && options.mailer) await options.mailer.send(mail);
+      if (mail && options.mailer) await this.mail(options.mailer, mail);
     }
     if (after && now - after.seriesBegan >= DISABLED_AFTER_MS) {
       record.disabled = true;
       await this.audit('Disable/pause provisioning', 'In quarantine for 28 days.');
+    }
+  }
+
+  /** A mail that cannot be sent must not stop provisioning. */
+  private async mail(mailer: Mailer, message: Parameters<Mailer['send']>[0]): Promise<void> {
+    try {
+      await mailer.send(message);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      await this.audit('Quarantine', `The notification to ${message.to} could not be sent: ${why}`);
     }
   }
 
