@@ -1,0 +1,126 @@
+import {
+  expect,
+  fail,
+  given,
+  judgeEach,
+  must,
+  notApplicable,
+  read,
+  resourceOf,
+  scenario,
+  urns,
+  type JsonObject,
+} from '../../harness/language.js';
+
+const CORE = urns.USER_SCHEMA;
+
+scenario('Attribute names in parameters', { needs: 'users' }, () => {
+  const user = given('a user is posted', ({ scim, a }) => scim.post('/Users', a.user()));
+  const whole = given('the user is read', ({ scim }) => scim.get(user.path));
+
+  /** Asks for one attribute under two names: the second has to give what the first gives. */
+  const expectAlike = async (
+    get: (attributes: string) => Promise<{ json: unknown; status: number }>,
+    written: string,
+    usual: string,
+  ): Promise<void> => {
+    const value = read(whole.resource, usual);
+    if (value === undefined) notApplicable(`the target shows no ${usual}`);
+    const plain = await get(usual);
+    if (plain.status !== 200 || read(plain.json, usual) !== value)
+      notApplicable(`attributes=${usual} does not give the attribute`);
+    const response = await get(written);
+    const got = read(response.json, usual);
+    if (response.status !== 200 || got !== value)
+      fail(
+        `attributes=${written} to give ${usual} "${String(value)}"`,
+        `${response.status}, ${usual} ${JSON.stringify(got) ?? 'missing'}`,
+      );
+    for (const name of ['displayName', 'externalId', 'emails'])
+      if (name !== usual && read(plain.json, name) === undefined && read(response.json, name) !== undefined)
+        fail(`attributes=${written} to give as little as attributes=${usual}`, `${name} besides`);
+  };
+
+  must(
+    'protocol.notation.urn',
+    {
+      title: 'attributes= takes a core attribute with the URN of its schema',
+      spec: 'RFC7644-3.10-01',
+      fix: 'Resolve urn:…:User:userName to userName.',
+    },
+    async ({ scim }) => {
+      await expectAlike((attributes) => scim.get(user.path, { query: { attributes } }), `${CORE}:userName`, 'userName');
+    },
+  );
+
+  must(
+    'protocol.notation.urn-sub-attribute',
+    {
+      title: 'attributes= takes a sub-attribute with the URN of its schema',
+      spec: ['RFC7644-3.10-06', 'RFC7644-3.10-04'],
+      fix: 'Resolve name.givenName, and urn:…:User:name.givenName, to that sub-attribute.',
+    },
+    async ({ scim }) => {
+      const get = (attributes: string) => scim.get(user.path, { query: { attributes } });
+      const plain = await get('name.givenName');
+      expect(plain).to.have.status(200);
+      if (read(whole.resource, 'name.givenName') === undefined) notApplicable('the target shows no name.givenName');
+      expect(plain).to.hold('name.givenName', read(whole.resource, 'name.givenName'));
+      await expectAlike(get, `${CORE}:name.givenName`, 'name.givenName');
+    },
+  );
+
+  must(
+    'protocol.notation.case',
+    {
+      title: 'attributes= takes names and URNs in any letter case',
+      spec: 'RFC7644-3.10-05',
+      fix: 'Compare attribute names, sub-attribute names and URNs without regard to letter case.',
+    },
+    ({ scim }) =>
+      judgeEach(
+        [
+          ['USERNAME', 'userName'],
+          ['Name.GivenName', 'name.givenName'],
+          [`${CORE}:userName`.toUpperCase(), 'userName'],
+        ] as const,
+        ([written]) => written,
+        ([written, usual]) =>
+          expectAlike((attributes) => scim.get(user.path, { query: { attributes } }), written, usual),
+      ),
+  );
+});
+
+scenario('Attribute names in PATCH paths', { needs: ['users', 'patch'] }, () => {
+  const user = given('a user is posted', ({ scim, a }) => scim.post('/Users', a.user()));
+
+  must(
+    'protocol.notation.patch-paths',
+    {
+      title: 'PATCH paths take URNs, dotted names and any letter case',
+      spec: ['RFC7644-3.10-01', 'RFC7644-3.10-04', 'RFC7644-3.10-05', 'RFC7644-3.10-06'],
+      fix: 'Resolve the path of an operation like every other attribute name.',
+    },
+    ({ scim, a }) =>
+      judgeEach(
+        [
+          [`${CORE}:displayName`, 'displayName'],
+          ['name.givenName', 'name.givenName'],
+          ['DISPLAYNAME', 'displayName'],
+          ['NAME.familyname', 'name.familyName'],
+          [`${CORE}:name.givenName`, 'name.givenName'],
+        ] as const,
+        ([written]) => written,
+        async ([written, usual]) => {
+          const before = resourceOf(await scim.get(user.path));
+          if (read(before, usual) === undefined) notApplicable(`the target shows no ${usual}`);
+          const value = `Changed ${a.marker()}`;
+          const response = await scim.patch(user.path, [{ op: 'replace', path: written, value }] as JsonObject[]);
+          expect(response).to.have.succeeded();
+          const after = resourceOf(await scim.get(user.path));
+          if (read(after, usual) === read(before, usual))
+            fail(`a PATCH of ${written} to change ${usual}`, `${usual} as it was`, { exchange: response.n });
+        },
+      ),
+  );
+});

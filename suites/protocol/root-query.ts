@@ -1,0 +1,236 @@
+import {
+  describeAnswer,
+  expect,
+  fail,
+  given,
+  judgeEach,
+  must,
+  notApplicable,
+  oracle,
+  pathOf,
+  read,
+  resourceOf,
+  resourcesOf,
+  scenario,
+  should,
+  urns,
+  type Context,
+  type ScimResponse,
+} from '../../harness/language.js';
+import { collect, type Own } from './_query.js';
+
+type Door = 'GET /' | 'POST /.search';
+const DOORS: Door[] = ['GET /', 'POST /.search'];
+
+/** A query over all types; pages are not put together, as two resources are all that is asked for. */
+function askRoot({ scim }: Context, door: Door, query: Record<string, string | number>): Promise<ScimResponse> {
+  return door === 'GET /'
+    ? scim.get('/', { query })
+    : scim.post('/.search', { schemas: [urns.SEARCH_REQUEST], ...query });
+}
+
+/** Not applicable unless the door answers queries at all: root queries may be missing as a whole. */
+function offeredAt(response: ScimResponse, door: Door, filter: string): void {
+  const list = response.status === 200 && read(response.json, 'totalResults') !== undefined;
+  if (list) return;
+  if (response.status >= 500 && response.status !== 501)
+    fail(`a list to ${door} with ${filter}`, describeAnswer(response));
+  notApplicable(`${door} with ${filter} is answered ${describeAnswer(response)}`);
+}
+
+interface Pair {
+  user: Own;
+  group: Own;
+  name: string;
+}
+
+scenario('Queries at the root', { needs: ['users', 'groups', 'filter'] }, () => {
+  const made = given('a user and a group of the same displayName are posted', async (context): Promise<Pair> => {
+    const { scim, a } = context;
+    const name = `Both ${a.marker()}`;
+    const user = await scim.post('/Users', a.user({ displayName: name }));
+    const group = await scim.post('/Groups', a.group({ displayName: name }));
+    const stored = await Promise.all([scim.get(pathOf(user)), scim.get(pathOf(group))]);
+    const [one, other] = stored.map((response) => resourceOf(response));
+    if (read(one, 'displayName') !== name || read(other, 'displayName') !== name)
+      notApplicable('the target does not store displayName as sent');
+    const pair = {
+      user: { label: 'the user', id: String(read(one, 'id')), stored: one ?? {} },
+      group: { label: 'the group', id: String(read(other, 'id')), stored: other ?? {} },
+      name,
+    };
+    // Lists of one type first: what they do not show yet, the root need not show either.
+    const filter = `displayName eq ${JSON.stringify(name)}`;
+    for (const [collection, { id }] of [
+      ['/Users', pair.user],
+      ['/Groups', pair.group],
+    ] as const)
+      await context.settle(
+        () => collect(context, collection, { filter }),
+        (found) => found.response.status !== 200 || found.ids.includes(id),
+      );
+    return pair;
+  });
+  const doors = given('the root is asked for both', async (context) => {
+    const filter = `displayName eq ${JSON.stringify(made.value.name)}`;
+    const answers: [Door, ScimResponse][] = [];
+    for (const door of DOORS) answers.push([door, await askRoot(context, door, { filter })]);
+    return answers;
+  });
+
+  /** Fails unless the filter, asked at a door, gives exactly these of the pair. */
+  const expectAt = async (context: Context, door: Door, filter: string): Promise<void> => {
+    const open = doors.value.find(([name]) => name === door)?.[1];
+    if (!open) return;
+    offeredAt(open, door, 'a filter on displayName');
+    const response = await askRoot(context, door, { filter });
+    if (response.status === 400) notApplicable(`${door} answers ${describeAnswer(response)} to ${filter}`);
+    expect(response).to.have.status(200);
+    expectPair(response, filter);
+  };
+  const expectPair = (response: ScimResponse, filter: string): void => {
+    const parsed = oracle.parseFilter(filter);
+    const ids = resourcesOf(response).map((resource) => read(resource, 'id'));
+    const { user, group } = made.value;
+    const wanted = [
+      ...(oracle.matches(parsed, user.stored, oracle.userModel) ? [user] : []),
+      ...(oracle.matches(parsed, group.stored, oracle.groupModel) ? [group] : []),
+    ];
+    const missing = wanted.filter(({ id }) => !ids.includes(id)).map(({ label }) => `missing ${label}`);
+    const surplus = [user, group]
+      .filter((own) => !wanted.includes(own) && ids.includes(own.id))
+      .map(({ label }) => `surplus ${label}`);
+    const foreign = ids.filter((id) => id !== user.id && id !== group.id).length;
+    const faults = [...missing, ...surplus, ...(foreign > 0 ? [`${foreign} other resources`] : [])];
+    if (faults.length > 0)
+      fail(`${filter} to select ${wanted.map(({ label }) => label).join(' and ') || 'nothing'}`, faults.join('; '), {
+        exchange: response.n,
+      });
+  };
+  const atEachDoor = (context: Context, filters: () => string[]): Promise<void> =>
+    judgeEach(
+      DOORS.flatMap((door) => filters().map((filter) => ({ door, filter }))),
+      ({ door, filter }) => `${door}: ${filter}`,
+      ({ door, filter }) => expectAt(context, door, filter),
+      'the target offers no queries at the root',
+    );
+  const both = (): string => `displayName eq ${JSON.stringify(made.value.name)}`;
+  const user = (): string => `userName eq ${JSON.stringify(read(made.value.user.stored, 'userName'))}`;
+
+  must(
+    'protocol.root-query.all-types',
+    {
+      title: 'a root query gives users and groups that match',
+      spec: 'RFC7644-3.4.2.1-02',
+      fix: 'Search all resource types, and put all matches into one list.',
+    },
+    () =>
+      judgeEach(
+        doors.value,
+        ([door]) => door,
+        ([door, response]) => {
+          offeredAt(response, door, 'a filter on displayName');
+          expectPair(response, both());
+        },
+        'the target offers no queries at the root',
+      ),
+  );
+
+  must(
+    'protocol.root-query.resource-type',
+    {
+      title: 'meta.resourceType narrows a root query to one type',
+      spec: 'RFC7644-3.4.2.1-04',
+      fix: 'Evaluate meta.resourceType like any other attribute.',
+    },
+    (context) =>
+      atEachDoor(context, () => [
+        `meta.resourceType eq "User" and ${both()}`,
+        `meta.resourceType eq "Group" and ${both()}`,
+      ]),
+  );
+
+  must(
+    'protocol.root-query.operators',
+    {
+      title: 'filters at the root follow the rules of filters elsewhere',
+      spec: 'RFC7644-3.4.2.1-06',
+      fix: 'Use one filter evaluation for all endpoints.',
+    },
+    (context) =>
+      atEachDoor(context, () => {
+        const name = made.value.name;
+        return [
+          `displayName sw "${name.slice(0, -1)}"`,
+          `${both()} and not (${user()})`,
+          `displayName eq "${name} not"`,
+        ];
+      }),
+  );
+
+  must(
+    'protocol.root-query.foreign-attribute',
+    {
+      title: 'an attribute that a type does not have counts as unassigned there',
+      spec: ['RFC7644-3.4.2.1-07', 'RFC7644-3.4.2.1-08'],
+      fix: 'Evaluate comparisons with an attribute that a type does not define as false, without an error.',
+    },
+    (context) =>
+      judgeEach(
+        DOORS.flatMap((door) =>
+          [user(), `${user()} or ${both()}`, `userName eq "nobody" or ${both()}`, `userName pr and ${both()}`].map(
+            (filter) => ({ door, filter }),
+          ),
+        ),
+        ({ door, filter }) => `${door}: ${filter}`,
+        async ({ door, filter }) => {
+          const open = doors.value.find(([name]) => name === door)?.[1];
+          if (!open) return;
+          offeredAt(open, door, 'a filter on displayName');
+          const response = await askRoot(context, door, { filter });
+          expect(response).to.have.status(200);
+          expectPair(response, filter);
+        },
+        'the target offers no queries at the root',
+      ),
+  );
+
+  must(
+    'protocol.root-query.total',
+    {
+      title: 'a page of a root query counts the matches of all types',
+      spec: ['RFC7644-3.4.2-06', 'RFC7644-3.4.2.4-05'],
+      fix: 'Count and page over all types together, not type by type.',
+    },
+    (context) =>
+      judgeEach(
+        doors.value,
+        ([door]) => door,
+        async ([door, open]) => {
+          offeredAt(open, door, 'a filter on displayName');
+          const response = await askRoot(context, door, { filter: both(), count: 1 });
+          expect(response).to.have.status(200);
+          const [total, got] = [read(response.json, 'totalResults'), resourcesOf(response).length];
+          const cursor = read(response.json, 'nextCursor') !== undefined;
+          if (total !== 2 && !(total === undefined && cursor))
+            fail('totalResults 2', `totalResults ${JSON.stringify(total)}`);
+          if (got > 1) fail('at most 1 resource', `${got} resources`);
+        },
+        'the target offers no queries at the root',
+      ),
+  );
+
+  should(
+    'protocol.root-query.too-many',
+    {
+      title: 'a broad query that is refused names tooMany',
+      spec: 'RFC7644-3.4.2.1-05',
+      fix: 'Answer 400 with scimType "tooMany" where a result is too large, or page it.',
+    },
+    async (context) => {
+      const broad = await context.scim.get('/', {});
+      if (broad.status !== 400) notApplicable(`GET / without filter is answered ${broad.status}`);
+      expect(broad).to.be.scimError(400, 'tooMany');
+    },
+  );
+});
