@@ -1,0 +1,138 @@
+import {
+  describeAnswer,
+  expect,
+  fail,
+  given,
+  may,
+  must,
+  notApplicable,
+  read,
+  scenario,
+  should,
+  succeeded,
+} from '../../harness/language.js';
+
+const isLoopback = (url: string): boolean =>
+  /^https?:\/\/(localhost|127\.|\[::1\]|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|[^/]*\.(test|local|internal|localhost)([:/]|$))/i.test(
+    url,
+  );
+
+scenario('Credentials', () => {
+  const own = given('users are listed with our credentials', ({ scim }) => scim.get('/Users', { query: { count: 1 } }));
+  const none = given('users are listed without credentials', ({ scim }) =>
+    scim.get('/Users', { query: { count: 1 }, auth: 'none' }),
+  );
+  const guarded = (): void => {
+    if (!succeeded(own.response)) notApplicable(`the target does not list users: ${describeAnswer(own.response)}`);
+    if (succeeded(none.response)) notApplicable('the target serves users without credentials');
+  };
+
+  must(
+    'protocol.authentication.invalid-token',
+    {
+      title: 'an unknown bearer token is refused',
+      spec: 'RFC7644-2-05',
+      fix: 'Check every token; answer 401 to those you did not issue.',
+      why: 'Whoever invents a token reads and changes every account.',
+    },
+    async ({ scim }) => {
+      guarded();
+      const response = await scim.get('/Users', { query: { count: 1 }, auth: 'wrong' });
+      expect(response).to.not.succeeded();
+      expect(response).to.be.refused();
+      return `answered ${response.status}`;
+    },
+  );
+
+  must(
+    'protocol.authentication.challenge',
+    {
+      title: 'a 401 names the authentication schemes',
+      spec: 'RFC7644-2-08',
+      fix: 'Send WWW-Authenticate: Bearer (or your scheme) with every 401.',
+    },
+    () => {
+      guarded();
+      if (none.response.status !== 401)
+        notApplicable(`the request without credentials is answered ${none.response.status}`);
+      expect(none.response).to.have.header('www-authenticate', /\S/);
+    },
+  );
+
+  should(
+    'protocol.authentication.status-401',
+    {
+      title: 'missing and invalid credentials are answered 401',
+      spec: ['RFC7644-3.12-12', 'RFC7642-4-01'],
+      fix: 'Answer 401 when the credentials are missing or unknown; 403 is for known ones without rights.',
+    },
+    async ({ scim }) => {
+      guarded();
+      expect(none.response).to.have.status(401);
+      expect(await scim.get('/Users', { query: { count: 1 }, auth: 'wrong' })).to.have.status(401);
+    },
+  );
+
+  must(
+    'protocol.authentication.writes-guarded',
+    {
+      title: 'writes without credentials are refused and have no effect',
+      spec: 'RFC7644-2-05',
+      fix: 'Check credentials on every method, not on reads alone.',
+    },
+    async ({ scim, a }) => {
+      guarded();
+      const made = await scim.post('/Users', a.user({ with: ['title'] }));
+      if (!succeeded(made)) notApplicable('the target creates no users');
+      const path = `/Users/${encodeURIComponent(String(read(made.json, 'id')))}`;
+      const post = await scim.post('/Users', a.user(), { auth: 'wrong' });
+      const put = await scim.put(path, { ...(made.sent as object), title: 'Intruder' }, { auth: 'wrong' });
+      const patch = await scim.patch(path, [{ op: 'replace', path: 'title', value: 'Intruder' }], { auth: 'wrong' });
+      const gone = await scim.delete(path, { auth: 'wrong' });
+      for (const response of [post, put, patch, gone]) expect(response).to.not.succeeded();
+      const now = await scim.get(path);
+      expect(now).to.be.scimResource('User');
+      expect(now).to.not.hold('title', 'Intruder');
+    },
+  );
+
+  may(
+    'protocol.authentication.anonymous',
+    {
+      title: 'requests without credentials',
+      spec: 'RFC7644-2.2-01',
+      fix: 'Nothing: anonymous access is a choice.',
+    },
+    () => (succeeded(none.response) ? 'served' : `refused with ${none.response.status}`),
+  );
+});
+
+scenario('Transport security', () => {
+  must(
+    'protocol.authentication.tls',
+    {
+      title: 'the endpoint is served over TLS',
+      spec: ['RFC7644-7.2-01', 'RFC7644-7.4-02'],
+      fix: 'Serve SCIM over https alone.',
+    },
+    ({ scim }) => {
+      const url = scim.url('');
+      if (url.startsWith('http:') && isLoopback(url)) notApplicable('plain http on a private address is a test set-up');
+      if (!url.startsWith('https:')) fail('an https URL', url);
+    },
+  );
+
+  should(
+    'protocol.authentication.confidential',
+    {
+      title: 'SCIM resources travel confidentially',
+      spec: 'RFC7642-4-02',
+      fix: 'Serve SCIM over https alone.',
+    },
+    ({ scim }) => {
+      const url = scim.url('');
+      if (url.startsWith('http:') && isLoopback(url)) notApplicable('plain http on a private address is a test set-up');
+      if (!url.startsWith('https:')) fail('an https URL', url);
+    },
+  );
+});

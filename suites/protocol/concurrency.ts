@@ -1,0 +1,83 @@
+import {
+  describeAnswer,
+  fail,
+  given,
+  idOf,
+  must,
+  notApplicable,
+  read,
+  readAll,
+  resourceOf,
+  resourcesOf,
+  scenario,
+  succeeded,
+} from '../../harness/language.js';
+
+scenario('Requests at the same time', { needs: ['groups', 'patch'] }, () => {
+  const users = given('six users are posted', ({ scim, a }) =>
+    Promise.all(Array.from({ length: 6 }, async () => idOf(await scim.post('/Users', a.user())))),
+  );
+  const group = given('an empty group is posted', ({ scim, a }) => scim.post('/Groups', a.group()));
+  const added = given('six requests add one member each, at the same time', ({ scim }) =>
+    Promise.all(
+      users.value.map((value) => scim.patch(group.path, [{ op: 'add', path: 'members', value: [{ value }] }])),
+    ),
+  );
+
+  must(
+    'protocol.concurrency.group-patches',
+    {
+      title: 'parallel PATCHes of one group lose no member',
+      spec: ['RFC7644-3.5.2-31', 'RFC7644-3.5.2.1-08'],
+      fix: 'Read and write the group under one lock or transaction; answer 409 or 412 to the one that loses.',
+      why: 'Entra adds members in parallel: a lost update is a person without access.',
+    },
+    async ({ scim, settle, target }) => {
+      const accepted = users.value.filter((_, index) => succeeded(added.value[index] ?? added.value[0]!));
+      if (accepted.length === 0)
+        fail('members to be added', describeAnswer(added.value[0]!), { exchange: added.value[0]!.n });
+      const onRequest = target.attribute('/Groups', 'members')?.returned === 'request';
+      const now = await settle(
+        () => scim.get(group.path, onRequest ? { query: { attributes: 'displayName,members' } } : {}),
+        (response) => readAll(response.json, 'members.value').length >= accepted.length,
+      );
+      const members = readAll(resourceOf(now), 'members.value').map(String);
+      const lost = accepted.filter((id) => !members.includes(id));
+      if (lost.length > 0)
+        fail(`all ${accepted.length} members whose PATCH succeeded`, `${lost.length} of them lost`, {
+          exchange: now.n,
+        });
+    },
+  );
+});
+
+scenario('Two creates at the same time', () => {
+  const both = given('one user is posted twice at the same time', ({ scim, a }) => {
+    const body = a.user();
+    return Promise.all([scim.post('/Users', body), scim.post('/Users', body)]);
+  });
+
+  must(
+    'protocol.concurrency.double-create',
+    {
+      title: 'the same user posted twice at once becomes one user',
+      spec: ['RFC7643-4.1.1-02', 'RFC7644-3.3-15'],
+      fix: 'Enforce uniqueness of userName in the store itself.',
+      why: 'A provider that retries after a lost answer makes two accounts for one person.',
+    },
+    async ({ scim, settle }) => {
+      const made = both.value.filter(succeeded);
+      const ids = new Set(made.map((response) => String(read(response.json, 'id'))));
+      if (made.length === 0) resourceOf(both.value[0]!);
+      if (ids.size > 1) fail('one user and a 409', `two users: ${[...ids].join(', ')}`, { exchange: both.value[1]!.n });
+      const userName = String(read(resourceOf(made[0]!), 'userName'));
+      const found = await settle(
+        () => scim.get('/Users', { query: { filter: `userName eq "${userName}"` } }),
+        (response) => resourcesOf(response).length > 0,
+      );
+      if (!succeeded(found)) notApplicable('the target does not filter by userName');
+      if (resourcesOf(found).length > 1)
+        fail('one user of that name', `${resourcesOf(found).length}`, { exchange: found.n });
+    },
+  );
+});
