@@ -74,7 +74,7 @@ figure text{fill:var(--ink);font-size:12px}figure text.soft{fill:var(--soft)}
 const tables = `table{border-collapse:collapse;width:100%;margin:.8rem 0;font-size:.9rem}
 caption{text-align:left;color:var(--soft);font-size:.8125rem;padding-bottom:.3rem}
 th,td{text-align:left;padding:.32rem .7rem .32rem 0;border-bottom:1px solid var(--line);vertical-align:top;font-weight:400}
-th{overflow-wrap:normal}.scroll{overflow-x:auto}
+thead th,.counts th{overflow-wrap:normal}.scroll{overflow-x:auto}
 thead th{color:var(--soft);font-size:.8125rem;vertical-align:bottom}
 .counts{margin-top:1.6rem}
 .counts td,.counts thead th,.num td,.num thead th,.cover td,.cover thead th{text-align:right}
@@ -125,7 +125,7 @@ pre{margin:0 0 .5rem;background:var(--sunk);border:1px solid var(--line);border-
 pre bdi{unicode-bidi:isolate}
 mark{background:var(--mark);color:var(--mark-ink);border-radius:3px;padding:.05em .2em;box-decoration-break:clone;-webkit-box-decoration-break:clone}
 .n{color:var(--soft)}
-.x{margin:.8rem 0 1.2rem}.x h4{font-weight:400}
+.x{margin:.8rem 0 1.2rem}.xh{font-size:.9rem}
 .fold{border-bottom:1px solid var(--line)}
 .why .fold,.t{border:0}.why .fold>summary{padding:0}
 .fold>summary{font-weight:600}
@@ -143,7 +143,7 @@ footer{margin-top:3.5rem;border-top:1px solid var(--line);padding-top:1rem}
 @media (max-width:40rem){.hero{grid-template-columns:1fr}.score{text-align:left;margin-top:1.4rem}.score span{display:inline;margin-left:.5rem}.f>summary{grid-template-columns:2.2rem 1fr}.ti,.co{grid-column:1/-1;text-align:left}.why>div,.words>div{grid-template-columns:1fr}.counts{font-size:.85rem}.counts th,.counts td{padding-right:.25rem}.counts thead th{font-size:.7rem}.heat td,.heat thead th+th{width:auto}.heat i{margin-left:.2em}}
 @media (prefers-reduced-motion:reduce){html{scroll-behavior:auto}}`;
 
-const print = `@media print{@page{margin:16mm}html{color-scheme:light;font-size:9.5pt}.cards{display:block;columns:2;column-gap:1rem}.card{margin-bottom:1rem}.hero,.pair,.f>summary{break-inside:avoid}.ribbon,.counts{margin-top:.8rem}:root{${light.replaceAll('\n', '')};--paper:#fff}nav,button,.skip{display:none}.page{display:block;padding:0;max-width:none}main{max-width:none}main>section{padding-top:1.4rem}h1{font-size:30pt}details.f::details-content{content-visibility:visible;height:auto;display:block}.f,.card,tr,figure,.x h4{break-inside:avoid}.f{break-inside:auto}h2,h3,summary,.cmd,.soft:has(+.cards){break-after:avoid}pre{max-height:none}dd a[href^=https]::after{content:" (" attr(href) ")";font-size:.8em}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}}`;
+const print = `@media print{@page{margin:16mm}html{color-scheme:light;font-size:9.5pt}.cards{display:block;columns:2;column-gap:1rem}.card{margin-bottom:1rem}.hero,.pair,.f>summary{break-inside:avoid}.ribbon,.counts{margin-top:.8rem}:root{${light.replaceAll('\n', '')};--paper:#fff}nav,button,.skip{display:none}.page{display:block;padding:0;max-width:none}main{max-width:none}main>section{padding-top:1.4rem}h1{font-size:30pt}details.f::details-content{content-visibility:visible;height:auto;display:block}.f,.card,tr,figure,.xh{break-inside:avoid}.f{break-inside:auto}h2,h3,summary,.cmd,.soft:has(+.cards){break-after:avoid}pre{max-height:none}dd a[href^=https]::after{content:" (" attr(href) ")";font-size:.8em}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}}`;
 
 /** All rules, in cascade order. */
 export const style = [

@@ -14,10 +14,10 @@ export function transcript(exchange: Exchange, offending?: string): Markup {
   const { n, request, response, timing } = exchange;
   const head = response ? html`<b>${response.status}</b> ${foreign(response.statusText, 60)}` : html`<b>no answer</b>`;
   return html`<section class="x" id="x${n}" aria-label="Exchange ${n}">
-    <h4>
+    <p class="xh">
       <a href="#x${n}">#${n}</a> <b>${foreign(request.method, 20)}</b> ${foreign(pathOf(request.url), 200)} → ${head}
       <small>${duration(timing.totalMs)}</small>
-    </h4>
+    </p>
     <pre tabindex="0" role="region" aria-label="Exchange ${n}, request"><bdi>${requestText(exchange)}</bdi></pre>
     <pre
       tabindex="0"
