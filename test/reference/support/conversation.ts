@@ -66,11 +66,15 @@ async function discovery(scim: Talk): Promise<void> {
   await scim.get('/Schemas/urn:ietf:params:scim:api:messages:2.0:Error');
   await scim.put('/ServiceProviderConfig', { patch: { supported: false } });
   await scim.put(`/Schemas/${USER}`, {});
+  await scim.put('/ResourceTypes/User', { name: 'Person' });
 }
 
 async function httpMatters(scim: Talk): Promise<void> {
   await scim.get('/Users', { authorization: '' });
   await scim.get('/Users', { authorization: 'Bearer wrong' });
+  await scim.get('/Users', { authorization: 'Bearer referencX' });
+  await scim.post('/Users/.search', { schemas: [SEARCH] }, { authorization: '' });
+  await scim.get('/Groups');
   await scim.get('/Users', { authorization: 'bearer reference' });
   await scim.get('/Users', { authorization: 'Basic cmVmZXJlbmNl' });
   await scim.get('/Users?count=1', { accept: 'application/json' });
@@ -157,6 +161,12 @@ async function creating(scim: Talk): Promise<Ids> {
   await scim.post('/Users?attributes=userName', { schemas: [USER], userName: 'few@example.com', title: 'T' });
   await scim.post('/Users', { schemas: [GROUP], userName: 'wrong@example.com' });
   await scim.post('/Users', { userName: 'noschemas@example.com' });
+  await scim.post('/Users', {
+    schemas: [ENTERPRISE, USER],
+    userName: 'mac@example.com',
+    name: { familyName: 'MacDonald' },
+    userType: 'Robot',
+  });
   await scim.post('/Users', { schemas: [USER], userName: '😀é@example.com', displayName: 'שלום' });
   return { ann: ann.id, bob: bob.id, cyd: cyd.id };
 }
@@ -176,6 +186,7 @@ async function reading(scim: Talk, { ann, bob, cyd }: Ids): Promise<void> {
     `${ENTERPRISE}:department`,
     ENTERPRISE,
     `${USER}:name.givenName`,
+    `${USER.toUpperCase()}:USERNAME`,
     'password',
     'unheardOf',
     'meta',
@@ -200,6 +211,10 @@ async function filtering(scim: Talk, { ann }: Ids): Promise<void> {
     'userName co "zed"',
     'userName sw "ann"',
     'userName ew "example.com"',
+    'userName ew "ann"',
+    'userName sw "bob@example.com"',
+    'userName ew "bob@example.com"',
+    'userName eq "b*b@example.com"',
     'userName gt "bob@example.com"',
     'userName ge "bob@example.com"',
     'userName lt "bob@example.com"',
@@ -228,7 +243,7 @@ async function filtering(scim: Talk, { ann }: Ids): Promise<void> {
     'emails[type eq "work"].value eq "Ann@Work.example.com"',
     'not (userName eq "bob@example.com")',
     'userName sw "ann" or userName sw "bob" and active eq false',
-    '(userName sw "ann" or userName sw "bob") and active eq true',
+    '(userName sw "ann" or userName sw "bob") and active eq false',
     'not (userName sw "ann") and userName sw "bob"',
     `displayName eq "Ann \\"the \\\\ Zed"`,
     'displayName eq "\\u0042ob"',
@@ -286,6 +301,7 @@ async function paging(scim: Talk): Promise<void> {
     'sortBy=title&sortOrder=descending',
     'sortBy=emails.value',
     'sortBy=meta.created&count=3&startIndex=2',
+    'sortBy=meta.created&sortOrder=descending',
     'sortBy=displayName&count=3',
     'sortBy=externalId',
     'sortBy=unheardOf',
@@ -307,6 +323,14 @@ async function paging(scim: Talk): Promise<void> {
   scim.wait(7_200_000);
   await scim.get(`/Users?cursor=${String(first.object['nextCursor'])}&count=1&sortBy=userName`);
   await scim.post('/Users/.search', { schemas: [SEARCH], cursor: '', count: 1 });
+  await scim.post('/Users/.search', {
+    schemas: [SEARCH],
+    sortBy: 'userName',
+    sortOrder: 'descending',
+    startIndex: 3,
+    count: 2,
+    excludedAttributes: ['emails', 'name'],
+  });
 }
 
 async function replacing(scim: Talk, { ann, bob, cyd }: Ids): Promise<void> {
@@ -325,6 +349,8 @@ async function replacing(scim: Talk, { ann, bob, cyd }: Ids): Promise<void> {
   await scim.get('/Users?filter=userName eq "upsert@example.com"');
   await scim.put(`/Users/${cyd}`, { schemas: [USER], userName: 'cyd@example.com' });
   await scim.put(`/Users/${ann}`, ANN);
+  await scim.put(`/Users/${cyd}`, { schemas: [USER], userName: 'cyd@example.com', active: true });
+  await scim.put(`/Users/${cyd}`, { schemas: [USER], userName: 'cyd@example.com', groups: [{ value: 'g' }] });
   await scim.get(`/Users/${cyd}`);
 }
 
@@ -378,6 +404,23 @@ async function patching(scim: Talk, { ann, bob, cyd }: Ids): Promise<void> {
     { op: 'replace', path: 'emails.0.value', value: 'x' },
     { op: 'replace', path: 'title' },
     { op: 'replace', path: 'password', value: 'Changed-1!' },
+    { op: 'add', path: 'active', value: true },
+    { op: 'replace', path: 'title', value: '' },
+    { op: 'remove', path: 'emails[type eq "blog" and value ew "nowhere"]' },
+    {
+      op: 'replace',
+      value: {
+        emails: [
+          { value: 'x@one.example', type: 'work' },
+          { value: 'y@two.example', type: 'work' },
+        ],
+      },
+    },
+    { op: 'replace', path: 'emails[type eq "work"].display', value: 'Both' },
+    { op: 'remove', path: 'emails[type eq "work" and value ew "one.example"]' },
+    { op: 'remove', path: 'emails[type eq "work"]' },
+    { op: 'add', path: 'emails', value: [{ value: 'x@one.example' }, { value: 'y@two.example' }] },
+    { op: 'remove', path: 'emails' },
     { op: 'replace', path: 'userName', value: 'BOB@example.com' },
     { op: 'replace', path: 'emails', value: [{ value: 'ann@last.example', type: 'work' }] },
     { op: 'replace', path: 'externalId', value: 'Ext-New' },
@@ -388,6 +431,11 @@ async function patching(scim: Talk, { ann, bob, cyd }: Ids): Promise<void> {
   await scim.patch(at, [
     { op: 'replace', path: 'title', value: 'Half' },
     { op: 'replace', path: 'emails[type eq "none"].value', value: 'x' },
+  ]);
+  await scim.get(at);
+  await scim.patch(at, [
+    { op: 'remove', path: 'nickName' },
+    { op: 'add', path: 'nickName', value: 'Again' },
   ]);
   await scim.get(at);
   await scim.patch(at, [
@@ -449,7 +497,10 @@ async function groups(scim: Talk, { ann, bob, cyd }: Ids): Promise<void> {
   await scim.put(at, { schemas: [GROUP], displayName: 'Crew 4' });
   await scim.get(at);
   await scim.patch(at, [{ op: 'remove', path: 'displayName' }]);
+  await scim.put(at, { schemas: [GROUP], displayName: 'Crew 5', members: [{ value: bob }] });
   await scim.patch(`${at}?attributes=displayName`, [{ op: 'add', path: 'members', value: [{ value: cyd }] }]);
+  await scim.post('/.search', { schemas: [SEARCH], filter: `userName eq "bob@example.com" or displayName sw "crew"` });
+  await scim.get('/?filter=userName eq "bob@example.com"');
 }
 
 async function versions(scim: Talk, { ann, bob }: Ids): Promise<void> {
@@ -457,6 +508,7 @@ async function versions(scim: Talk, { ann, bob }: Ids): Promise<void> {
   const tag = read.headers['ETag'] ?? 'W/"none"';
   await scim.get(`/Users/${ann}`, { 'if-none-match': tag });
   await scim.get(`/Users/${ann}?attributes=displayName`, { 'if-none-match': tag });
+  await scim.get(`/Users/${ann}`, { 'if-none-match': tag.toUpperCase() });
   await scim.get(`/Users/${ann}`, { 'if-none-match': 'W/"other"' });
   await scim.patch(`/Users/${ann}`, [{ op: 'replace', path: 'title', value: 'Tagged' }], { 'if-match': tag });
   await scim.patch(`/Users/${ann}`, [{ op: 'replace', path: 'title', value: 'Stale' }], { 'if-match': tag });
@@ -503,6 +555,20 @@ async function bulk(scim: Talk, { ann, cyd }: Ids): Promise<void> {
     group('lost', ['bulkId:unheardOf']),
   ]);
   await job([group('c1', ['bulkId:c2']), group('c2', ['bulkId:c1'])]);
+  await scim.get('/Users?filter=userName sw "bulk"');
+  const spare = await scim.post('/Users', { schemas: [USER], userName: 'spare@example.com' });
+  await job([{ method: 'DELETE', path: `/Users/${spare.id}` }]);
+  await job(
+    [
+      user('f1', 'f1@example.com'),
+      user('f2', 'f1@example.com'),
+      user('f3', 'f1@example.com'),
+      user('f4', 'f4@example.com'),
+    ],
+    {
+      failOnErrors: 1,
+    },
+  );
   await scim.get('/Groups?sortBy=displayName');
   await job(
     [1, 2, 3, 4].map((n) => user(`d${n}`, 'bulk1@example.com')),
@@ -525,6 +591,9 @@ async function deleting(scim: Talk, { ann, bob, cyd }: Ids): Promise<void> {
   await scim.get(`/Users?filter=id eq "${ann}"`);
   await scim.get('/Groups');
   await scim.post('/Users', ANN);
+  const doomed = await scim.post('/Groups', { schemas: [GROUP], displayName: 'Doomed', members: [{ value: bob }] });
+  await scim.delete(`/Groups/${doomed.id}`);
+  await scim.get(`/Users/${bob}`);
   await scim.patch(`/Users/${bob}`, [{ op: 'replace', path: 'active', value: false }]);
   await scim.get('/Users?filter=userName eq "bob@example.com"');
   await scim.delete('/Users/9b1d9999-AbCd');

@@ -1,0 +1,65 @@
+/**
+ * The accuracy run, `npm run accuracy`: the checks against the reference server, every mutant, every variation and the
+ * servers that know nothing. Without --full each mutant meets the checks of its own areas. Writes a table.
+ */
+/* eslint-disable no-console */
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { mutants } from '../../reference/mutants/index.js';
+import { variations } from '../../reference/variations/index.js';
+import type { Job, Outcome } from './accuracy-worker.js';
+import { runJobs } from './pool.js';
+
+const { values } = parseArgs({
+  options: {
+    full: { type: 'boolean', default: false },
+    mutants: { type: 'boolean', default: false },
+    variations: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    json: { type: 'string' },
+  },
+});
+const both = !values.mutants && !values.variations;
+const fits = (id: string): boolean => values.only === undefined || id.includes(values.only);
+
+/** Areas of a mutant: the suites of the checks that it names. */
+export function areasOf(kills: readonly string[]): string[] {
+  return [...new Set(kills.map((id) => id.split('.').slice(0, -1).join('.')))];
+}
+
+const jobs: Job[] = [{ key: 'plain', options: {} }, { key: 'strict', options: { strict: true } }];
+if (both || values.variations) for (const { id } of variations) if (fits(id)) jobs.push({ key: `variation ${id}`, options: { variations: [id] } });
+if (both || values.mutants)
+  for (const { id, kills } of mutants)
+    if (fits(id)) jobs.push({ key: `mutant ${id}`, options: { mutants: [id], ...(values.full ? {} : { only: areasOf(kills) }) } });
+
+const began = Date.now();
+let done = 0;
+const outcomes = await runJobs(jobs, () => {
+  done += 1;
+  if (done % 50 === 0) console.error(`${done}/${jobs.length}`);
+});
+const byKey = new Map(outcomes.map((outcome) => [outcome.key, outcome]));
+const bad: string[] = [];
+
+function alarms(outcome: Outcome | undefined, what: string): void {
+  for (const id of outcome?.failed ?? []) if (!(what === 'strict' && id.startsWith('interop.'))) bad.push(`FALSE ALARM ${what}: ${id}\n    ${outcome?.said[id]}`);
+  for (const { id, reason } of outcome?.errors ?? []) bad.push(`HARNESS FAULT ${what}: ${id}\n    ${reason.split('\n').slice(0, 2).join(' ')}`);
+}
+for (const key of ['plain', 'strict']) alarms(byKey.get(key), key);
+for (const outcome of outcomes) if (outcome.key.startsWith('variation ')) alarms(outcome, outcome.key);
+let survivors = 0;
+for (const { id, kills } of mutants) {
+  const outcome = byKey.get(`mutant ${id}`);
+  if (!outcome) continue;
+  for (const { id: check, reason } of outcome.errors) bad.push(`HARNESS FAULT mutant ${id}: ${check}\n    ${reason.split('\n').slice(0, 2).join(' ')}`);
+  const alive = kills.filter((check) => !outcome.failed.includes(check));
+  if (outcome.failed.length === 0) {
+    survivors += 1;
+    bad.push(`SURVIVES ${id}`);
+  } else if (alive.length > 0) bad.push(`NOT KILLED BY ${alive.join(' ')}: ${id} (but by ${outcome.failed.slice(0, 4).join(' ')})`);
+}
+bad.forEach((line) => console.log(line));
+console.log(`${jobs.length} servers, ${survivors} survivors, ${bad.length} findings, ${Math.round((Date.now() - began) / 1000)} s`);
+if (values.json) writeFileSync(values.json, JSON.stringify(outcomes, null, 1));
+process.exitCode = bad.length === 0 ? 0 : 1;
