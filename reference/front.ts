@@ -29,6 +29,16 @@ async function receive(service: Service, place: Place, req: Req, acceptable: boo
   const { behavior } = service;
   const request = address(service, place, req);
   if (!request) throw behavior.notFound('endpoint');
+  try {
+    return await admit(service, request, acceptable);
+  } catch (error) {
+    return behavior.afterResponse(request, failure(service, error));
+  }
+}
+
+/** Credentials, media types and body; then the request is dispatched, which never throws. */
+async function admit(service: Service, request: Request, acceptable: boolean): Promise<Answer> {
+  const { behavior } = service;
   if (request.method === 'OPTIONS') return optionsFor(service, request);
   const authorization = request.headers['authorization'];
   if (service.token !== undefined && !behavior.isPublic(request.segments)) {

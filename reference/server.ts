@@ -8,14 +8,14 @@ import type { Listening } from './listen.js';
 import { listen } from './listen.js';
 import type { Req, Res } from './message.js';
 import { coreModels } from './models.js';
-import { changesOfMutants } from './mutants/index.js';
+import { mutantsNamed } from './mutants/index.js';
 import { plainBehavior } from './plain.js';
 import { dispatch } from './router.js';
 import { seed } from './seed.js';
 import type { Service } from './service.js';
 import { Store } from './store.js';
 import { uniqueValues } from './unique.js';
-import { changesOfVariations } from './variations/index.js';
+import { variationsNamed } from './variations/index.js';
 
 export interface ReferenceOptions {
   /** Bearer token; `reference` unless given. */
@@ -61,12 +61,15 @@ export interface Reference {
 export function createReference(options: ReferenceOptions = {}): Reference {
   const lenient = options.strict !== true;
   const now = options.now ?? Date.now;
+  const variations = variationsNamed(options.variations ?? []);
   const changes = [
-    ...changesOfVariations(options.variations ?? []),
-    ...changesOfMutants(options.mutants ?? []),
+    ...[...variations, ...mutantsNamed(options.mutants ?? [])].map(({ change }) => change),
     ...(options.changes ?? []),
   ];
-  const models = options.models ?? coreModels;
+  const models = variations.reduce<readonly ResourceModel[]>(
+    (published, variation) => variation.models?.(published) ?? published,
+    options.models ?? coreModels,
+  );
   const behavior = compose(plainBehavior({ lenient, models, now }), changes);
   const token = options.token ?? 'reference';
   const service: Service = {

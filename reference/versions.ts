@@ -9,7 +9,7 @@ import type { Stored } from './store.js';
  * tag, although the user itself was not modified.
  */
 export function version(stored: Stored, groups: readonly JsonObject[]): string {
-  const base = `${stored.seq.toString(36)}-${stored.revision.toString(36)}`;
+  const base = `r${stored.seq.toString(36)}-${stored.revision.toString(36)}`;
   if (groups.length === 0) return `W/"${base}"`;
   const digest = createHash('sha1').update(JSON.stringify(groups)).digest('hex').slice(0, 10);
   return `W/"${base}-${digest}"`;

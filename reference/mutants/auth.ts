@@ -5,9 +5,6 @@ import { answering, withStatus } from './tools.js';
 const HTML = { 'Content-Type': 'text/html' };
 
 export const authMutants: Mutant[] = [
-  mutant('auth.everyone', 'No credentials are needed and none are looked at', ['RFC7644-2-05'], {
-    isAuthorized: () => true,
-  }),
   mutant('auth.any-token', 'Any bearer token is taken', ['RFC7644-2-05'], {
     isAuthorized: (authorization) => /^bearer \S/i.test(authorization ?? ''),
   }),

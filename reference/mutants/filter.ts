@@ -1,11 +1,11 @@
 import { ScimError } from '../../scim/errors.js';
 import type { CompareOperator, CompareValue, Filter } from '../../scim/filter.js';
 import { isObject } from '../../scim/json.js';
-import type { Json, Resource } from '../../scim/types.js';
+import type { Json, JsonObject, Resource } from '../../scim/types.js';
 import type { Behavior, Change } from '../behavior.js';
 import type { Mutant } from './mutant.js';
 import { mutant } from './mutant.js';
-import { answering, comparing, endpointOf, filtering, hearing, isError, rewrite } from './tools.js';
+import { answering, comparing, endpointOf, evaluating, filtering, hearing, isError, rewrite } from './tools.js';
 
 /** One operator understood as another. */
 function operator(from: CompareOperator, to: CompareOperator): Change {
@@ -41,6 +41,18 @@ function nameOf(filter: Filter): string {
 }
 
 const REGEXP_LITERALS = /[.*+?]/;
+
+const ORDERINGS: Partial<Record<CompareOperator, (left: string, right: string) => boolean>> = {
+  gt: (left, right) => left > right,
+  ge: (left, right) => left >= right,
+  lt: (left, right) => left < right,
+  le: (left, right) => left <= right,
+};
+
+function metaOf(resource: Resource): JsonObject {
+  const meta = resource['meta'];
+  return isObject(meta) ? meta : {};
+}
 
 /** Letter case aside for every attribute, the common ones included, which no model can change. */
 const caseless: Change = (b) => ({
@@ -242,7 +254,12 @@ export const filterMutants: Mutant[] = [
     'filter.times-as-text',
     'Times are compared as text',
     ['RFC7644-3.4.2.2-23'],
-    comparing((attribute) => (attribute.type === 'dateTime' ? { ...attribute, type: 'string' } : attribute)),
+    evaluating((f) => {
+      if (f.kind !== 'compare' || !/^meta\.(created|lastModified)$/i.test(nameOf(f))) return undefined;
+      const operand = String(f.value);
+      const compare = ORDERINGS[f.operator];
+      return compare && ((resource) => compare(String(metaOf(resource)[f.path.subAttribute ?? '']), operand));
+    }),
   ),
   mutant(
     'filter.times-without-offset',

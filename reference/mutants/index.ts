@@ -1,5 +1,4 @@
 /** All mutants. */
-import type { Change } from '../behavior.js';
 import { authMutants } from './auth.js';
 import { mediaMutants } from './media.js';
 import { errorMutants } from './errors.js';
@@ -46,10 +45,10 @@ export const mutants: readonly Mutant[] = [
 ];
 
 /** Throws RangeError for an id that does not exist. */
-export function changesOfMutants(ids: readonly string[]): Change[] {
+export function mutantsNamed(ids: readonly string[]): Mutant[] {
   return ids.map((id) => {
     const found = mutants.find((mutant) => mutant.id === id);
     if (!found) throw new RangeError(`There is no mutant "${id}".`);
-    return found.change;
+    return found;
   });
 }

@@ -1,3 +1,4 @@
+import { ScimError } from '../../scim/errors.js';
 import { isObject } from '../../scim/json.js';
 import { topAttributes } from '../../scim/model.js';
 import type { Projection } from '../../scim/projection.js';
@@ -150,7 +151,8 @@ export const projectionMutants: Mutant[] = [
     'Leaving out the id is answered 400',
     ['RFC7644-3.4.2.5-06', 'RFC7644-3.4.3-09'],
     asking((p) => {
-      if ((p.excludedAttributes ?? []).some((name) => name.toLowerCase() === 'id')) throw new TypeError('id');
+      if ((p.excludedAttributes ?? []).some((name) => name.toLowerCase() === 'id'))
+        throw new ScimError(400, 'invalidValue', 'id is always returned.');
       return p;
     }),
   ),
@@ -241,7 +243,7 @@ export const projectionMutants: Mutant[] = [
     names((list) => list.map((name) => (name.includes(':') ? (name.split('.')[0] ?? name) : name))),
   ),
   mutant(
-    'projection.unknown-400',
+    'projection.unknown-500',
     'An unknown name crashes the server',
     ['RFC7644-3.4.2.5-01'],
     names((list, model) => {

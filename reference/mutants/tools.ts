@@ -84,6 +84,28 @@ export function filtering(change: (filter: Filter) => Filter): Change {
   return (b) => ({ parseFilter: (text) => rewrite(b.parseFilter(text), change) });
 }
 
+/** Tests one kind of comparison otherwise; `leaf` gives undefined for those that stay as they are. */
+export function evaluating(leaf: (filter: Filter) => ((resource: Resource) => boolean) | undefined): Change {
+  return (b) => ({
+    filterTest: (filter, model, options) => {
+      const build = (part: Filter): ((resource: Resource) => boolean) => {
+        if (part.kind === 'and' || part.kind === 'or') {
+          const tests = part.filters.map(build);
+          return part.kind === 'and'
+            ? (resource) => tests.every((test) => test(resource))
+            : (resource) => tests.some((test) => test(resource));
+        }
+        if (part.kind === 'not') {
+          const test = build(part.filter);
+          return (resource) => !test(resource);
+        }
+        return leaf(part) ?? b.filterTest(part, model, options);
+      };
+      return build(filter);
+    },
+  });
+}
+
 /** A model in which attributes have other characteristics. */
 export function remodel(
   model: ResourceModel,

@@ -135,12 +135,6 @@ export const typeMutants: Mutant[] = [
     types((type) => ({ ...type, schemaExtensions: [] })),
   ),
   mutant(
-    'types.extension-required',
-    'An extension is announced as required that is not',
-    ['RFC7643-6-16'],
-    types((type) => withElements(type, 'schemaExtensions', (extension) => ({ ...extension, required: true }))),
-  ),
-  mutant(
     'types.other-name',
     'Resource types are called otherwise than meta.resourceType',
     ['RFC7643-6-06', 'RFC7643-3.1-28'],

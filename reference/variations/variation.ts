@@ -1,13 +1,16 @@
 /** A variation: the server behaving unusually but legally. */
+import type { ResourceModel } from '../../scim/types.js';
 import type { Behavior, Change } from '../behavior.js';
 
 export interface Variation {
   id: string;
   /** What it does, as one sentence. */
   title: string;
-  /** Requirement ids or sections that allow it. */
+  /** Sections or requirement ids that allow it. */
   allowedBy: readonly string[];
   change: Change;
+  /** What the published model is instead. */
+  models?: (models: readonly ResourceModel[]) => ResourceModel[];
 }
 
 export function variation(
@@ -15,6 +18,13 @@ export function variation(
   title: string,
   allowedBy: readonly string[],
   change: Change | Partial<Behavior>,
+  models?: (models: readonly ResourceModel[]) => ResourceModel[],
 ): Variation {
-  return { id, title, allowedBy, change: typeof change === 'function' ? change : () => change };
+  return {
+    id,
+    title,
+    allowedBy,
+    change: typeof change === 'function' ? change : () => change,
+    ...(models ? { models } : {}),
+  };
 }

@@ -49,7 +49,7 @@ const ANN = {
   phoneNumbers: [{ value: '+1 (201) 555-0123', type: 'work' }],
   addresses: [{ type: 'work', streetAddress: '1 Main', locality: 'Springfield', region: 'IL', country: 'US' }],
   roles: [{ value: 'Student', primary: true }],
-  x509Certificates: [{ value: 'MIIBCgKCAQEA' }],
+  x509Certificates: [{ value: 'MIIBCgKCAQE=' }],
   [ENTERPRISE]: { employeeNumber: '701', department: 'Sales', costCenter: 'C1' },
 };
 
@@ -57,6 +57,7 @@ async function discovery(scim: Talk): Promise<void> {
   await scim.get('/ServiceProviderConfig');
   await scim.get('/ServiceProviderConfig', { authorization: '' });
   await scim.get('/ResourceTypes');
+  await scim.get('/ResourceTypes', { authorization: '' });
   await scim.get('/ResourceTypes/User');
   await scim.get('/ResourceTypes/Nothing');
   await scim.get('/ResourceTypes?filter=name eq "User"');
@@ -161,6 +162,25 @@ async function creating(scim: Talk): Promise<Ids> {
   await scim.post('/Users?attributes=userName', { schemas: [USER], userName: 'few@example.com', title: 'T' });
   await scim.post('/Users', { schemas: [GROUP], userName: 'wrong@example.com' });
   await scim.post('/Users', { userName: 'noschemas@example.com' });
+  for (const more of [
+    { password: 'short' },
+    { locale: 'de_DE' },
+    { preferredLanguage: 'de, en;q=0.5' },
+    { emails: [{ value: 'l@example.com', type: 'x-label' }] },
+    { title: 'x'.repeat(100) },
+    { title: '' },
+    { [ENTERPRISE]: { manager: { value: 'nobody' } } },
+    {
+      emails: [
+        { value: 'a@p.example', primary: true },
+        { value: 'b@p.example', primary: true },
+      ],
+    },
+  ]) {
+    await scim.post('/Users', { schemas: [USER], userName: `u${JSON.stringify(more).length}@example.com`, ...more });
+  }
+  await scim.post('/Users', { schemas: [USER], userName: 'async@example.com' }, { prefer: 'respond-async' });
+  await scim.post('/Users', { schemas: [USER], userName: 'untyped@example.com' }, { 'content-type': '' });
   await scim.post('/Users', {
     schemas: [ENTERPRISE, USER],
     userName: 'mac@example.com',
@@ -168,6 +188,7 @@ async function creating(scim: Talk): Promise<Ids> {
     userType: 'Robot',
   });
   await scim.post('/Users', { schemas: [USER], userName: '😀é@example.com', displayName: 'שלום' });
+  await scim.post('/Users', { schemas: [USER], userName: 'ﬁne@example.com', nickName: 'e\u0301' });
   return { ann: ann.id, bob: bob.id, cyd: cyd.id };
 }
 
@@ -197,6 +218,7 @@ async function reading(scim: Talk, { ann, bob, cyd }: Ids): Promise<void> {
     await scim.get(`/Users/${ann}?excludedAttributes=${names}`);
   }
   await scim.get(`/Users/${ann}?attributes=userName,%20emails`);
+  await scim.get(`/Users/${ann}?attributes=userName&excludedAttributes=name`);
   await scim.get('/Me');
   await scim.get('/Me?attributes=userName');
   await scim.post('/Me', { schemas: [USER], userName: 'me@example.com' });
@@ -226,6 +248,11 @@ async function filtering(scim: Talk, { ann }: Ids): Promise<void> {
     `id eq "${ann}"`,
     `id eq "${ann.toLowerCase()}"`,
     'title pr',
+    'title ne "Chief"',
+    'emails.value ne "Ann@Work.example.com"',
+    'active eq "True"',
+    'userName eq bob',
+    "userName eq 'bob@example.com'",
     'emails pr',
     'name pr',
     'active eq true',
@@ -389,6 +416,7 @@ async function patching(scim: Talk, { ann, bob, cyd }: Ids): Promise<void> {
     { op: 'replace', path: 'id', value: 'other' },
     { op: 'replace', path: 'meta.created', value: '2001-01-01T00:00:00Z' },
     { op: 'replace', path: 'groups', value: [] },
+    { op: 'add', path: 'groups', value: [{ value: 'g' }] },
     { op: 'replace', path: 'active', value: { a: 1 } },
     { op: 'replace', path: 'active', value: 'False' },
     { op: 'replace', value: { active: true } },
@@ -598,5 +626,6 @@ async function deleting(scim: Talk, { ann, bob, cyd }: Ids): Promise<void> {
   await scim.get('/Users?filter=userName eq "bob@example.com"');
   await scim.delete('/Users/9b1d9999-AbCd');
   await scim.delete(`/Users/${cyd}`);
+  await scim.get('/Groups');
   await scim.send('DELETE', '/Users');
 }

@@ -44,8 +44,21 @@ export interface Talk {
 
 const DEFAULTS = { authorization: 'Bearer reference', accept: 'application/scim+json', host: 'scim.example.com' };
 
-/** A server whose ids and clock repeat, and a client of it. A header set to '' is left out. */
-export function talk(options: ReferenceOptions = {}): Talk {
+/** Thrown at the first exchange that differs from what was expected. */
+export class Different extends Error {
+  constructor(
+    readonly expected: Said | undefined,
+    readonly actual: Said,
+  ) {
+    super(`${actual.request.slice(0, 200)} -> ${actual.response.slice(0, 200)}`);
+  }
+}
+
+/**
+ * A server whose ids and clock repeat, and a client of it. A header set to '' is left out. With `expected` the talk ends,
+ * by an exception, at the first exchange that differs.
+ */
+export function talk(options: ReferenceOptions = {}, expected?: readonly Said[]): Talk {
   let time = Date.UTC(2026, 0, 1);
   let ids = 0;
   const reference = createReference({
@@ -69,10 +82,15 @@ export function talk(options: ReferenceOptions = {}): Talk {
     const json = parse(response.body);
     const object = isObject(json) ? json : {};
     const id = typeof object['id'] === 'string' ? object['id'] : 'none';
-    said.push({
+    const exchange: Said = {
       request: `${method} ${path} ${text}`,
       response: `${response.status} ${JSON.stringify(response.headers)} ${response.body}`,
-    });
+    };
+    const wanted = expected?.[said.length];
+    said.push(exchange);
+    if (expected && (wanted?.request !== exchange.request || wanted.response !== exchange.response)) {
+      throw new Different(wanted, exchange);
+    }
     time += 1000;
     return { ...response, json, object, id };
   };
