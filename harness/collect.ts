@@ -56,5 +56,9 @@ export async function judgeEach<T>(
 export function asFinding(problem: Finding | InstanceType<typeof AssertionError>): Finding {
   if (problem instanceof Finding) return problem;
   const [expected, actual] = problem.message.split(', the server answered ');
-  return new Finding((expected ?? '').replace(/^expected /, ''), actual ?? 'something else');
+  // chai appends its own sentence to ours.
+  return new Finding(
+    (expected ?? '').replace(/^expected /, ''),
+    actual?.replace(/: expected [\s\S]*$/, '') ?? 'something else',
+  );
 }

@@ -239,33 +239,6 @@ scenario('PATCH add to multi-valued attributes', { needs: 'patch' }, () => {
     },
   );
 
-  const primary = step('a primary e-mail is added', (before, { a }) => {
-    if (readAll(before, 'emails.primary').filter((flag) => flag === true).length !== 1)
-      notApplicable('the target does not keep primary');
-    return [{ op: 'add', path: 'emails', value: [{ value: a.email(), type: 'home', primary: true }] }];
-  });
-
-  must(
-    'protocol.patch-add.primary',
-    {
-      title: 'adding a primary value takes primary from the others',
-      spec: 'RFC7644-3.5.2-30',
-      fix: 'When an operation sets primary true, set it false on all other values.',
-    },
-    () => {
-      const { response, after, operations } = primary.value;
-      if (response.status === 400 && limit.value) notApplicable(limit.value);
-      expect(response).to.succeeded();
-      const sent = String(readAll(operations[0]?.value, 'value')[0]).toLowerCase();
-      const primaries = entries(after, 'emails').filter((email) => read(email, 'primary') === true);
-      if (primaries.length !== 1 || String(read(primaries[0], 'value')).toLowerCase() !== sent)
-        fail(
-          `${sent} as the only primary e-mail`,
-          `primary: ${primaries.map((email) => String(read(email, 'value'))).join(', ') || 'none'}`,
-        );
-    },
-  );
-
   const object = step('a single object is added', (_before, { a, target }) => {
     if (!target.attribute('/Users', 'phoneNumbers')) notApplicable('the target does not publish phoneNumbers');
     return [{ op: 'add', path: 'phoneNumbers', value: { value: `+1-555-010-${a.integer(1000, 9999)}`, type: 'work' } }];
@@ -300,6 +273,44 @@ scenario('PATCH add to multi-valued attributes', { needs: 'patch' }, () => {
       const { response, before, after } = unmatched.value;
       if (!succeeded(response)) return `refused with ${response.status}`;
       return lower(after).length > lower(before).length ? 'creates the value' : 'does nothing';
+    },
+  );
+});
+
+scenario('PATCH add of a primary value', { needs: 'patch' }, () => {
+  const user = given('a user with one primary e-mail is posted', ({ scim, a }) => scim.post('/Users', a.user()));
+  const limit = given('a user with two e-mails is posted', async ({ scim, a }) => {
+    const emails = ['work', 'home'].map((type) => ({ value: a.email(), type }));
+    const response = await scim.post('/Users', a.user({ emails }));
+    return succeeded(response) && readAll(response.json, 'emails.value').length >= 2
+      ? undefined
+      : 'the target does not store two e-mails';
+  });
+  const step = steps(user);
+  const primary = step('a primary e-mail is added', (before, { a }) => {
+    if (readAll(before, 'emails.primary').filter((flag) => flag === true).length !== 1)
+      notApplicable('the target does not keep primary');
+    return [{ op: 'add', path: 'emails', value: [{ value: a.email(), type: 'home', primary: true }] }];
+  });
+
+  must(
+    'protocol.patch-add.primary',
+    {
+      title: 'adding a primary value takes primary from the others',
+      spec: 'RFC7644-3.5.2-30',
+      fix: 'When an operation sets primary true, set it false on all other values.',
+    },
+    () => {
+      const { response, after, operations } = primary.value;
+      if (response.status === 400 && limit.value) notApplicable(limit.value);
+      expect(response).to.succeeded();
+      const sent = String(readAll(operations[0]?.value, 'value')[0]).toLowerCase();
+      const primaries = entries(after, 'emails').filter((email) => read(email, 'primary') === true);
+      if (primaries.length !== 1 || String(read(primaries[0], 'value')).toLowerCase() !== sent)
+        fail(
+          `${sent} as the only primary e-mail`,
+          `primary: ${primaries.map((email) => String(read(email, 'value'))).join(', ') || 'none'}`,
+        );
     },
   );
 });
