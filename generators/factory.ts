@@ -44,7 +44,8 @@ export function createFactory(options: FactoryOptions): Factory {
   let n = 0;
   const domain = options.rules.emailDomain ?? 'example.com';
   const marker = (): string => markerOf(options.runMarker, options.lane, (n += 1));
-  const knows = (path: string): boolean => !options.models.user || findAttribute(options.models.user, path) !== undefined;
+  const knows = (path: string): boolean =>
+    !options.models.user || findAttribute(options.models.user, path) !== undefined;
   const user = (given: UserOptions = {}): JsonObject => {
     const { with: extra = [], without = [], ...overrides } = given;
     const mark = marker();
@@ -81,7 +82,11 @@ export function createFactory(options: FactoryOptions): Factory {
           country: 'US',
         },
       ],
-      enterprise: () => ({ employeeNumber: faker.string.numeric(6), department: 'Tour Operations', costCenter: '4130' }),
+      enterprise: () => ({
+        employeeNumber: faker.string.numeric(6),
+        department: 'Tour Operations',
+        costCenter: '4130',
+      }),
     };
     for (const name of extra) {
       const make = more[name];
@@ -118,7 +123,11 @@ export function createFactory(options: FactoryOptions): Factory {
     pick: (list) => faker.helpers.arrayElement(list as never[]),
     unknownId: (like) =>
       like.replace(/[0-9a-z]/gi, (c) =>
-        /\d/.test(c) ? faker.string.numeric(1) : /[a-f]/i.test(c) ? faker.helpers.arrayElement([...'abcdef']) : faker.string.alpha({ length: 1, casing: 'lower' }),
+        /\d/.test(c)
+          ? faker.string.numeric(1)
+          : /[a-f]/i.test(c)
+            ? faker.helpers.arrayElement([...'abcdef'])
+            : faker.string.alpha({ length: 1, casing: 'lower' }),
       ),
   };
 }
