@@ -80,4 +80,5 @@ export function remembered(flows: Flow[]): Record<string, Json> {
   return valuesBy(flows.filter((flow) => !isSecret(flow) && !flow.mapping.onlyOnCreation));
 }
 
-const isSecret = (flow: Flow): boolean => flow.redacted || /^password$/i.test(flow.mapping.target.attribute);
+/** A value that must be neither kept nor shown. */
+export const isSecret = (flow: Flow): boolean => flow.redacted || /^password$/i.test(flow.mapping.target.attribute);

@@ -1,10 +1,13 @@
 /** Reads one group back: there, with its name and its members. */
 import { isObject, member, valuesOf } from '../scim/json.js';
 import type { Resource } from '../scim/types.js';
+import type { Group } from './directory/model.js';
 import { shown } from './log.js';
+import { flowsOf } from './mapping/attribute-mapping.js';
 import { scopeSettings, type Run } from './run.js';
 import { decideScope } from './scope.js';
-import { SILENT, type Sitting } from './sitting.js';
+import { OF_THE_SOURCE, sameButForCase, SILENT, type Sitting } from './sitting.js';
+import { contextOf } from './source.js';
 import { known, linkOf, membershipsOf, type Link } from './state.js';
 import type { Answer } from './wire.js';
 
@@ -12,36 +15,60 @@ export async function judgeGroup(sitting: Sitting, id: string): Promise<void> {
   const { run } = sitting;
   const group = run.directory.group(id);
   const { link, escrow } = await known(run.store, 'group', id);
-  if (!group || !run.application.groups.enabled) return;
+  if (!run.application.groups.enabled || (escrow && OF_THE_SOURCE.includes(escrow.code))) return;
+  const failed = escrow ? `${escrow.code}: ${escrow.reason}` : null;
+  const inScope = group && decideScope(run.directory, group, scopeSettings(run.application, 'group')).inScope;
+  if (!group || inScope !== true) {
+    // Its deletion was refused; while it is only out of reach nothing is known.
+    if (!link || failed === null || SILENT.includes(escrow?.code ?? '')) return;
+    sitting.look('surplus');
+    return sitting.find('surplus', id, 'to be deleted', failed, null, link.target);
+  }
   const subject = String(group.attributes.displayName ?? id);
-  const { inScope } = decideScope(run.directory, group, scopeSettings(run.application, 'group'));
-  if (!inScope) return;
   sitting.look('missing');
   if (!link) {
-    const why = escrow ? `${escrow.code}: ${escrow.reason}` : 'it was not created';
+    const why = failed ?? 'it was not created';
     if (escrow && SILENT.includes(escrow.code)) return sitting.unsure('missing', subject, why);
-    return run.application.groups.actions.create
-      ? sitting.find('missing', subject, 'to be at the target', why, null)
-      : undefined;
+    if (!run.application.groups.actions.create) return;
+    return sitting.find('missing', subject, 'to be at the target', why, null);
   }
   const path = `/Groups/${encodeURIComponent(link.target)}`;
   const back = await sitting.read(path);
   if (back === 'unreadable') return sitting.unsure('attributes', subject, 'it could not be read back');
-  if (back === 'absent')
-    return sitting.find('missing', subject, 'to be at the target', `GET ${path} answered 404`, null, link.target);
-  const name = member(back.resource, 'displayName');
-  sitting.look('attributes');
-  if (typeof name !== 'string' || name.toLowerCase() !== subject.toLowerCase()) {
-    sitting.find(
-      'attributes',
-      subject,
-      `displayName to be ${subject}`,
-      `it is ${shown(name) ?? 'absent'}`,
-      back.answer,
-      link.target,
-    );
+  if (back === 'absent') {
+    return sitting.find('missing', subject, 'to be at the target', `GET ${path} finds nothing`, null, link.target);
+  }
+  if (escrow && SILENT.includes(escrow.code)) return sitting.unsure('membership', subject, failed ?? '');
+  await judgeName(sitting, group, link, { subject, failed }, back);
+  if (failed !== null) {
+    sitting.look('membership');
+    sitting.find('membership', subject, 'to take its name and its members', failed, back.answer, link.target);
   }
   await judgeMembers(sitting, id, link, subject, back);
+}
+
+async function judgeName(
+  sitting: Sitting,
+  group: Group,
+  link: Link,
+  { subject, failed }: { subject: string; failed: string | null },
+  { answer, resource }: { answer: Answer; resource: Resource },
+): Promise<void> {
+  const { run } = sitting;
+  const context = contextOf(group, { softDeleted: false, roles: [], now: run.now(), random: () => 0 });
+  const flow = flowsOf(run.mappings.group, context, false).flows.find(
+    ({ mapping }) => mapping.target.text === 'displayName',
+  );
+  const wanted = flow?.value;
+  if (flow === undefined || typeof wanted !== 'string' || !run.application.groups.actions.update) return;
+  const name = member(resource, 'displayName');
+  sitting.look('attributes');
+  if (!sameButForCase(wanted, name)) {
+    const actual = `it is ${shown(name) ?? 'absent'}`;
+    sitting.find('attributes', subject, `displayName to be ${wanted}`, actual, answer, link.target);
+  } else if (failed === null && run.dialect.matchGroup(wanted)?.path.includes('filter=') === true) {
+    await sitting.lookUp('/Groups', flow.mapping.target, wanted, { subject, target: link.target });
+  }
 }
 
 async function judgeMembers(
@@ -56,6 +83,7 @@ async function judgeMembers(
   const wanted = new Map(
     [...sent].filter(([, one]) => one.unsure !== true).map(([person, one]) => [one.target, person]),
   );
+  const uncertain = new Set([...sent.values()].filter(({ unsure }) => unsure === true).map(({ target }) => target));
   let { answer, resource } = back;
   // Members need not be returned unless they are asked for.
   if (member(resource, 'members') === undefined && wanted.size > 0) {
@@ -64,8 +92,6 @@ async function judgeMembers(
     ({ answer, resource } = again);
   }
   const actual = valuesOf(member(resource, 'members')).map((one) => String(isObject(one) ? member(one, 'value') : one));
-  if ([...sent.values()].some((one) => one.unsure))
-    return sitting.unsure('membership', subject, 'a write of its members was not answered');
   sitting.look('membership');
   const names = (targets: string[]): string =>
     targets
@@ -90,7 +116,8 @@ async function judgeMembers(
   // Members that somebody else put into the group are none of our business; people we manage are.
   const surplus: string[] = [];
   for (const target of actual) {
-    if (!wanted.has(target) && (await run.store.get(`owner/user/${target}`)) !== undefined) surplus.push(target);
+    if (!wanted.has(target) && !uncertain.has(target) && (await run.store.get(`owner/user/${target}`)) !== undefined)
+      surplus.push(target);
   }
   if (surplus.length > 0)
     sitting.find(

@@ -1,101 +1,106 @@
 /** Reads one user back: there, enabled or not, and with the values that were sent. */
-import { isObject, member, valuesOf } from '../scim/json.js';
-import type { Json, Resource } from '../scim/types.js';
+import type { Resource } from '../scim/types.js';
 import { differing, holdsIn, managerIn } from './compare.js';
 import type { Person } from './directory/model.js';
 import { flowsOf, matchingMappings } from './mapping/attribute-mapping.js';
-import { readTarget } from './mapping/target-path.js';
+import { isSecret } from './export.js';
 import { shown } from './log.js';
 import { matchValues } from './matching.js';
 import { rolesOf, scopeSettings } from './run.js';
 import { decideScope } from './scope.js';
-import { SILENT, type Sitting } from './sitting.js';
+import { OF_THE_SOURCE, sameButForCase, SILENT, type Sitting } from './sitting.js';
 import { contextOf } from './source.js';
 import { known, type Link } from './state.js';
 import type { Answer } from './wire.js';
 
 export async function judgeUser(sitting: Sitting, id: string): Promise<void> {
   const { run } = sitting;
+  const { application } = run;
   const person = run.directory.person(id) ?? null;
   const { link, escrow } = await known(run.store, 'user', id);
   const subject = person ? String(person.attributes.userPrincipalName ?? id) : id;
-  const inScope = person !== null && decideScope(run.directory, person, scopeSettings(run.application, 'user')).inScope;
-  const wanted = inScope && person?.accountEnabled === true && run.application.users.actions.create;
+  const inScope = person !== null && decideScope(run.directory, person, scopeSettings(application, 'user')).inScope;
+  const wanted = inScope && person?.accountEnabled === true;
+  if (escrow && OF_THE_SOURCE.includes(escrow.code)) return;
+  const failed = escrow ? `${escrow.code}: ${escrow.reason}` : null;
   if (!link) {
-    if (!wanted) return;
+    if (!wanted || !application.users.actions.create) return;
     sitting.look('missing');
-    const why = escrow ? `${escrow.code}: ${escrow.reason}` : 'it was not created';
-    if (escrow && SILENT.includes(escrow.code)) sitting.unsure('missing', subject, why);
-    else sitting.find('missing', subject, 'to be at the target', why, null);
+    if (escrow && SILENT.includes(escrow.code)) sitting.unsure('missing', subject, failed ?? '');
+    else sitting.find('missing', subject, 'to be at the target', failed ?? 'it was not created', null);
     return;
   }
-  const back = await sitting.read(`/Users/${encodeURIComponent(link.target)}`);
+  const path = `/Users/${encodeURIComponent(link.target)}`;
+  const back = await sitting.read(path);
   if (back === 'unreadable') return sitting.unsure('attributes', subject, 'it could not be read back');
+  if (escrow && SILENT.includes(escrow.code)) return sitting.unsure('attributes', subject, failed ?? '');
+  if (!person) {
+    if (link.state === 'released' || back === 'absent' || run.dialect.deleteUser(link.target) === null) return;
+    sitting.look('surplus');
+    return sitting.find('surplus', subject, 'to be deleted', failed ?? 'it is still there', back.answer, link.target);
+  }
   if (back === 'absent') {
     // A disabled account must stay readable; one that is no longer managed may go.
-    if (link.state === 'released' || !person) return;
+    if (link.state === 'released') return;
     sitting.look('missing');
-    return sitting.find(
-      'missing',
-      subject,
-      'to be at the target',
-      `GET /Users/${link.target} answered 404`,
-      null,
-      link.target,
-    );
+    return sitting.find('missing', subject, 'to be at the target', `GET ${path} finds nothing`, null, link.target);
   }
   sitting.look('missing');
-  if (escrow && SILENT.includes(escrow.code))
-    return sitting.unsure('attributes', subject, `${escrow.code}: ${escrow.reason}`);
-  if (person) compareUser(sitting, person, link, subject, back);
-  if (person && wanted) await judgeDuplicates(sitting, person, link, subject);
+  // Who left scope while such deletions are skipped is left as it is.
+  if (!inScope && person.deletedAt === null && application.settings.skipOutOfScopeDeletions) return;
+  await compareUser(sitting, person, link, { subject, off: !wanted, failed }, back);
+  if (wanted) await judgeDuplicates(sitting, person, link, subject);
 }
 
-function compareUser(
+async function compareUser(
   sitting: Sitting,
   person: Person,
   link: Link,
-  subject: string,
+  { subject, off, failed }: { subject: string; off: boolean; failed: string | null },
   { answer, resource }: { answer: Answer; resource: Resource },
-): void {
+): Promise<void> {
   const { run } = sitting;
-  const off = link.state !== 'active';
-  const context = contextOf(person, {
-    softDeleted: off,
-    roles: rolesOf(run.directory, person.id),
-    now: run.now(),
-    random: () => 0,
-  });
-  const leaving = link.state === 'released' || person.deletedAt !== null;
+  const roles = rolesOf(run.directory, person.id);
+  const context = contextOf(person, { softDeleted: off, roles, now: run.now(), random: () => 0 });
+  const leaving = link.state === 'released' || (off && link.state === 'active') || person.deletedAt !== null;
   const flows = flowsOf(run.mappings.user, context, false).flows.filter(
-    ({ mapping, redacted }) =>
-      !redacted &&
-      !/password/i.test(mapping.target.attribute) &&
-      (!leaving || mapping.readsSoftDeleted) &&
-      stable(mapping.expression),
+    (flow) => !isSecret(flow) && (!leaving || flow.mapping.readsSoftDeleted) && stable(flow.mapping.expression),
   );
   const wrong = differing(flows, holdsIn(resource)).filter(({ flow, old }) => !sameButForCase(flow.value, old));
-  const touched = run.touched.user.has(person.id);
+  const seenOff = `seen-off/${person.id}`;
+  const wasOff = (await run.store.get(seenOff)) !== undefined;
+  const offCheck = wasOff ? 'resurrected' : 'disabled';
   for (const { flow, old } of wrong) {
-    const isOff = off && flow.mapping.readsSoftDeleted;
-    const check = isOff ? (touched ? 'disabled' : 'resurrected') : 'attributes';
+    const check = off && flow.mapping.readsSoftDeleted ? offCheck : 'attributes';
     const expected = `${flow.mapping.target.text} to be ${shown(flow.value) ?? 'unassigned'}`;
-    sitting.find(check, subject, expected, `it is ${shown(old) ?? 'absent'}`, answer, link.target);
+    const actual = `it is ${shown(old) ?? 'absent'}${failed === null ? '' : ` (${failed})`}`;
+    sitting.find(check, subject, expected, actual, answer, link.target);
   }
   sitting.look('attributes');
-  if (off) sitting.look(touched ? 'disabled' : 'resurrected');
-  if (link.state === 'active' && typeof link.manager === 'string' && !link.managerUnsure) {
-    const actual = managerIn(resource);
-    if (actual !== link.manager)
-      sitting.find(
-        'attributes',
-        subject,
-        `manager to be ${link.manager}`,
-        `it is ${actual ?? 'absent'}`,
-        answer,
-        link.target,
-      );
-  }
+  if (off) sitting.look(offCheck);
+  const isOff = off && flows.length > 0 && wrong.length === 0;
+  if (isOff !== wasOff) await run.store.write([isOff ? { put: seenOff, value: '1' } : { remove: seenOff }]);
+  const hasManager = typeof link.manager === 'string' || link.managerUnsure === true;
+  if (!off && hasManager) judgeManager(sitting, link, { subject, failed }, { answer, resource });
+}
+
+function judgeManager(
+  sitting: Sitting,
+  link: Link,
+  { subject, failed }: { subject: string; failed: string | null },
+  { answer, resource }: { answer: Answer; resource: Resource },
+): void {
+  const actual = managerIn(resource);
+  if (link.managerUnsure ? failed === null : actual === link.manager) return;
+  const words = `it is ${actual ?? 'absent'}${failed === null ? '' : ` (${failed})`}`;
+  sitting.find(
+    'attributes',
+    subject,
+    link.managerUnsure ? 'the manager to be written' : `manager to be ${link.manager ?? 'absent'}`,
+    words,
+    answer,
+    link.target,
+  );
 }
 
 /** Values made anew at every evaluation cannot be compared. */
@@ -103,11 +108,6 @@ function stable(expression: unknown): boolean {
   return !/"name":"(RandomString|Guid|Now)"/.test(
     JSON.stringify(expression, (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value)),
   );
-}
-
-/** A target may fold the case of names and addresses (RFC 7643 caseExact false); a second pass shows whether it matters. */
-function sameButForCase(wanted: Json, old: Json | undefined): boolean {
-  return typeof wanted === 'string' && typeof old === 'string' && wanted.toLowerCase() === old.toLowerCase();
 }
 
 async function judgeDuplicates(sitting: Sitting, person: Person, link: Link, subject: string): Promise<void> {
@@ -118,32 +118,5 @@ async function judgeDuplicates(sitting: Sitting, person: Person, link: Link, sub
   );
   const [mapping] = matchingMappings(run.mappings.user);
   const [value] = matchValues(mapping ? [mapping] : [], flows);
-  if (!value || !mapping) return;
-  const filter = encodeURIComponent(`${value.target} eq ${JSON.stringify(value.value)}`);
-  const back = await sitting.read(`/Users?filter=${filter}`);
-  if (back === 'absent' || back === 'unreadable')
-    return sitting.unsure('duplicated', subject, 'the look-up was not answered');
-  const same = valuesOf(member(back.resource, 'Resources')).filter(
-    (resource) => isObject(resource) && sameButForCase(value.value, readTarget(resource, mapping.target)),
-  );
-  sitting.look('duplicated');
-  const others = same.filter((resource) => isObject(resource) && member(resource, 'id') !== link.target);
-  if (others.length > 0)
-    sitting.find(
-      'duplicated',
-      subject,
-      'to exist once',
-      `${same.length} users have this ${value.target}`,
-      back.answer,
-      link.target,
-    );
-  else if (same.length === 0)
-    sitting.find(
-      'missing',
-      subject,
-      `to be found by ${value.target}`,
-      'the look-up finds nobody',
-      back.answer,
-      link.target,
-    );
+  if (value && mapping) await sitting.lookUp('/Users', mapping.target, value.value, { subject, target: link.target });
 }

@@ -1,8 +1,9 @@
 /** A judgment in the making: what was looked at, what was found, and reading the target back. */
 import type { DialectRequest } from '../dialects/dialect.js';
-import { isObject } from '../scim/json.js';
-import type { Resource } from '../scim/types.js';
+import { isObject, member, valuesOf } from '../scim/json.js';
+import type { Json, Resource } from '../scim/types.js';
 import { noJudgment, type Judged, type LifecycleKey } from './lifecycle-checks.js';
+import { readTarget, type TargetPath } from './mapping/target-path.js';
 import { parseBody } from './matching.js';
 import { Failed } from './outcome.js';
 import type { Recorder } from './recorder.js';
@@ -38,7 +39,7 @@ export class Sitting {
     this.judged.inconclusive.push({ check, subject, expected: '', actual, exchanges: [] });
   }
 
-  /** GETs a path; 404 is an answer, everything else but 200 is not. */
+  /** GETs a path; a refusal such as 404 or 410 says that nothing is there, a failing server says nothing. */
   async read(path: string): Promise<{ answer: Answer; resource: Resource } | 'absent' | 'unreadable'> {
     const request: DialectRequest = {
       method: 'GET',
@@ -52,12 +53,43 @@ export class Sitting {
       const body = parseBody(answer);
       return isObject(body) ? { answer, resource: body } : 'unreadable';
     } catch (error) {
-      if (error instanceof Failed && error.more.status === 404) return 'absent';
+      const status = error instanceof Failed ? (error.more.status ?? 0) : 0;
+      if (status >= 400 && status < 500 && ![401, 403, 408, 429].includes(status)) return 'absent';
       if (error instanceof Failed || error instanceof CycleStopped) return 'unreadable';
       throw error;
     }
   }
+
+  /** Looks an object up by its matching value, as the provider does: it must be found, and found once. */
+  async lookUp(
+    endpoint: '/Users' | '/Groups',
+    path: TargetPath,
+    value: string,
+    { subject, target }: { subject: string; target: string },
+  ): Promise<void> {
+    const filter = encodeURIComponent(`${path.text} eq ${JSON.stringify(value)}`);
+    const back = await this.read(`${endpoint}?filter=${filter}`);
+    if (typeof back === 'string') return this.unsure('duplicated', subject, 'the look-up was not answered');
+    const same = valuesOf(member(back.resource, 'Resources'))
+      .filter(isObject)
+      .filter((resource) => sameButForCase(value, readTarget(resource, path)));
+    this.look('duplicated');
+    if (same.some((resource) => member(resource, 'id') !== target)) {
+      const actual = `${same.length} resources have this ${path.text}`;
+      this.find('duplicated', subject, 'to exist once', actual, back.answer, target);
+    } else if (same.length === 0) {
+      this.find('missing', subject, `to be found by ${path.text}`, 'the look-up finds nothing', back.answer, target);
+    }
+  }
 }
 
-/** Codes that say nothing about what the target holds. */
-export const SILENT = ['TooManyRequests', 'Timeout', 'WebExceptionProtocolError', 'InternalServerError'];
+/** A target may fold the case of names and addresses (RFC 7643 caseExact false); a second pass shows whether it matters. */
+export function sameButForCase(wanted: Json, old: Json | undefined): boolean {
+  return typeof wanted === 'string' && typeof old === 'string' && wanted.toLowerCase() === old.toLowerCase();
+}
+
+/** Codes that say nothing about what the target holds: it was not reached. */
+export const SILENT = ['TooManyRequests', 'Timeout', 'WebExceptionProtocolError'];
+
+/** Codes for mistakes of the source: nobody can ask the target to make up for them. */
+export const OF_THE_SOURCE = ['DuplicateSourceEntries', 'MissingValues', 'ImportSkipped', 'TooManyDeletes'];

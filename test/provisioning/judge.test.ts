@@ -8,7 +8,7 @@ import { merge, noJudgment, type Judged } from '../../provisioning/lifecycle-che
 import { Recorder } from '../../provisioning/recorder.js';
 import { secondPass } from '../../provisioning/second-pass.js';
 import { createReference, type ReferenceOptions } from '../../reference/server.js';
-import { variations } from '../../reference/variations/index.js';
+import { NoAnswer } from '../../provisioning/wire.js';
 import { bench, template } from './support.js';
 
 /** A short working life: create, update, rename, manager, members in and out, disable, enable, release, delete. */
@@ -91,8 +91,9 @@ async function life(options: ReferenceOptions, dialectId: string): Promise<Judge
       { do: 'assign', id: generatePerson(21, 90).id, role: 'User' },
     ],
   ];
+  steps.push([{ do: 'unassign', id: input.groups[1]?.id ?? '' }]);
   for (const [index, step] of steps.entries())
-    if (!(await cycle(step, index === 3 ? 'full' : 'touched'))) return judged;
+    if (!(await cycle(step, index === steps.length - 1 ? 'full' : 'touched'))) return judged;
   return judged;
 }
 
@@ -110,6 +111,55 @@ describe('the judgment of a target', function () {
       expect(judged.looked).to.include.keys(expected);
     });
   }
-  void variations;
+
+  const mistakes: [string, string][] = [
+    ['filter.nothing-404', 'connection'],
+    ['filter.ignored', 'connection'],
+    ['filter.ignored-for-groups', 'missing'],
+    ['groups.display-name-not-found', 'missing'],
+    ['create.no-body', 'missing'],
+    ['create.no-external-id', 'attributes'],
+    ['store.phone-digits', 'secondPass'],
+    ['store.title-cut', 'attributes'],
+    ['show.manager-string', 'secondPass'],
+    ['projection.emails-on-request', 'secondPass'],
+    ['delete.no-op', 'surplus'],
+    ['delete.deactivates', 'surplus'],
+    ['delete.refused', 'surplus'],
+    ['delete.too-much', 'missing'],
+    ['patch.no-op', 'disabled'],
+    ['patch.active-no-op', 'disabled'],
+    ['patch.first-only', 'attributes'],
+    ['patch.sub-attribute-alone', 'attributes'],
+    ['patch.add-replaces', 'membership'],
+    ['groups.add-first-only', 'membership'],
+    ['interop.active-string-refused', 'disabled'],
+    ['interop.active-string-true', 'disabled'],
+    ['interop.reactivation-refused', 'attributes'],
+    ['interop.manager-string-refused', 'attributes'],
+    ['interop.manager-empty-refused', 'attributes'],
+    ['interop.remove-listed-all', 'membership'],
+    ['interop.remove-listed-ignored', 'membership'],
+    ['interop.add-by-filter-untyped', 'attributes'],
+    ['interop.op-exact', 'membership'],
+  ];
+  for (const [mutant, check] of mistakes) {
+    it(`finds ${mutant} by lifecycle.${check}`, async () => {
+      const judged = await life({ mutants: [mutant] }, 'entra');
+      expect(found(judged)).to.include(check);
+    });
+  }
+
+  it('counts a server out of reach as not established, not as wrong', async () => {
+    const b = await bench({ input: generateDirectory({ seed: 3, people: 2 }) });
+    b.job.options.wire.send = () => Promise.reject(new NoAnswer('timeout', 'slow'));
+    const { run } = await b.job.runCycle();
+    const judged = await judge({
+      run: { ...run, touched: { user: new Set(b.directory.people.keys()), group: new Set() } },
+      recorder: new Recorder('http://x', []),
+      extent: 'touched',
+    });
+    expect(judged.findings).to.deep.equal([]);
+    expect(judged.inconclusive).to.have.length(2);
+  });
 });
-export { life, found };
