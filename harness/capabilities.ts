@@ -4,7 +4,7 @@
  */
 import type { CapabilitiesSummary } from '../reports/model.js';
 import { enterpriseUserSchema, groupSchema, userSchema } from '../schemas/index.js';
-import { findAttribute, schemaFrom } from '../scim/model.js';
+import { attributeNamed, findAttribute, schemaFrom } from '../scim/model.js';
 import type { Attribute, JsonObject, ResourceModel, ResourceType, Schema } from '../scim/types.js';
 import { ENTERPRISE_USER_SCHEMA as ENTERPRISE_USER, GROUP_SCHEMA as GROUP, USER_SCHEMA as USER } from '../scim/urns.js';
 import { entries, isObject, read, readAll, succeeded, type ScimResponse } from './response.js';
@@ -29,7 +29,8 @@ export interface Discovery {
   config?: ScimResponse;
   resourceTypes?: ScimResponse;
   schemas?: ScimResponse;
-  /** GET /Groups?count=1, asked where ResourceTypes does not declare groups. */
+  /** GET /Users?count=1 and /Groups?count=1: what is served although ResourceTypes does not declare it. */
+  users?: ScimResponse;
   groups?: ScimResponse;
 }
 
@@ -67,7 +68,10 @@ export function readCapabilities(discovery: Discovery, off: string[], warnings: 
   const known = new Map(
     [userSchema, groupSchema, enterpriseUserSchema].map((schema) => [schema.id.toLowerCase(), schema]),
   );
-  for (const schema of declaredSchemas) known.set(schema.id.toLowerCase(), schema);
+  for (const schema of declaredSchemas) {
+    const key = schema.id.toLowerCase();
+    known.set(key, withCanonicalShapes(schema, known.get(key)));
+  }
   const models = resourceTypes.flatMap((type): ResourceModel[] => {
     const core = known.get(type.schema.toLowerCase());
     if (!core) return [];
@@ -76,7 +80,12 @@ export function readCapabilities(discovery: Discovery, off: string[], warnings: 
   });
   const withSchema = (urn: string): ResourceModel | undefined =>
     models.find((model) => model.core.id.toLowerCase() === urn.toLowerCase());
-  const user = withSchema(USER);
+  let user = withSchema(USER);
+  const userCore = known.get(USER.toLowerCase());
+  if (!user && userCore && discovery.users && isList(discovery.users)) {
+    const type: ResourceType = { name: 'User', endpoint: '/Users', schema: USER, schemaExtensions: [] };
+    user = { type, core: userCore, extensions: [] };
+  }
   let group = withSchema(GROUP);
   const groupCore = known.get(GROUP.toLowerCase());
   if (!group && groupCore && discovery.groups && isList(discovery.groups)) {
@@ -192,6 +201,32 @@ function schemasFrom(response: ScimResponse | undefined): Schema[] {
     const schema = schemaFrom(raw);
     return schema.id !== '' && readAll(raw, 'attributes').length > 0 ? [schema] : [];
   });
+}
+
+/**
+ * A published schema with the shapes of the canonical one: whether an attribute is complex, boolean or multi-valued is
+ * fixed by RFC 7643 for core attributes, and a slip in /Schemas, which has checks of its own, must not blur all others.
+ * Characteristics (mutability, returned, required, caseExact, uniqueness) stay as published.
+ */
+function withCanonicalShapes(published: Schema, canonical: Schema | undefined): Schema {
+  if (!canonical) return published;
+  return { ...published, attributes: published.attributes.map((attribute) => shaped(attribute, canonical.attributes)) };
+}
+
+function shaped(attribute: Attribute, canonical: readonly Attribute[]): Attribute {
+  const model = attributeNamed(canonical, attribute.name);
+  if (!model) return attribute;
+  const structural = (type: Attribute['type']): string => (type === 'complex' || type === 'boolean' ? type : 'value');
+  const type = structural(attribute.type) === structural(model.type) ? attribute.type : model.type;
+  const own = attribute.subAttributes ?? [];
+  const subAttributes =
+    type !== 'complex'
+      ? undefined
+      : own.length === 0
+        ? model.subAttributes
+        : own.map((sub) => shaped(sub, model.subAttributes ?? []));
+  const { subAttributes: _own, ...rest } = attribute;
+  return { ...rest, type, multiValued: model.multiValued, ...(subAttributes ? { subAttributes } : {}) };
 }
 
 function defaultTypes(discovery: Discovery): ResourceType[] {

@@ -63,7 +63,11 @@ export async function runScenarios(
   const bare = client('preflight', unguarded, (path) => path);
 
   const warnings: string[] = [];
-  const capabilities = readCapabilities(await discover(bare, settings.answers), target.rules.featuresOff ?? [], warnings);
+  const capabilities = readCapabilities(
+    await discover(bare, settings.answers),
+    target.rules.featuresOff ?? [],
+    warnings,
+  );
   const reader = client('suites', unguarded, capabilities.endpoint);
   const guard = createGuard(
     ledger,
@@ -160,16 +164,18 @@ async function discover(scim: Scim, answers?: ReadonlyMap<string, WireResponse>)
       return undefined;
     }
   };
-  const [config, resourceTypes, schemas, groups] = await Promise.all([
+  const [config, resourceTypes, schemas, users, groups] = await Promise.all([
     ask('/ServiceProviderConfig'),
     ask('/ResourceTypes'),
     ask('/Schemas'),
+    ask('/Users?count=1'),
     ask('/Groups?count=1'),
   ]);
   return {
     ...(config ? { config } : {}),
     ...(resourceTypes ? { resourceTypes } : {}),
     ...(schemas ? { schemas } : {}),
+    ...(users ? { users } : {}),
     ...(groups ? { groups } : {}),
   };
 }

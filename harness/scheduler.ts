@@ -11,6 +11,7 @@ import { performGiven } from './given.js';
 import { inScope, newEvidence, type GivenState, type Lane } from './lane.js';
 import { Blocked, Finding, Inconclusive, NotApplicable } from './outcomes.js';
 import type { CheckDefinition, ScenarioDefinition } from './registry.js';
+import { ScimError } from '../scim/errors.js';
 
 export interface ScheduleOptions {
   concurrency: number;
@@ -119,6 +120,9 @@ function verdictOf(problem: unknown, check: CheckDefinition): Partial<CheckResul
   if (problem instanceof Blocked) return { verdict: 'blocked', reason: problem.message, culprit: problem.culprit };
   if (problem instanceof NotApplicable) return { verdict: 'not-applicable', reason: problem.message };
   if (problem instanceof Inconclusive) return { verdict: 'inconclusive', reason: problem.message };
+  // The oracle could not read what the suites sent by the published schemas: their fault has checks of its own.
+  if (problem instanceof ScimError)
+    return { verdict: 'blocked', reason: `by the published schemas, ${problem.message}`, culprit: 'GET /Schemas' };
   const reason = problem instanceof Error ? (problem.stack ?? problem.message) : String(problem);
   return { verdict: 'error', reason };
 }

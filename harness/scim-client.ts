@@ -131,7 +131,10 @@ export interface Outgoing {
 }
 
 /** An answer of the transport, parsed. */
-export function scimResponse(wire: WireResponse, out: Pick<Outgoing, 'method' | 'path' | 'target' | 'sent'>): ScimResponse {
+export function scimResponse(
+  wire: WireResponse,
+  out: Pick<Outgoing, 'method' | 'path' | 'target' | 'sent'>,
+): ScimResponse {
   const mediaType = wire.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
   const parsed = wire.text.trim() === '' ? undefined : parseJson(wire.text);
   return {
@@ -178,7 +181,8 @@ async function send(options: ClientOptions, out: Outgoing): Promise<ScimResponse
       attach(problem.exchange.n);
       options.health.unanswered += 1;
       // A write on an idle connection that the server was just closing says nothing about the server.
-      if (problem.kind === 'timeout' || (problem.kind === 'reset' && problem.reusedSocket)) throw new Inconclusive(`${out.method} ${out.path} got no answer in time`);
+      if (problem.kind === 'timeout' || (problem.kind === 'reset' && problem.reusedSocket))
+        throw new Inconclusive(`${out.method} ${out.path} got no answer in time`);
       throw new Finding(
         `an HTTP answer to ${out.method} ${out.path}`,
         `nothing: ${problem.exchange.problem ?? problem.kind}`,

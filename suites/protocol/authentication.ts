@@ -6,7 +6,7 @@ import {
   may,
   must,
   notApplicable,
-  read,
+  pathOf,
   scenario,
   should,
   succeeded,
@@ -84,7 +84,7 @@ scenario('Credentials', () => {
       guarded();
       const made = await scim.post('/Users', a.user({ with: ['title'] }));
       if (!succeeded(made)) notApplicable('the target creates no users');
-      const path = `/Users/${encodeURIComponent(String(read(made.json, 'id')))}`;
+      const path = pathOf(made);
       const post = await scim.post('/Users', a.user(), { auth: 'wrong' });
       const put = await scim.put(path, { ...(made.sent as object), title: 'Intruder' }, { auth: 'wrong' });
       const patch = await scim.patch(path, [{ op: 'replace', path: 'title', value: 'Intruder' }], { auth: 'wrong' });
