@@ -19,15 +19,19 @@ function sortKey(own: Own, path: string): unknown {
   return read(elements.find((element) => read(element, 'primary') === true) ?? elements[0], sub);
 }
 
+/** The own resources as a sorted list gave them, and how many others were among them. */
+export type Sorted = Own[] & { foreign: number };
+
 /** The own resources in the order in which a sorted query gives them. 400 is a way out where `optional`. */
-export async function sorted(context: Context, made: Population, query: Query, optional = false): Promise<Own[]> {
+export async function sorted(context: Context, made: Population, query: Query, optional = false): Promise<Sorted> {
   if (made.scope === undefined)
     notApplicable('the target accepts no filter by which the run can tell its own resources apart');
   const found = await collect(context, made.collection, { filter: made.scope, ...query });
   if (optional && found.response.status === 400)
     notApplicable(`the target answers ${describeAnswer(found.response)} to sortBy=${query['sortBy']}`);
   expect(found.response).to.have.status(200);
-  return found.ids.flatMap((id) => made.own.find((own) => own.id === id) ?? []);
+  const own = found.ids.flatMap((id) => made.own.find((each) => each.id === id) ?? []);
+  return Object.assign(own, { foreign: found.ids.length - own.length });
 }
 
 /** Fails unless `judged` came in the order in which our own sorting puts them; resources with equal values are interchangeable. */

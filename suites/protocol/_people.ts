@@ -95,7 +95,7 @@ export const people = shared('people for filters, sorting and paging', async (co
   for (const [label, values] of Object.entries(cast(token, domain))) {
     // Two instants of creation, so that an order by meta.created can be seen.
     if (label === 'ada') await pause(1100);
-    const body = a.user(known(context, label, values, token));
+    const body = a.user(known(context, label, values, token, own[0]?.id));
     const created = await scim.post('/Users', body);
     if (!succeeded(created)) {
       refused ||= `POST /Users was answered ${describeAnswer(created)}`;
@@ -120,11 +120,14 @@ export const people = shared('people for filters, sorting and paging', async (co
 });
 
 /** What the target knows of a person's attributes. */
-function known({ target }: Context, label: string, values: JsonObject, token: string): JsonObject {
+function known({ target }: Context, label: string, values: JsonObject, token: string, managerId?: string): JsonObject {
   const kept = Object.entries(values).filter(([name]) => target.attribute('/Users', name) !== undefined);
-  const extension = EXTENDED[label];
+  const manager = label === 'ada' && managerId !== undefined ? { manager: { value: managerId } } : undefined;
+  const extension = EXTENDED[label] ?? manager;
   if (!target.enterprise || !extension) return Object.fromEntries(kept);
-  const filled = Object.entries(extension).map(([name, value]) => [name, String(value).replace('*', token)] as const);
+  const filled = Object.entries(extension).map(
+    ([name, value]) => [name, typeof value === 'string' ? value.replace('*', token) : value] as const,
+  );
   return {
     ...Object.fromEntries(kept),
     schemas: [urns.USER_SCHEMA, urns.ENTERPRISE_USER_SCHEMA],

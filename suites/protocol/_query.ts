@@ -56,15 +56,20 @@ export function nextPage(response: ScimResponse, query: Query, received: number)
   return received < total ? { ...query, startIndex: received + 1 } : undefined;
 }
 
-/** All pages of a query, as far as ten of them reach. */
-export async function collect(context: Context, collection: string, query: Query): Promise<Found> {
-  const first = await ask(context, collection, query);
+/** All pages of a query, as far as ten of them reach. `asking` sends the query for one page. */
+export async function collect(
+  context: Context,
+  collection: string,
+  query: Query,
+  asking: typeof ask = ask,
+): Promise<Found> {
+  const first = await asking(context, collection, query);
   const resources = resourcesOf(first);
   let page = first;
   for (let pages = 1; pages < MOST_PAGES && page.status === 200; pages += 1) {
     const next = nextPage(page, query, resources.length);
     if (!next) break;
-    page = await ask(context, collection, next);
+    page = await asking(context, collection, next);
     resources.push(...resourcesOf(page));
   }
   return {

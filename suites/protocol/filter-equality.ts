@@ -13,7 +13,7 @@ import {
   type Context,
 } from '../../harness/language.js';
 import { equals, people, person, stored, type People } from './_people.js';
-import { ask, expectSelected, offered } from './_query.js';
+import { ask, expectSelected, offered, type Query } from './_query.js';
 
 /** Letters in the other case. */
 const swapped = (text: string): string =>
@@ -76,16 +76,18 @@ scenario('Filters with eq', { needs: ['users', 'filter'] }, () => {
       spec: ['RFC7644-3.4.2.2-37', 'RFC7644-3.4.2.2-11'],
       fix: 'Read true and false without quotes as booleans, and compare them with the stored flag.',
     },
-    (context) =>
-      judgeEach(
+    async (context) => {
+      if (made.value.own.every((own) => member(own.stored, 'active') === undefined))
+        notApplicable('the target does not show active');
+      // A comparison that is taken with quotes and refused without is not one that the target does not offer.
+      const quoted = await ask(context, '/Users', { filter: 'active eq "true"', count: 1 });
+      const refusal = quoted.status === 200 ? 'demanded' : 'offered';
+      await judgeEach(
         ['active eq true', 'active eq false'],
         (condition) => condition,
-        (condition) => {
-          if (made.value.own.every((own) => member(own.stored, 'active') === undefined))
-            notApplicable('the target does not show active');
-          return expectSelected(context, made.value, condition, { evenIf: 'any' });
-        },
-      ),
+        (condition) => expectSelected(context, made.value, condition, { evenIf: 'any', refusal }),
+      );
+    },
   );
 
   must(
@@ -128,6 +130,33 @@ scenario('Filters with eq', { needs: ['users', 'filter'] }, () => {
           return expectSelected(context, made.value, condition, { evenIf: 'any' });
         },
       ),
+  );
+
+  must(
+    'protocol.filter-equality.projected',
+    {
+      title: 'a filter sees attributes that the answer leaves out',
+      spec: ['RFC7644-3.4.2.2-11', 'RFC7644-3.4.2.2-04'],
+      fix: 'Filter whole resources, and cut them down to attributes= afterwards.',
+      why: 'Entra asks with attributes=id and filters on something else.',
+    },
+    async (context) => {
+      const mia = person(made.value, 'mia');
+      const filter = equals(made.value, 'mia');
+      await expectSelected(context, made.value, filter, { alone: true });
+      for (const query of [{ attributes: 'id' }, { excludedAttributes: 'userName' }] as Query[]) {
+        const response = await ask(context, '/Users', { filter, ...query });
+        const ids = readAll(response.json, 'Resources.id');
+        if (response.status !== 200 || ids.length !== 1 || ids[0] !== mia.id)
+          fail(
+            `the same user with ${Object.entries(query)[0]?.join('=')}`,
+            `${describeAnswer(response)}, ${ids.length} users`,
+            {
+              exchange: response.n,
+            },
+          );
+      }
+    },
   );
 
   must(

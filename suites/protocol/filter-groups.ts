@@ -40,6 +40,26 @@ scenario('Filters on groups', { needs: ['groups', 'users', 'filter'] }, () => {
   );
 
   must(
+    'protocol.filter-groups.names',
+    {
+      title: 'names of group attributes take their URN and any letter case',
+      spec: ['RFC7644-3.4.2.2-38', 'RFC7644-3.4.2.2-05'],
+      fix: 'Resolve attribute names for groups as for users.',
+    },
+    (context) =>
+      judgeEach(
+        ['urn:ietf:params:scim:schemas:core:2.0:Group:displayName', 'DISPLAYNAME'],
+        (written) => written,
+        async (written) => {
+          const usual = named(made.value, 'ants', 'displayName');
+          await expectSelected(context, made.value, usual, { alone: true });
+          const condition = usual.replace('displayName', written);
+          return expectSelected(context, made.value, condition, { alone: true, refusal: 'demanded' });
+        },
+      ),
+  );
+
+  must(
     'protocol.filter-groups.none',
     {
       title: 'a filter on groups without match answers 200 with an empty list',

@@ -14,7 +14,7 @@ import {
   succeeded,
 } from '../../harness/language.js';
 import { people, person, stored } from './_people.js';
-import { expectSelected, type Own, type Population } from './_query.js';
+import { expectSelected, type Own, type Population, type Selection } from './_query.js';
 
 /** Texts that parsers and databases trip over; `*` is the token of the run. */
 const TEXTS: Record<string, string> = {
@@ -57,6 +57,15 @@ scenario('Text in filter operands', { needs: ['users', 'filter'] }, () => {
     return notApplicable(`the target does not store ${JSON.stringify(TEXTS[label])} as sent`);
   };
 
+  const plain = given('an attribute is asked for that holds plain text', ({ scim }) =>
+    scim.get('/Users', { query: { filter: `displayName eq "${made.value.token}"` } }),
+  );
+  /** Where plain text can be asked for, a refusal is one of the spelling. */
+  const selection = (path: string): Selection => ({
+    alone: true,
+    refusal: path === 'displayName' && plain.response.status === 200 ? 'demanded' : 'offered',
+  });
+
   must(
     'protocol.filter-literals.escapes',
     {
@@ -73,7 +82,7 @@ scenario('Text in filter operands', { needs: ['users', 'filter'] }, () => {
           const json = JSON.stringify(value);
           const operand =
             spelling === 'as JSON writes it' ? json : json.replace('B', '\\u0042').replace('\\"', '\\u0022');
-          return expectSelected(context, made.value, `${path} eq ${operand}`, { alone: true });
+          return expectSelected(context, made.value, `${path} eq ${operand}`, selection(path));
         },
       ),
   );
@@ -87,7 +96,7 @@ scenario('Text in filter operands', { needs: ['users', 'filter'] }, () => {
     },
     async (context) => {
       const [path, value] = kept('keywords');
-      await expectSelected(context, made.value, `${path} eq ${JSON.stringify(value)}`, { alone: true });
+      await expectSelected(context, made.value, `${path} eq ${JSON.stringify(value)}`, selection(path));
     },
   );
 
@@ -104,7 +113,7 @@ scenario('Text in filter operands', { needs: ['users', 'filter'] }, () => {
         (label) => label,
         (label) => {
           const [path, value] = kept(label);
-          return expectSelected(context, made.value, `${path} eq ${JSON.stringify(value)}`, { alone: true });
+          return expectSelected(context, made.value, `${path} eq ${JSON.stringify(value)}`, selection(path));
         },
       ),
   );

@@ -45,6 +45,7 @@ scenario('Attribute names in filters', { needs: ['users', 'filter'] }, () => {
           [`${core}:userName eq`, 'userName'],
           [`${core}:userName sw`, 'userName'],
           [`${core}:name.givenName eq`, 'name.givenName'],
+          [`${core}:emails.value eq`, 'emails.value'],
         ] as const,
         ([written]) => written,
         ([written, path]) =>
@@ -98,11 +99,15 @@ scenario('Attribute names in filters', { needs: ['users', 'filter'] }, () => {
     },
     (context) =>
       judgeEach(
-        ['employeeNumber', 'department'],
-        (name) => name,
-        (name) => {
+        [
+          ['employeeNumber', 'mia'],
+          ['department', 'mia'],
+          ['manager.value', 'ada'],
+        ] as const,
+        ([name]) => name,
+        ([name, label]) => {
           const path = `${context.target.enterprise?.id}:${name}`;
-          return expectSelected(context, made.value, equals(made.value, 'mia', path), { alone: true });
+          return expectSelected(context, made.value, equals(made.value, label, path), { alone: true });
         },
         'the target stores no values of the enterprise extension',
       ),

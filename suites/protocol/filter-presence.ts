@@ -1,4 +1,4 @@
-import { given, judgeEach, must, notApplicable, scenario } from '../../harness/language.js';
+import { given, judgeEach, member, must, notApplicable, scenario } from '../../harness/language.js';
 import { people } from './_people.js';
 import { expectSelected } from './_query.js';
 
@@ -14,11 +14,25 @@ scenario('Filters with pr', { needs: ['users', 'filter'] }, () => {
     },
     (context) =>
       judgeEach(
-        ['title', 'nickName'],
-        (path) => `${path} pr`,
-        (path) => expectSelected(context, made.value, `${path} pr`),
+        ['title pr', 'nickName pr', 'not (title pr)'],
+        (condition) => condition,
+        (condition) => expectSelected(context, made.value, condition),
         'the target stores neither title nor nickName',
       ),
+  );
+
+  must(
+    'protocol.filter-presence.false',
+    {
+      title: 'pr selects users whose flag is false, too',
+      spec: 'RFC7644-3.4.2.2-16',
+      fix: 'Ask whether there is a value, not whether the value is true: false is one.',
+    },
+    async (context) => {
+      if (!made.value.own.some((own) => member(own.stored, 'active') === false))
+        notApplicable('the target shows no user whose active is false');
+      await expectSelected(context, made.value, 'active pr', { evenIf: 'all' });
+    },
   );
 
   must(

@@ -8,6 +8,7 @@ import {
   must,
   read,
   readAll,
+  resourcesOf,
   scenario,
   should,
 } from '../../harness/language.js';
@@ -60,6 +61,25 @@ scenario('Filters that are refused', { needs: ['users', 'filter'] }, () => {
       const detail = read(unknown.response.json, 'detail');
       if (typeof detail !== 'string' || detail.trim() === '')
         fail('a detail with words', detail === undefined ? 'without detail' : `detail ${JSON.stringify(detail)}`);
+    },
+  );
+
+  must(
+    'protocol.filter-refusals.unknown-attribute',
+    {
+      title: 'a filter on an attribute that nobody has selects nobody',
+      spec: 'RFC7644-3.4.2.2-04',
+      fix: 'Refuse a filter on an unknown attribute with 400 invalidFilter, or select nothing; never ignore it.',
+      why: 'A filter that is ignored lists everybody, and a provider takes the first for its match.',
+    },
+    async (context) => {
+      const value = JSON.stringify(stored(person(made.value, 'mia'), 'userName'));
+      const response = await ask(context, '/Users', { filter: `scimspecNone eq ${value}` });
+      if (response.status >= 400 && response.status < 500) return `refused: ${describeAnswer(response)}`;
+      if (response.status !== 200) fail('400 or an empty list', describeAnswer(response), { exchange: response.n });
+      const listed = resourcesOf(response).length;
+      if (listed > 0) fail('400 or an empty list', `200 with ${listed} resources`, { exchange: response.n });
+      return 'selects nothing';
     },
   );
 

@@ -99,6 +99,10 @@ scenario('List answers', { needs: 'users' }, () => {
         const resources = isObject(response.json) ? member(response.json, 'Resources') : undefined;
         if (name !== 'an empty list' && Number(read(response.json, 'totalResults')) > 0 && !Array.isArray(resources))
           fail('an array named Resources', 'without it', { exchange: response.n });
+        const spelled = isObject(response.json) ? Object.keys(response.json) : [];
+        // Names may be spelled in any letter case; one that is spelled otherwise than the rest is a slip.
+        if (resources !== undefined && !spelled.includes('Resources') && spelled.includes('totalResults'))
+          fail('an array named Resources', `the members ${spelled.join(', ')}`, { exchange: response.n });
         if (name === 'a list of one' && resourcesOf(response).length === 0)
           fail('the user that matches in Resources', 'no Resources', { exchange: response.n });
       }),
@@ -141,6 +145,8 @@ scenario('List answers', { needs: 'users' }, () => {
             fail('an id in every entry', `an entry with id ${JSON.stringify(read(bad, 'id')) ?? 'missing'}`, {
               exchange: response.n,
             });
+          if (readAll(response.json, 'Resources').some((entry) => !isObject(entry)))
+            fail('resources in the list', 'entries that are no objects', { exchange: response.n });
           if (entries(response.json, 'Resources').length === 0) notApplicable('the list shows no resources');
         },
       ),

@@ -43,6 +43,19 @@ scenario('Sorting by attributes of every kind', { needs: ['users', 'sort'] }, ()
   );
 
   must(
+    'protocol.sorting-values.projected',
+    {
+      title: 'sorting sees attributes that the answer leaves out',
+      spec: 'RFC7644-3.4.2.3-03',
+      fix: 'Sort whole resources, and cut them down to attributes= afterwards.',
+    },
+    async (context) => {
+      const query = { sortBy: 'userName', sortOrder: 'descending', attributes: 'id' };
+      expectOrder(await sorted(context, made.value, query), five(made.value), made.value, query);
+    },
+  );
+
+  must(
     'protocol.sorting-values.case',
     {
       title: 'strings sort without regard to letter case',

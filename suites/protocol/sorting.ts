@@ -1,5 +1,6 @@
 import {
   describeAnswer,
+  fail,
   given,
   judgeEach,
   may,
@@ -11,7 +12,7 @@ import {
 } from '../../harness/language.js';
 import { expectOrder, five, sorted } from './_order.js';
 import { people, person } from './_people.js';
-import { ask } from './_query.js';
+import { ask, expectSelected } from './_query.js';
 import { teams } from './_teams.js';
 
 scenario('Sorting users', { needs: ['users', 'sort'] }, () => {
@@ -31,6 +32,22 @@ scenario('Sorting users', { needs: ['users', 'sort'] }, () => {
       fix: 'Order the whole result by the attribute that sortBy names, before paging.',
     },
     () => expectOrder(byName.value, five(made.value), made.value, { sortBy: 'userName', sortOrder: 'ascending' }),
+  );
+
+  must(
+    'protocol.sorting.filter-kept',
+    {
+      title: 'a filter selects the same with sortBy as without',
+      spec: 'RFC7644-3.4.2.2-04',
+      fix: 'Filter first, then sort; leave nothing out and put nothing in.',
+      needs: 'filter',
+    },
+    async (context) => {
+      await expectSelected(context, made.value, `userName co "${made.value.token}"`, { alone: true, evenIf: 'all' });
+      const lost = made.value.own.filter((own) => !byName.value.includes(own)).map(({ label }) => label);
+      if (byName.value.foreign > 0) fail('the users that the filter selects', `${byName.value.foreign} others besides`);
+      if (lost.length > 0) fail('the users that the filter selects', `a list without ${lost.join(', ')}`);
+    },
   );
 
   must(
