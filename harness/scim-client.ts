@@ -112,8 +112,12 @@ async function headersFor(
 ): Promise<Record<string, string>> {
   const headers: Record<string, string> = { accept: SCIM_MEDIA_TYPE, ...options.extraHeaders };
   if (hasBody) headers['content-type'] = SCIM_MEDIA_TYPE;
-  if (settings.auth === 'wrong') headers['authorization'] = 'Bearer scimspec-not-a-token-of-anybody';
-  else if (settings.auth !== 'none') await options.authorize(headers);
+  if (settings.auth !== 'none') {
+    const before = { ...headers };
+    await options.authorize(headers);
+    if (settings.auth === 'wrong')
+      for (const [name, value] of Object.entries(headers)) if (before[name] !== value) headers[name] = spoiled(value);
+  }
   for (const [name, value] of Object.entries(settings.headers ?? {})) {
     // The transport leaves out a header that is empty, its own defaults included.
     headers[name.toLowerCase()] = value;
@@ -121,7 +125,13 @@ async function headersFor(
   return headers;
 }
 
-export interface Outgoing {
+/** Credentials of the same length that nobody was given, and that tell nothing about the right ones. */
+function spoiled(value: string): string {
+  const scheme = /^[A-Za-z]+ (?=\S)/.exec(value)?.[0] ?? '';
+  return scheme + value.slice(scheme.length).replace(/[0-9]/g, '7').replace(/[a-z]/gi, 'q');
+}
+
+interface Outgoing {
   method: string;
   path: string;
   target: string;

@@ -4,12 +4,16 @@ import {
   expectKept,
   fail,
   given,
+  isObject,
   lastSegment,
   may,
+  member,
   must,
   notApplicable,
+  pathOf,
   read,
   readAll,
+  resolveUri,
   resourceOf,
   scenario,
   should,
@@ -74,6 +78,26 @@ scenario('Creating a group', { needs: 'groups' }, () => {
   );
 
   must(
+    'groups.create.members-array',
+    {
+      title: 'members is an array of objects, with one member, too',
+      spec: ['RFC7644-3.8-12', 'RFC7644-3.8-13'],
+      fix: 'Send members as a JSON array whatever its length.',
+    },
+    async (context) => {
+      const { scim, a } = context;
+      const one = await scim.post('/Groups', a.group({ members: users.value.slice(0, 1) }));
+      const now = await readGroup(context, pathOf(one), users.value.slice(0, 1));
+      for (const response of [got.response, now]) {
+        const members = member(resourceOf(response), 'members');
+        if (members === undefined || members === null) notApplicable('the target shows no members');
+        if (!Array.isArray(members) || !members.every(isObject))
+          fail('an array of objects', JSON.stringify(members).slice(0, 100), { exchange: response.n });
+      }
+    },
+  );
+
+  must(
     'groups.create.schema',
     {
       title: 'a group says that it is of the core Group schema',
@@ -113,12 +137,16 @@ scenario('Creating a group', { needs: 'groups' }, () => {
       spec: 'RFC7643-4.2-08',
       fix: 'Build members.$ref from the location of the member, or leave it out.',
     },
-    async ({ scim }) => {
+    async ({ scim, target }) => {
       needsMembers(got.response);
       const reference = read(got.resource, 'members.$ref');
       if (typeof reference !== 'string') notApplicable('the target gives no members.$ref');
       const value = String(read(got.resource, 'members.value'));
-      if (lastSegment(reference, created.response.url) !== value) fail(`a $ref that ends in ${value}`, reference);
+      // Relative references are resolved against the base URL or against the resource (RFC 7643 sections 2.3.7 and 8.3).
+      const bases = [`${scim.url('')}/`, scim.url(`${created.path}/`), scim.url(created.path)];
+      const ending = `${target.user?.type.endpoint ?? '/Users'}/${value}`;
+      if (!bases.some((base) => decodeURI(resolveUri(reference, base)?.pathname ?? '').endsWith(ending)))
+        fail(`a $ref that ends in ${ending}`, reference, { exchange: got.response.n });
       const member = await scim.get(`/Users/${encodeURIComponent(value)}`);
       expect(member).to.be.scimResource('User');
       expect(member).to.hold('id', value);

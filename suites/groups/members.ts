@@ -3,6 +3,9 @@ import {
   fail,
   given,
   must,
+  notApplicable,
+  read,
+  resourceOf,
   scenario,
   should,
   type Context,
@@ -51,6 +54,30 @@ scenario('Membership by PATCH', { needs: ['groups', 'patch'] }, () => {
     () => {
       needsMembers(before.response);
       expectStep(added);
+    },
+  );
+
+  must(
+    'groups.members.modified',
+    {
+      title: 'a change of members moves meta.lastModified forward',
+      spec: 'RFC7644-3.5.2-39',
+      fix: 'Set meta.lastModified of the group when its members change.',
+    },
+    async (context) => {
+      needsMembers(before.response);
+      const { scim, pause } = context;
+      const old = read(resourceOf(added.value.read), 'meta.lastModified');
+      if (typeof old !== 'string') notApplicable('the target gives no meta.lastModified');
+      await pause(2100);
+      const wanted = [user(0), user(1)];
+      const out = await scim.patch(group.path, [{ op: 'remove', path: `members[value eq "${user(1)}"]` }]);
+      const back = await scim.patch(group.path, [{ op: 'add', path: 'members', value: [{ value: user(1) }] }]);
+      expect(out).to.succeeded();
+      expect(back).to.succeeded();
+      const now = read(resourceOf(await readGroup(context, group.path, wanted)), 'meta.lastModified');
+      if (!(Date.parse(String(now)) > Date.parse(old)))
+        fail(`meta.lastModified later than ${old}`, `meta.lastModified ${String(now)}`);
     },
   );
 

@@ -3,6 +3,8 @@ import {
   expect,
   fail,
   given,
+  isErrorMessage,
+  judgeEach,
   may,
   must,
   notApplicable,
@@ -24,7 +26,8 @@ scenario('Credentials', () => {
   );
   const guarded = (): void => {
     if (!succeeded(own.response)) notApplicable(`the target does not list users: ${describeAnswer(own.response)}`);
-    if (succeeded(none.response)) notApplicable('the target serves users without credentials');
+    if (succeeded(none.response) && !isErrorMessage(none.response))
+      notApplicable('the target serves users without credentials');
   };
 
   must(
@@ -40,6 +43,16 @@ scenario('Credentials', () => {
       const response = await scim.get('/Users', { query: { count: 1 }, auth: 'wrong' });
       expect(response).to.not.succeeded();
       expect(response).to.be.refused();
+      const search = { schemas: ['urn:ietf:params:scim:api:messages:2.0:SearchRequest'], count: 1 };
+      await judgeEach(
+        [
+          () => scim.get('/Groups', { query: { count: 1 }, auth: 'wrong' }),
+          () => scim.post('/Users/.search', search, { auth: 'wrong' }),
+          () => scim.post('/.search', search, { auth: 'wrong' }),
+        ],
+        () => 'another endpoint',
+        async (ask) => expect(await ask()).to.not.succeeded(),
+      );
       return `answered ${response.status}`;
     },
   );

@@ -239,6 +239,33 @@ scenario('References by bulkId', { needs: ['bulk', 'groups'] }, () => {
   const resultsOrNone = (response: typeof job.response) => (response.status === 200 ? resultsOf(response) : []);
 });
 
+scenario('Two changes of one user in a job', { needs: 'bulk' }, () => {
+  const user = given('a user is posted', ({ scim, a }) => scim.post('/Users', a.user({ with: ['title'] })));
+  const job = given('its title is put twice', ({ scim }) =>
+    scim.post(
+      '/Bulk',
+      bulkRequest(
+        ['First', 'Second'].map((title) => ({ method: 'PUT', path: user.path, data: { ...user.sent, title } })),
+      ),
+    ),
+  );
+
+  must(
+    'protocol.bulk-references.last-wins',
+    {
+      title: 'of two changes of one user in a job the last holds',
+      spec: 'RFC7644-3.7-31',
+      fix: 'Process operations on one resource in their order.',
+    },
+    async ({ scim }) => {
+      if (resultsOf(job.response).some(isFailure)) notApplicable('the target refuses one of them');
+      const now = await scim.get(user.path);
+      if (readAll(resourceOf(now), 'title').length === 0) notApplicable('the target does not store title');
+      expect(now).to.hold('title', 'Second');
+    },
+  );
+});
+
 scenario('References by bulkId in extensions', { needs: ['bulk', 'enterprise'] }, () => {
   const job = given('a manager, then a user whose manager it is', ({ scim, a, target }) => {
     const manager = target.attribute('/Users', `${urns.ENTERPRISE_USER_SCHEMA}:manager.value`);

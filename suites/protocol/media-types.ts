@@ -20,7 +20,7 @@ import {
 } from '../../harness/language.js';
 
 /** U+00E9 and friends, precomposed, and a script outside Latin. */
-const NATIVE = 'José Müller-Łukasz 山田太郎';
+const NATIVE = 'José Müller-Łukasz 山田太郎 🚀';
 
 scenario('Media types and encoding', () => {
   const user = given('a user with a name in several scripts is posted', ({ scim, a }) =>

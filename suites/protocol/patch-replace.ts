@@ -7,6 +7,7 @@ import {
   read,
   readAll,
   resourceOf,
+  resourcesOf,
   scenario,
   should,
   succeeded,
@@ -132,6 +133,84 @@ scenario('PATCH replace of single-valued attributes', { needs: 'patch' }, () => 
       expect(complex.value.response).to.succeeded();
       expect(complex.value.after).to.hold('name.givenName', read(complex.value.before, 'name.givenName'));
       expectApplied(complex.value, target);
+    },
+  );
+
+  const several = step('a complex attribute is replaced by two sub-attributes', (before, { a }) => {
+    needsStored(before, 'name.familyName');
+    needsStored(before, 'name.givenName');
+    return [
+      { op: 'replace', path: 'name', value: { givenName: `Two ${a.marker()}`, familyName: `Three ${a.marker()}` } },
+    ];
+  });
+
+  must(
+    'protocol.patch-replace.complex-several',
+    {
+      title: 'replace of name changes every sub-attribute that it gives',
+      spec: 'RFC7644-3.5.2.3-08',
+      fix: 'Apply all sub-attributes of the value.',
+    },
+    () => {
+      const { response, operations, after } = several.value;
+      expect(response).to.succeeded();
+      for (const part of ['givenName', 'familyName'])
+        expect(after).to.hold(`name.${part}`, read(operations[0]?.value, part));
+    },
+  );
+
+  const external = step('externalId is replaced', (before, { a }) => {
+    needsStored(before, 'externalId');
+    return [{ op: 'replace', path: 'externalId', value: `ext-${a.marker()}` }];
+  });
+
+  must(
+    'protocol.patch-replace.external-id',
+    {
+      title: 'replace of externalId stores the value',
+      spec: 'RFC7644-3.5.2.3-04',
+      fix: 'Let clients change externalId by PATCH: it is theirs.',
+    },
+    () => {
+      const { response, operations, after } = external.value;
+      expect(response).to.succeeded();
+      expect(after).to.hold('externalId', operations[0]?.value);
+    },
+  );
+
+  const rename = step('userName is replaced', (before, { a, target }) => {
+    if (target.attribute('/Users', 'userName')?.mutability === 'immutable')
+      notApplicable('userName is published as immutable');
+    needsStored(before, 'userName');
+    return [{ op: 'replace', path: 'userName', value: a.userName() }];
+  });
+
+  must(
+    'protocol.patch-replace.user-name',
+    {
+      title: 'replace of userName stores it, and look-ups follow',
+      spec: 'RFC7644-3.5.2.3-04',
+      fix: 'Store the new userName and index it.',
+      why: 'People marry; the next look-up goes by the new name.',
+    },
+    async ({ scim, settle, target }) => {
+      const { response, before, operations, after } = rename.value;
+      expect(response).to.succeeded();
+      expect(String(read(after, 'userName')).toLowerCase()).to.equal(
+        String(operations[0]?.value).toLowerCase(),
+        `userName ${String(operations[0]?.value)}, the server answered ${String(read(after, 'userName'))}`,
+      );
+      if (target.lacks('filter')) return;
+      const find = (name: unknown, hit: boolean) =>
+        settle(
+          () => scim.get('/Users', { query: { filter: `userName eq "${String(name)}"` } }),
+          (seen) => resourcesOf(seen).some((each) => read(each, 'id') === user.id) === hit,
+        );
+      const [now, old] = [await find(read(after, 'userName'), true), await find(read(before, 'userName'), false)];
+      if (!resourcesOf(now).some((each) => read(each, 'id') === user.id))
+        fail('the user under the new userName', 'nobody', { exchange: now.n });
+      if (resourcesOf(old).some((each) => read(each, 'id') === user.id))
+        fail('nobody under the old userName', 'the user', { exchange: old.n });
     },
   );
 

@@ -109,6 +109,29 @@ scenario('Several operations in one PATCH', { needs: 'patch' }, () => {
     },
   );
 
+  const reset = step('one attribute is removed, then added', (before, { a, target }) => {
+    const path = assignedPlain(before, target);
+    if (target.attribute('/Users', path)?.required) notApplicable(`${path} is published as required`);
+    return [
+      { op: 'remove', path },
+      { op: 'add', path, value: `Reset ${a.marker()}` },
+    ];
+  });
+
+  must(
+    'protocol.patch-rules.remove-then-add',
+    {
+      title: 'a value removed and added in one request is there afterwards',
+      spec: ['RFC7644-3.5.2-27', 'RFC7644-3.5.2-28'],
+      fix: 'Apply the operations one after the other; do not group them by kind.',
+    },
+    () => {
+      const { response, operations, after } = reset.value;
+      expect(response).to.succeeded();
+      expect(after).to.hold(operations[1]?.path ?? '', operations[1]?.value);
+    },
+  );
+
   const built = step('an e-mail is added, then changed by its type', (before, { a }) => {
     emailOf(before, 'work');
     return [
@@ -268,6 +291,10 @@ scenario('Operations that are refused', { needs: 'patch' }, () => {
     needsStored(before, 'emails');
     return [{ op: 'replace', path: 'emails/0/value', value: a.email() }];
   });
+  const bracket = step('an array index in brackets', (before, { a }) => {
+    needsStored(before, 'emails');
+    return [{ op: 'replace', path: 'emails[0].value', value: a.email() }];
+  });
 
   should(
     'protocol.patch-rules.json-patch',
@@ -280,6 +307,7 @@ scenario('Operations that are refused', { needs: 'patch' }, () => {
       resourceOf(move.value.read);
       expect(move.value.response).to.not.succeeded();
       expect(index.value.response).to.not.succeeded();
+      expect(bracket.value.response).to.not.succeeded();
     },
   );
 
@@ -375,6 +403,28 @@ scenario('What a PATCH does to meta and the answer', { needs: 'patch' }, () => {
       expect(response).to.have.status(200);
       expect(response).to.hold('id', user.id);
       expect(response).to.hold(path, read(resourceOf(await scim.get(user.path)), path));
+    },
+  );
+
+  must(
+    'protocol.patch-rules.attributes-only',
+    {
+      title: 'PATCH with attributes= hides what is not named',
+      spec: ['RFC7644-3.9-04', 'RFC7644-3.4.2.5-03'],
+      fix: 'Apply attributes= to the answer of a PATCH as to that of a GET.',
+    },
+    async ({ scim, a, target }) => {
+      const before = resourceOf(await scim.get(user.path));
+      const path = assignedPlain(before, target);
+      const response = await scim.patch(user.path, [{ op: 'replace', path, value: `Only ${a.marker()}` }], {
+        query: { attributes: path },
+      });
+      if (response.status !== 200) notApplicable(`the answer is ${response.status}`);
+      expect(resourceOf(response)).to.assign(path);
+      for (const name of ['name', 'emails', 'displayName']) {
+        const always = target.attribute('/Users', name)?.returned === 'always';
+        if (name !== path && !always && readAll(before, name).length > 0) expect(response).to.not.assign(name);
+      }
     },
   );
 

@@ -229,6 +229,23 @@ scenario('Projection of one user', () => {
     },
   );
 
+  must(
+    'protocol.projection.unknown-no-fault',
+    {
+      title: 'a name that no schema has in attributes= is no fault',
+      spec: 'RFC7644-3.4.2.5-01',
+      fix: 'Ignore unknown names, or answer 400; a 5xx says that the server broke.',
+    },
+    async ({ scim }) => {
+      expect(full.response).to.be.scimResource('User');
+      for (const parameter of ['attributes', 'excludedAttributes']) {
+        const response = await scim.get(user.path, { query: { [parameter]: 'noSuchAttribute' } });
+        if (response.status >= 500) fail('200 or 400', describeAnswer(response), { exchange: response.n });
+        if (succeeded(response)) expect(response).to.hold('id', user.id);
+      }
+    },
+  );
+
   may(
     'protocol.projection.unknown',
     {

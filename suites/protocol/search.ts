@@ -168,11 +168,21 @@ scenario('Searching by POST', { needs: 'filter' }, () => {
       spec: 'RFC7644-3.4.3-20',
       fix: 'Read startIndex and count from the SearchRequest as from the query.',
     },
-    async ({ scim }) => {
+    async ({ scim, target }) => {
       offered();
       const response = await scim.post('/Users/.search', searchRequest({ filter: filter(), count: 1, startIndex: 2 }));
       expect(response).to.be.listResponse();
       expect(resourcesOf(response)).to.have.length(1, `one user, the server answered ${resourcesOf(response).length}`);
+      const first = await scim.post(
+        '/Users/.search',
+        searchRequest({ filter: filter(), count: 1, startIndex: 1, sortBy: 'userName' }),
+      );
+      const second = await scim.post(
+        '/Users/.search',
+        searchRequest({ filter: filter(), count: 1, startIndex: 2, sortBy: 'userName' }),
+      );
+      if (target.lacks('sort') === undefined && ids(first)[0] === ids(second)[0])
+        fail('another user at startIndex 2 than at 1', 'the same one', { exchange: second.n });
       expect(read(response.json, 'totalResults')).to.equal(
         3,
         `totalResults 3, the server answered ${String(read(response.json, 'totalResults'))}`,

@@ -252,6 +252,30 @@ scenario('Read-only attributes in a create', () => {
   );
 });
 
+scenario('A create with the id of another user', () => {
+  const first = given('a user is posted', ({ scim, a }) => scim.post('/Users', a.user({ with: ['title'] })));
+  const before = given('the user is read', ({ scim }) => scim.get(first.path));
+  const second = given('another is posted with its id', ({ scim, a }) => scim.post('/Users', a.user({ id: first.id })));
+  const after = given('the first is read again', ({ scim }) => scim.get(first.path));
+
+  must(
+    'users.create-input.no-overwrite',
+    {
+      title: 'a POST with the id of a user does not overwrite that user',
+      spec: ['RFC7644-3.3-03', 'RFC7644-3.3-02'],
+      fix: 'Always assign the id yourself; a POST never touches what exists.',
+      why: 'Whoever may create could take over any account.',
+    },
+    () => {
+      for (const path of ['id', 'userName', 'externalId', 'displayName', 'title'])
+        if (read(before.resource, path) !== undefined)
+          expect(resourceOf(after.response)).to.hold(path, read(before.resource, path));
+      if (succeeded(second.response) && second.id === first.id)
+        fail('another id for another user', `the id of the first, ${first.id}`, { exchange: second.response.n });
+    },
+  );
+});
+
 scenario('Unassigned and unknown attributes in a create', () => {
   const control = given('a user without nickName and phoneNumbers is posted', ({ scim, a }) =>
     scim.post('/Users', a.user()),
@@ -299,6 +323,20 @@ scenario('Unassigned and unknown attributes in a create', () => {
       expect(control.id).to.be.a('string');
       const response = await scim.post('/Users', a.user({ scimspecUnknown: 'x' }));
       return succeeded(response) ? 'accepted' : `refused: ${describeAnswer(response)}`;
+    },
+  );
+
+  should(
+    'users.create-input.unknown-no-fault',
+    {
+      title: 'an unknown attribute is ignored or refused, never a fault',
+      spec: 'RFC7644-3.12-11',
+      fix: 'Ignore unknown attributes, or answer 400; a 5xx says that the server broke.',
+    },
+    async ({ scim, a }) => {
+      expect(control.id).to.be.a('string');
+      const response = await scim.post('/Users', a.user({ scimspecUnknown: { deep: ['x'] } }));
+      if (response.status >= 500) fail('2xx or 4xx', describeAnswer(response), { exchange: response.n });
     },
   );
 

@@ -4,11 +4,13 @@ import {
   given,
   must,
   notApplicable,
+  pathOf,
   patchOp,
   read,
   resourceOf,
   resourcesOf,
   scenario,
+  should,
   succeeded,
   type ScimResponse,
 } from '../../harness/language.js';
@@ -179,6 +181,21 @@ scenario('Disabling a user by PUT, creating one disabled', () => {
           `active ${String(read(now.json, 'active'))}`,
         );
       return read(now.json, 'active') === false ? 'stored' : 'the server decides';
+    },
+  );
+
+  should(
+    'users.disable.create-disabled-kept',
+    {
+      title: 'active false in a POST is accepted and kept',
+      spec: 'RFC7643-4.1.1-27',
+      fix: 'Accept active false for a new user, and store it.',
+    },
+    async ({ scim, a }) => {
+      if (read(before.resource, 'active') === undefined) notApplicable('the target does not give active back');
+      const made = await scim.post('/Users', a.user({ active: false }));
+      expect(made).to.succeeded();
+      expectActive(await scim.get(pathOf(made)), false);
     },
   );
 });

@@ -19,6 +19,7 @@ import {
   scenario,
   should,
   succeeded,
+  urns,
   type JsonObject,
 } from '../../harness/language.js';
 
@@ -188,6 +189,9 @@ scenario('Replacing a user', () => {
         resolveUri(read(resource, 'meta.location'), created.response.url)?.pathname ?? '';
       const old = path(before.resource);
       if (old === '') notApplicable('the target does not give meta.location');
+      const answered = path(replaced.response.json);
+      if (answered !== '' && answered !== old)
+        fail(`meta.location to stay ${old}`, `meta.location ${answered}`, { exchange: replaced.response.n });
       expect(path(after.resource)).to.equal(
         old,
         `meta.location to stay ${old}, the server answered ${path(after.resource)}`,
@@ -215,16 +219,18 @@ scenario('Replacing a user', () => {
 });
 
 scenario('Replacing a user with the body as it was read', () => {
-  const created = given('a user is posted', ({ scim, a }) => scim.post('/Users', a.user({ with: ['title'] })));
+  const created = given('a user with a password is posted', ({ scim, a }) =>
+    scim.post('/Users', a.user({ with: ['title', 'password'] })),
+  );
   const before = given('the user is read', ({ scim }) => scim.get(created.path));
-  const stripped = given('it is put back without its readOnly members', ({ scim, target }) =>
-    scim.put(
-      created.path,
-      withoutReadOnly(
+  const stripped = given('it is put back without its readOnly members, with the password', ({ scim, target }) =>
+    scim.put(created.path, {
+      ...withoutReadOnly(
         before.resource,
         (name) => /^(id|meta)$/i.test(name) || target.attribute('/Users', name)?.mutability === 'readOnly',
       ),
-    ),
+      password: created.sent['password'] ?? null,
+    }),
   );
   const whole = given('it is put back exactly as read', ({ scim }) => scim.put(created.path, before.resource));
   const after = given('the user is read again', ({ scim }) => scim.get(created.path));
@@ -237,7 +243,8 @@ scenario('Replacing a user with the body as it was read', () => {
       fix: 'Ignore readOnly attributes (id, meta, groups) in the body of a PUT.',
       why: 'Okta and others read, change one value and put everything back.',
     },
-    () => {
+    ({ target }) => {
+      if (target.attribute('/Users', 'password')?.required) notApplicable('password is published as required');
       if (!succeeded(stripped.response))
         notApplicable(`the same body without readOnly members is refused, too: ${describeAnswer(stripped.response)}`);
       expect(whole.response).to.succeeded();
@@ -283,6 +290,73 @@ scenario('Replacing a user with the body as it was read', () => {
       );
       expect(await scim.get(`/Users/${encodeURIComponent(foreign)}`)).to.not.succeeded();
       return succeeded(response) ? 'ignored' : `refused with ${response.status}; RFC 7644 section 3.5.1 says ignored`;
+    },
+  );
+});
+
+scenario('Names, identifiers and extensions in a PUT', () => {
+  const user = given('a user is posted', ({ scim, a, target }) =>
+    scim.post('/Users', target.enterprise ? a.enterpriseUser() : a.user()),
+  );
+  const before = given('the user is read', ({ scim }) => scim.get(user.path));
+
+  must(
+    'users.replace.rename',
+    {
+      title: 'PUT of a new userName and externalId is stored',
+      spec: ['RFC7644-3.5.1-05', 'RFC7644-3.5.1-01'],
+      fix: 'Store userName and externalId from the PUT body.',
+      why: 'People marry and change departments; a name that stays is a look-up that fails.',
+    },
+    async ({ scim, a, target }) => {
+      const due = Object.entries({ userName: a.userName(), externalId: `ext-${a.marker()}` }).filter(
+        ([name]) =>
+          read(before.resource, name) === read(user.sent, name) &&
+          ['readWrite', undefined].includes(target.attribute('/Users', name)?.mutability),
+      );
+      if (due.length === 0) notApplicable('the target shapes both, or publishes them as not writable');
+      expect(await scim.put(user.path, { ...user.sent, ...Object.fromEntries(due) })).to.succeeded();
+      const now = await scim.get(user.path);
+      for (const [name, value] of due) expect(now).to.hold(name, value);
+    },
+  );
+
+  must(
+    'users.replace.extension',
+    {
+      title: 'PUT of extension attributes is stored',
+      spec: 'RFC7644-3.5.1-05',
+      fix: 'Store the extension objects of the PUT body, too.',
+      needs: 'enterprise',
+    },
+    async ({ scim, a }) => {
+      const urn = urns.ENTERPRISE_USER_SCHEMA;
+      if (read(before.resource, `${urn}:department`) === undefined)
+        notApplicable('the target does not store department');
+      const department = `Moved ${a.marker()}`;
+      const extension = { ...(user.sent[urn] as JsonObject), department };
+      const current = read(resourceOf(await scim.get(user.path)), 'userName') as string;
+      expect(await scim.put(user.path, { ...user.sent, userName: current, [urn]: extension })).to.succeeded();
+      const now = await scim.get(user.path);
+      expect(now).to.hold(`${urn}:department`, department);
+      expect(now).to.hold(`${urn}:employeeNumber`, read(before.resource, `${urn}:employeeNumber`));
+    },
+  );
+
+  must(
+    'users.replace.without-user-name',
+    {
+      title: 'PUT without userName leaves no user without one',
+      spec: ['RFC7643-4.1.1-01', 'RFC7643-4.1.1-03'],
+      fix: 'Answer 400 to a PUT that lacks a required attribute, or keep the stored value.',
+    },
+    async ({ scim }) => {
+      const { userName: _userName, ...rest } = user.sent;
+      const response = await scim.put(user.path, rest);
+      const now = read(resourceOf(await scim.get(user.path)), 'userName');
+      if (typeof now !== 'string' || now === '')
+        fail('a userName', JSON.stringify(now) ?? 'none', { exchange: response.n });
+      return `answered ${response.status}`;
     },
   );
 });
