@@ -4,6 +4,7 @@ import { GROUP_SCHEMA, ENTERPRISE_USER_SCHEMA, USER_SCHEMA } from '../scim/urns.
 import { findAttribute } from '../scim/model.js';
 import type { JsonObject, ResourceModel, Schema } from '../scim/types.js';
 import { markerOf } from './marker.js';
+import { makeResource, type ResourceOptions } from './resource.js';
 import type { VendorRules } from './rules.js';
 
 export interface UserOptions {
@@ -17,6 +18,8 @@ export interface Factory {
   user(options?: UserOptions): JsonObject;
   enterpriseUser(options?: UserOptions): JsonObject;
   group(options?: { members?: string[]; [attribute: string]: unknown }): JsonObject;
+  /** A resource of any type with a value for all that its schemas let a client write, or for what they require. */
+  resource(model: ResourceModel, options?: ResourceOptions): JsonObject;
   /** A fresh unique token that every object made here carries. */
   marker(): string;
   userName(): string;
@@ -112,6 +115,11 @@ export function createFactory(options: FactoryOptions): Factory {
         ...(members ? { members: members.map((value) => ({ value })) } : {}),
         ...overrides,
       } as JsonObject;
+    },
+    resource: (model, given = {}) => {
+      const kind = /^\/?groups$/i.test(model.type.endpoint) ? 'Group' : 'User';
+      const forbidden = options.rules.forbidden?.[kind] ?? [];
+      return makeResource(model, marker(), domain, { ...given, without: [...(given.without ?? []), ...forbidden] });
     },
     marker,
     userName: () => `${marker()}@${domain}`,
