@@ -10,7 +10,7 @@ execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '
   stdio: 'inherit',
   cwd: root,
 });
-for (const folder of ['specs', 'schemas', 'profiles']) {
+for (const folder of ['specs', 'schemas', 'profiles', 'reference/mutants']) {
   mkdirSync(join(root, 'dist', folder), { recursive: true });
   cpSync(join(root, folder), join(root, 'dist', folder), {
     recursive: true,

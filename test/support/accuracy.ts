@@ -5,6 +5,8 @@
 /* eslint-disable no-console */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { loadSuites } from '../../bin/suites.js';
+import { registeredChecks } from '../../harness/registry.js';
 import { mutants } from '../../reference/mutants/index.js';
 import { variations } from '../../reference/variations/index.js';
 import type { Job, Outcome } from './accuracy-worker.js';
@@ -17,6 +19,8 @@ const { values } = parseArgs({
     variations: { type: 'boolean', default: false },
     only: { type: 'string' },
     json: { type: 'string' },
+    /** With --full: write what was seen into reference/mutants/kills.json. */
+    write: { type: 'boolean', default: false },
   },
 });
 const both = !values.mutants && !values.variations;
@@ -27,11 +31,16 @@ export function areasOf(kills: readonly string[]): string[] {
   return [...new Set(kills.map((id) => id.split('.').slice(0, -1).join('.')))];
 }
 
-const jobs: Job[] = [{ key: 'plain', options: {} }, { key: 'strict', options: { strict: true } }];
-if (both || values.variations) for (const { id } of variations) if (fits(id)) jobs.push({ key: `variation ${id}`, options: { variations: [id] } });
+const jobs: Job[] = [
+  { key: 'plain', options: {} },
+  { key: 'strict', options: { strict: true } },
+];
+if (both || values.variations)
+  for (const { id } of variations) if (fits(id)) jobs.push({ key: `variation ${id}`, options: { variations: [id] } });
 if (both || values.mutants)
   for (const { id, kills } of mutants)
-    if (fits(id)) jobs.push({ key: `mutant ${id}`, options: { mutants: [id], ...(values.full ? {} : { only: areasOf(kills) }) } });
+    if (fits(id))
+      jobs.push({ key: `mutant ${id}`, options: { mutants: [id], ...(values.full ? {} : { only: areasOf(kills) }) } });
 
 const began = Date.now();
 let done = 0;
@@ -43,8 +52,11 @@ const byKey = new Map(outcomes.map((outcome) => [outcome.key, outcome]));
 const bad: string[] = [];
 
 function alarms(outcome: Outcome | undefined, what: string): void {
-  for (const id of outcome?.failed ?? []) if (!(what === 'strict' && id.startsWith('interop.'))) bad.push(`FALSE ALARM ${what}: ${id}\n    ${outcome?.said[id]}`);
-  for (const { id, reason } of outcome?.errors ?? []) bad.push(`HARNESS FAULT ${what}: ${id}\n    ${reason.split('\n').slice(0, 2).join(' ')}`);
+  for (const id of outcome?.failed ?? [])
+    if (!(what === 'strict' && id.startsWith('interop.')))
+      bad.push(`FALSE ALARM ${what}: ${id}\n    ${outcome?.said[id]}`);
+  for (const { id, reason } of outcome?.errors ?? [])
+    bad.push(`HARNESS FAULT ${what}: ${id}\n    ${reason.split('\n').slice(0, 2).join(' ')}`);
 }
 for (const key of ['plain', 'strict']) alarms(byKey.get(key), key);
 for (const outcome of outcomes) if (outcome.key.startsWith('variation ')) alarms(outcome, outcome.key);
@@ -52,14 +64,41 @@ let survivors = 0;
 for (const { id, kills } of mutants) {
   const outcome = byKey.get(`mutant ${id}`);
   if (!outcome) continue;
-  for (const { id: check, reason } of outcome.errors) bad.push(`HARNESS FAULT mutant ${id}: ${check}\n    ${reason.split('\n').slice(0, 2).join(' ')}`);
+  for (const { id: check, reason } of outcome.errors)
+    bad.push(`HARNESS FAULT mutant ${id}: ${check}\n    ${reason.split('\n').slice(0, 2).join(' ')}`);
   const alive = kills.filter((check) => !outcome.failed.includes(check));
   if (outcome.failed.length === 0) {
     survivors += 1;
     bad.push(`SURVIVES ${id}`);
-  } else if (alive.length > 0) bad.push(`NOT KILLED BY ${alive.join(' ')}: ${id} (but by ${outcome.failed.slice(0, 4).join(' ')})`);
+  } else if (alive.length > 0)
+    bad.push(`NOT KILLED BY ${alive.join(' ')}: ${id} (but by ${outcome.failed.slice(0, 4).join(' ')})`);
 }
 bad.forEach((line) => console.log(line));
-console.log(`${jobs.length} servers, ${survivors} survivors, ${bad.length} findings, ${Math.round((Date.now() - began) / 1000)} s`);
+console.log(
+  `${jobs.length} servers, ${survivors} survivors, ${bad.length} findings, ${Math.round((Date.now() - began) / 1000)} s`,
+);
+/**
+ * Which failing checks are the point of a mutant, and which fail besides: a check that cites a requirement that the
+ * mutant violates kills it; where none does, the failing must checks do.
+ */
+async function writeKills(): Promise<void> {
+  await loadSuites();
+  const specs = new Map(registeredChecks().map((check) => [check.id, check]));
+  const lock: Record<string, { kills: string[]; collateral: string[] }> = {};
+  for (const mutant of mutants) {
+    const failed = byKey.get(`mutant ${mutant.id}`)?.failed ?? [];
+    const cites = failed.filter((id) => specs.get(id)?.spec.some((row) => mutant.violates.includes(row)));
+    const kills =
+      cites.length > 0
+        ? cites
+        : mutant.violates.length === 0
+          ? failed.filter((id) => specs.get(id)?.level === 'interop')
+          : [];
+    lock[mutant.id] = { kills: kills.sort(), collateral: failed.filter((id) => !kills.includes(id)).sort() };
+  }
+  writeFileSync(new URL('../../reference/mutants/kills.json', import.meta.url), `${JSON.stringify(lock, null, 1)}\n`);
+}
+
+if (values.full && values.write) await writeKills();
 if (values.json) writeFileSync(values.json, JSON.stringify(outcomes, null, 1));
 process.exitCode = bad.length === 0 ? 0 : 1;
