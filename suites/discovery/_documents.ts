@@ -1,0 +1,93 @@
+/** The discovery documents as the target gave them: shapes that another check fails are read all the same. */
+import {
+  blocked,
+  describeAnswer,
+  discoveredItems,
+  expect,
+  fail,
+  isObject,
+  member,
+  notApplicable,
+  read,
+  resourceOf,
+  succeeded,
+  type Capabilities,
+  type JsonObject,
+  type ScimResponse,
+} from '../../harness/language.js';
+
+export type Place = '/ServiceProviderConfig' | '/ResourceTypes' | '/Schemas';
+
+/** The answer to a GET of the document: blocked unless it is a success, not applicable where the token may not see it. */
+export function answerAt(target: Capabilities, place: Place): ScimResponse {
+  const { config, resourceTypes, schemas } = target.discovery;
+  const response = { '/ServiceProviderConfig': config, '/ResourceTypes': resourceTypes, '/Schemas': schemas }[place];
+  if (!response) blocked(`GET ${place}`, `GET ${place} got no answer`);
+  if (response.status === 401 || response.status === 403)
+    notApplicable(`GET ${place} was answered ${describeAnswer(response)}`);
+  if (!succeeded(response)) resourceOf(response, `GET ${place}`);
+  expect(response).to.succeeded();
+  return response;
+}
+
+/** The configuration, taken out of a list where it comes in one. */
+export function configOf(target: Capabilities): JsonObject {
+  const { json } = answerAt(target, '/ServiceProviderConfig');
+  if (!isObject(json)) blocked('GET /ServiceProviderConfig', 'GET /ServiceProviderConfig gave no JSON object');
+  return discoveredItems(target.discovery.config)[0] ?? json;
+}
+
+/** The resource types; blocked where none is listed. */
+export function typesOf(target: Capabilities): JsonObject[] {
+  answerAt(target, '/ResourceTypes');
+  const items = discoveredItems(target.discovery.resourceTypes);
+  if (items.length === 0) blocked('GET /ResourceTypes', 'GET /ResourceTypes lists no resource types');
+  return items;
+}
+
+/** The schemas; not applicable where the target has no /Schemas, blocked where the list is empty. */
+export function schemasOf(target: Capabilities): JsonObject[] {
+  const { schemas } = target.discovery;
+  if (schemas && !succeeded(schemas)) notApplicable(`GET /Schemas was answered ${describeAnswer(schemas)}`);
+  answerAt(target, '/Schemas');
+  const items = discoveredItems(schemas);
+  if (items.length === 0) blocked('GET /Schemas', 'GET /Schemas lists no schemas');
+  return items;
+}
+
+/** How an entry of a list is called in a finding. */
+export function nameOf(item: JsonObject): string {
+  for (const key of ['name', 'id', 'endpoint']) {
+    const value = read(item, key);
+    if (typeof value === 'string' && value !== '') return value;
+  }
+  return 'an entry without a name';
+}
+
+/** Text of a member, '' where it is none. */
+export function text(item: JsonObject, name: string): string {
+  const value = member(item, name);
+  return typeof value === 'string' ? value : '';
+}
+
+/** A value as it stands in a finding. */
+export function show(value: unknown): string {
+  const json = JSON.stringify(value) ?? 'nothing';
+  return json.length > 100 ? `${json.slice(0, 97)}…` : json;
+}
+
+/** Fails unless the member is a text that says something. */
+export function expectText(item: JsonObject, name: string): void {
+  const value = member(item, name);
+  if (typeof value !== 'string' || value.trim() === '') fail(`${name} as a string`, `${name} ${show(value)}`);
+}
+
+/** The path of a declared endpoint below the base URL: `/Users` for `Users`, `/Users` and an absolute URL. */
+export function endpointPath(endpoint: string, base: string): string {
+  const relative = endpoint.startsWith(base)
+    ? endpoint.slice(base.length)
+    : /^https?:/i.test(endpoint)
+      ? (endpoint.split(/[?#]/)[0]?.split('/').filter(Boolean).at(-1) ?? '')
+      : endpoint;
+  return `/${relative.replace(/^\/+|\/+$/g, '')}`;
+}

@@ -1,0 +1,103 @@
+import {
+  describeAnswer,
+  fail,
+  given,
+  isObject,
+  judgeEach,
+  may,
+  must,
+  notApplicable,
+  resourceOf,
+  scenario,
+  should,
+  succeeded,
+  type ScimResponse,
+} from '../../harness/language.js';
+
+const PLACES = ['/ServiceProviderConfig', '/ResourceTypes', '/Schemas'] as const;
+
+/** Fails unless the answer is one that a discovery endpoint gives. */
+function expectServed(response: ScimResponse): void {
+  if (response.status === 401 || response.status === 403) notApplicable(`answered ${describeAnswer(response)}`);
+  if (!succeeded(response)) fail(`200 to GET ${response.path}`, describeAnswer(response), { exchange: response.n });
+  if (!isObject(response.json) && !Array.isArray(response.json))
+    fail(`JSON from GET ${response.path}`, describeAnswer(response), { exchange: response.n });
+  if (response.text.length < 3) fail(`content from GET ${response.path}`, response.text, { exchange: response.n });
+}
+
+scenario('The discovery endpoints', () => {
+  const config = given('the configuration is asked for', ({ scim }) => scim.get(PLACES[0]));
+  const types = given('the resource types are asked for', ({ scim }) => scim.get(PLACES[1]));
+  const schemas = given('the schemas are asked for', ({ scim }) => scim.get(PLACES[2]));
+  const anonymous = given('all three are asked for without credentials', async ({ scim }) => {
+    const answers: ScimResponse[] = [];
+    for (const place of PLACES) answers.push(await scim.get(place, { auth: 'none' }));
+    return answers;
+  });
+
+  must(
+    'discovery.endpoints.config',
+    {
+      title: '/ServiceProviderConfig answers GET',
+      spec: 'RFC7644-3.2-10',
+      fix: 'Serve the configuration at /ServiceProviderConfig; the plural was SCIM 1.1.',
+      why: 'Clients read there what the provider can do.',
+    },
+    () => expectServed(config.response),
+  );
+
+  must(
+    'discovery.endpoints.resource-types',
+    {
+      title: '/ResourceTypes answers GET',
+      spec: 'RFC7644-3.2-10',
+      fix: 'Serve the list of resource types at /ResourceTypes.',
+      why: 'Some identity providers give up an aggregation at the first 404 here.',
+    },
+    () => expectServed(types.response),
+  );
+
+  must(
+    'discovery.endpoints.schemas',
+    {
+      title: '/Schemas answers GET',
+      spec: 'RFC7644-3.2-10',
+      fix: 'Serve the list of schemas at /Schemas.',
+      why: 'Entra reads the target attributes of a mapping from here.',
+    },
+    () => expectServed(schemas.response),
+  );
+
+  should(
+    'discovery.endpoints.anonymous-config',
+    {
+      title: 'the configuration is readable without credentials, or 401 or 403',
+      spec: 'RFC7643-5-22',
+      fix: 'Serve /ServiceProviderConfig to everybody, or ask for credentials with 401.',
+      why: 'A client learns there how to authenticate.',
+    },
+    () => {
+      const [response] = anonymous.value;
+      resourceOrAnswer(config.response);
+      if (!response) return;
+      if (response.status >= 500 || response.status === 404)
+        fail('200, 401 or 403 without credentials', describeAnswer(response), { exchange: response.n });
+      return `answered ${response.status} without credentials`;
+    },
+  );
+
+  may(
+    'discovery.endpoints.anonymous',
+    {
+      title: 'shows which discovery endpoints are public',
+      spec: 'RFC7644-4-14',
+      fix: 'Nothing: discovery is public or protected, as the provider likes.',
+    },
+    () => anonymous.value.map(({ path, status }) => `${path} ${status}`).join(', '),
+  );
+});
+
+/** Blocked where the configuration cannot be read with credentials either. */
+function resourceOrAnswer(response: ScimResponse): void {
+  if (!succeeded(response)) resourceOf(response, 'GET /ServiceProviderConfig');
+}
