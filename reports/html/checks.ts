@@ -1,12 +1,13 @@
 /** Rows and names of checks, as several parts of the page show them. */
 import type { CheckResult, CheckVerdict, Level } from '../model.js';
 import { levelWords } from '../sentences.js';
-import { anchorOf, foreign, html, type Markup } from './markup.js';
+import { oneLine } from '../text.js';
+import { anchorOf, html, type Markup } from './markup.js';
 
-/** What the filter box looks at, on every element that stands for a check: verdict, level, area, requirements. */
+/** What the filter box looks at, on every element that stands for a check: verdict, level, requirements, flags. */
 export function filterKey(check: CheckResult): string {
   const flags = [check.waived ? 'waived' : '', check.needsPatience ? 'patience' : ''].filter((flag) => flag !== '');
-  return [check.verdict, check.level, check.feature, ...check.spec, ...flags].join(' ');
+  return [check.verdict, check.level, ...check.spec, ...flags].join(' ');
 }
 
 /** Section of the page in which checks of a verdict stand. */
@@ -31,6 +32,6 @@ export function checkLink(id: string): Markup {
 /** One check on one line, with a remark. */
 export function checkRow(check: CheckResult, remark?: Markup): Markup {
   return html`<li id="${anchorOf(check.id)}" data-k="${filterKey(check)}">
-    ${levelChip(check.level)} <code>${check.id}</code> ${foreign(check.title, 160)}${remark}
+    <b>${levelWords[check.level]}</b> <code>${check.id}</code> ${oneLine(check.title, 160)}${remark}
   </li> `;
 }

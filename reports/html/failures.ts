@@ -7,11 +7,11 @@ import { checkLink, filterKey, levelChip } from './checks.js';
 import { anchorOf, foreign, html, link, type Markup } from './markup.js';
 import { documentName, requirementLink } from './specifications.js';
 import { sectionTitle } from './section-titles.js';
-import { transcript } from './transcript.js';
-import type { NumberedFailure, View } from './view.js';
+import { longestBody, shortestBody, transcript } from './transcript.js';
+import { unjudgedOf, type NumberedFailure, type View } from './view.js';
 
 /** Exchanges of one check that the page shows; the last is the one the verdict rests on. */
-const mostExchanges = 4;
+const mostExchanges = 3;
 
 export function failuresSection(view: View): Markup {
   const { failures } = view;
@@ -63,7 +63,6 @@ function failureBlock(view: View, { check, blocked, label }: NumberedFailure): M
     class="f ${check.level}"
     data-k="${filterKey(check)}"
     data-id="${check.id}"
-    data-title="${oneLine(check.title, 200)}"
     ${label === 'F1' && html` open`}
   >
     <summary>
@@ -89,8 +88,7 @@ function failureBlock(view: View, { check, blocked, label }: NumberedFailure): M
       </dl>
       ${evidence(view, check)}
       <p class="cmd"><b>Run it again</b></p>
-      <pre class="c" tabindex="0" role="region" aria-label="Command that runs ${check.id} again">
-${rerunCommand(view.report, check)}</pre>
+      <pre class="c">${rerunCommand(view.report, check)}</pre>
     </div>
   </details> `;
 }
@@ -195,32 +193,44 @@ export function evidence(view: View, check: CheckResult): Markup | undefined {
     .map((n) => view.exchanges.get(n))
     .filter((exchange): exchange is Exchange => exchange !== undefined);
   const last = exchanges.at(-1);
+  const share = view.room.left / Math.max(1, view.room.wanting);
+  view.room.wanting -= 1;
   if (last === undefined) return undefined;
-  const kept = exchanges.slice(-mostExchanges);
+  const kept = exchanges.slice(-mostExchanges).toSorted((left, right) => left.n - right.n);
   const fresh = kept.filter(({ n }) => !view.shown.has(n));
   const before = kept.filter(({ n }) => view.shown.has(n));
   fresh.forEach(({ n }) => view.shown.add(n));
   const left = exchanges.length - kept.length;
-  const command = curl(last);
+  const blocks = fresh.map((exchange) => {
+    const rests = exchange === last;
+    const limit = (part: number) => Math.round(Math.min(longestBody, Math.max(shortestBody, share * part)));
+    return rests
+      ? transcript(exchange, { offending: check.offending, limit: limit(0.5), remark: 'the verdict rests on this one' })
+      : transcript(exchange, { limit: limit(0.15) });
+  });
+  view.room.left = Math.max(0, view.room.left - blocks.reduce((sum, block) => sum + block.toString().length, 0));
   return html`<details class="fold t">
     <summary>Transcript <small>${kept.map(({ n }) => `#${n}`).join(' ')}</small></summary>
-    ${before.length > 0 && html`<p class="soft">Shown further up: ${before.map(({ n }) => html`<a href="#x${n}">#${n}</a> `)}</p>`}${left > 0 && html`<p class="soft">${plural(left, 'earlier exchange')} in report.json.</p>`}
-    ${fresh.map((exchange) => transcript(exchange, exchange === last ? check.offending : undefined))}
     ${
-      command === undefined
-        ? html`<p class="soft">The body of #${last.n} is too long for a curl command; it is in report.json.</p>`
-        : html`<p class="cmd"><b>curl</b> <small>#${last.n}, with your token in SCIMSPEC_TOKEN</small></p>
-            <pre class="c" tabindex="0" role="region" aria-label="curl command for ${check.id}">${command}</pre>`
-    }
+      before.length > 0 &&
+      html`<p class="soft">Shown further up: ${before.map(({ n }) => html`<a href="#x${n}">#${n}</a> `)}</p>`
+    }${left > 0 && html`<p class="soft">${plural(left, 'earlier exchange')} in report.json.</p>`}
+    ${blocks}${curlBlock(last)}
   </details>`;
+}
+
+function curlBlock(exchange: Exchange): Markup {
+  const command = curl(exchange);
+  if (command === undefined) {
+    return html`<p class="soft">The body of #${exchange.n} is too long for a curl command; it is in report.json.</p>`;
+  }
+  return html`<p class="cmd"><b>curl</b> <small>#${exchange.n}, with your token in SCIMSPEC_TOKEN</small></p>
+    <pre class="c">${command}</pre>`;
 }
 
 /** Blocked and inconclusive checks that no failure on the page explains, and faults of the harness. */
 export function unjudgedSection(view: View): Markup {
-  const open = [
-    ...view.unexplained,
-    ...view.report.checks.filter((check) => check.verdict === 'inconclusive' || check.verdict === 'error'),
-  ];
+  const open = unjudgedOf(view.report, view.unexplained);
   if (open.length === 0) {
     return html`<section id="unjudged">
       <h2>Could not be judged</h2>

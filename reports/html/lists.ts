@@ -243,7 +243,10 @@ const words: [string, string][] = [
     '95 points are the MUST requirements, 5 the SHOULD requirements, each passed of applicable, rounded down. Blocked, inconclusive and waived ones earn nothing. 95 or more means it conforms; no other verdict goes beyond 94.',
   ],
   ['costs', 'The failure’s share of the points that its requirements do not earn.'],
-  ['#12', 'Number of an exchange, the same in report.json. F1 is the number of a failure on this page.'],
+  [
+    '#12',
+    'Number of an exchange, the same in report.json, which also has the headers of the connection that transcripts leave out. F1 is the number of a failure on this page.',
+  ],
 ];
 
 export function guideSection(): Markup {

@@ -129,7 +129,7 @@ function sectionRow(rfc: string, section: string, rows: readonly RequirementResu
   ];
   return html`<tr>
     <th scope="row">${link(sectionAddress(rfc, section), `§${section}`)} ${sectionTitle(rfc, section)}</th>
-    ${numbers.map((n, index) => html`<td${n === 0 && html` class="nil"`}${index === 2 && n > 0 && html` class="v fail"`}>${n}</td>`)}
+    ${numbers.map((n, index) => html`<td${index === 2 && n > 0 && html` class="v fail"`}>${n > 0 && n}</td>`)}
   </tr> `;
 }
 

@@ -17,44 +17,51 @@ export class Markup {
 type Part = Markup | string | number | undefined | false | readonly Part[];
 
 const newline = /\s*\n\s*/g;
-const tidied = new WeakMap<TemplateStringsArray, readonly string[]>();
+
+interface Template {
+  texts: readonly string[];
+  /** For each value: whether it stands inside a tag, where quotes would end an attribute. */
+  inTag: readonly boolean[];
+}
+
+const known = new WeakMap<TemplateStringsArray, Template>();
 
 /** The literal parts without the indentation of the source: a line break there is one line break on the page. */
-function literals(strings: TemplateStringsArray): readonly string[] {
-  const known = tidied.get(strings);
-  if (known) return known;
-  const tidy = strings.map((text) => text.replaceAll(newline, '\n'));
-  tidied.set(strings, tidy);
-  return tidy;
+function templateOf(strings: TemplateStringsArray): Template {
+  const before = known.get(strings);
+  if (before) return before;
+  const texts = strings.map((text) => text.replaceAll(newline, '\n'));
+  let inside = false;
+  const inTag = texts.map((text) => {
+    const [open, close] = [text.lastIndexOf('<'), text.lastIndexOf('>')];
+    if (open !== close) inside = open > close;
+    return inside;
+  });
+  const template = { texts, inTag };
+  known.set(strings, template);
+  return template;
 }
 
 /**
  * Builds markup. Strings and numbers are escaped, arrays joined, `undefined` and `false` leave nothing. Line breaks
- * that matter (in `pre`) are put in as values: those of the literal are white space between elements.
+ * that matter (in `pre`) are put in as values: those of the literal are white space between elements. Values inside
+ * tags stand in quoted attributes.
  */
 export function html(strings: TemplateStringsArray, ...parts: Part[]): Markup {
-  const texts = literals(strings);
+  const { texts, inTag } = templateOf(strings);
   let text = texts[0] ?? '';
   parts.forEach((part, index) => {
-    text += render(part) + (texts[index + 1] ?? '');
+    text += render(part, inTag[index] ?? true) + (texts[index + 1] ?? '');
   });
   return new Markup(text);
 }
 
-function render(part: Part): string {
+function render(part: Part, inTag: boolean): string {
   if (part === undefined || part === false) return '';
   if (part instanceof Markup) return part.toString();
-  if (Array.isArray(part)) return part.map((each: Part) => render(each)).join('');
-  return escape(visible(String(part)));
-}
-
-function escape(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&#39;');
+  if (Array.isArray(part)) return part.map((each: Part) => render(each, inTag)).join('');
+  const text = visible(String(part)).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  return inTag ? text.replaceAll('"', '&quot;').replaceAll("'", '&#39;') : text;
 }
 
 /** Text of the target on one line, isolated so that its writing direction cannot move what stands around it. */
@@ -67,10 +74,10 @@ export function foreignCode(text: string, limit = 400): Markup {
   return html`<code><bdi>${oneLine(text, limit)}</bdi></code>`;
 }
 
-/** A link where the address is plain https, else the content alone: no other scheme is ever linked. */
+/** A link where the address is plain https, else the content alone. The page's policy sends no referrer along. */
 export function link(address: string | undefined, content: Markup | string): Markup {
   if (address === undefined || !isPlainHttps(address)) return html`${content}`;
-  return html`<a href="${address}" rel="noreferrer noopener">${content}</a>`;
+  return html`<a href="${address}">${content}</a>`;
 }
 
 function isPlainHttps(address: string): boolean {

@@ -24,6 +24,12 @@ import { style } from './style.js';
 import { masthead, verdictSection } from './verdict.js';
 import { viewOf, type View } from './view.js';
 
+/** Characters that a page should not exceed; what the rest of it leaves is for transcripts, but never less than this. */
+const pageSize = 575_000;
+const leastRoom = 90_000;
+/** Characters of a failure without its transcripts. */
+const sizeOfFailure = 2600;
+
 export interface HtmlOptions {
   /** Entries of history.ndjson; those of the same target and profile are drawn. */
   history?: readonly HistoryEntry[];
@@ -32,14 +38,16 @@ export interface HtmlOptions {
 /** The Report as a complete HTML document. */
 export function renderHtml(report: Report, options: HtmlOptions = {}): string {
   const view = viewOf(report, comparableHistory(options.history ?? [], report));
+  const before = html`${verdictSection(view)} ${readinessSection(view)} ${changesSection(view)}`;
+  const after = html`${heatMap(view)} ${coverageSection(view)} ${provisioningSection(view)} ${passedSection(view)}
+  ${notApplicableSection(view)} ${waivedSection(view)} ${conductSection(view)} ${guideSection()}`;
+  const taken = [style, script, before, after].reduce((sum, part) => sum + part.toString().length, 0);
+  view.room.left = Math.max(leastRoom, pageSize - taken - view.room.wanting * sizeOfFailure);
   const body = html`<a class="skip" href="#verdict">Skip to the verdict</a>
     <div class="page">
       ${masthead(view)} ${contents(view)}
       <main>
-        ${verdictSection(view)} ${readinessSection(view)} ${changesSection(view)} ${failuresSection(view)}
-        ${unjudgedSection(view)} ${heatMap(view)} ${coverageSection(view)} ${provisioningSection(view)}
-        ${passedSection(view)} ${notApplicableSection(view)} ${waivedSection(view)} ${conductSection(view)}
-        ${guideSection()}
+        ${before} ${failuresSection(view)} ${unjudgedSection(view)} ${after}
         <footer class="soft">
           Made by ${report.tool.name} ${report.tool.version} on ${instant(report.run.startedAt)}. The whole of the
           evidence is in report.json beside this file.

@@ -10,7 +10,7 @@ const no=w.length>1&&w[0]==='-';if(no)w=w.slice(1);
 const m=/^(is|level|area):(.*)$/i.exec(w),v=(m?m[2].replace(/"/g,''):w).toLowerCase();
 const key=e=>e.dataset.k.toLowerCase().split(' ');
 const hit=!m?(v[0]==='§'?e=>key(e).some(k=>k.includes('-'+v.slice(1)+'-')):e=>(e.textContent+' '+e.dataset.k).toLowerCase().includes(v))
-:m[1].toLowerCase()==='area'?e=>key(e)[2].startsWith(v):m[1].toLowerCase()==='level'?e=>key(e)[1]===v:e=>key(e)[0]===v||key(e).slice(3).includes(v);
+:m[1].toLowerCase()==='area'?e=>(e.dataset.id||e.id.slice(2)).toLowerCase().replace(/\\./g,'/').startsWith(v.replace(/\\./g,'/')):m[1].toLowerCase()==='level'?e=>key(e)[1]===v:e=>key(e)[0]===v||key(e).slice(2).includes(v);
 return e=>hit(e)!==no;});
 const filter=t=>{
 const tests=read(t);let n=0;
@@ -37,7 +37,7 @@ const fence=t=>{const f='\`'.repeat(Math.max(2,...(t.match(/\`+/g)||[]).map(r=>r
 for(const p of $('pre.c')){if(p.previousElementSibling)button('Copy',p.previousElementSibling,()=>p.textContent);}
 for(const f of $('.f')){
 const text=s=>$(s,f).map(e=>e.textContent.trim()).join('\\n');
-button('Copy as Markdown issue',f.querySelector('.in'),()=>['## '+f.dataset.title.replace(/[\\\\\`*_{}\\[\\]<>#|@&]/g,'\\\\$&'),'Check: \`'+f.dataset.id+'\`',
+button('Copy as Markdown issue',f.querySelector('.in'),()=>['## '+f.querySelector('.ti bdi').textContent.replace(/[\\\\\`*_{}\\[\\]<>#|@&]/g,'\\\\$&'),'Check: \`'+f.dataset.id+'\`',
 '**Expected**\\n'+fence(text('.pair>:first-child p')),'**The server answered**\\n'+fence(text('.got p')),
 '**Rule, reason, fix**\\n'+fence($('.why>div',f).filter(d=>!d.querySelector('details')).map(d=>$('dt,dd',d).map(e=>e.textContent.trim()).join(': ')).join('\\n')),
 '**Transcript**\\n'+fence(text('.x pre')),'**Again**\\n'+fence(text('pre.c'))].join('\\n\\n')+'\\n');}

@@ -101,7 +101,7 @@ const cards = `.cards{display:grid;grid-template-columns:repeat(auto-fill,minmax
 .not-tested .st{color:var(--soft)}`;
 
 const failures = `.l{display:inline-block;min-width:4.4rem;font-size:.7rem;letter-spacing:.06em;color:var(--soft);font-weight:700}
-.l.must{color:var(--fail)}.l.should{color:var(--warn)}.rows .l{color:var(--soft)}
+.l.must{color:var(--fail)}.l.should{color:var(--warn)}.rows b{display:inline-block;min-width:4.4rem;font-size:.7rem;letter-spacing:.06em;color:var(--soft)}.rows p b{all:unset;font-weight:700}
 summary{cursor:pointer;padding:.3rem 0}
 .f{background:var(--card);border:1px solid var(--line);border-radius:10px;margin:.6rem 0;overflow:clip}
 .f>summary{display:grid;grid-template-columns:2.2rem auto minmax(0,1fr) auto;gap:.2rem .7rem;align-items:baseline;padding:.7rem 1.1rem;list-style:none}
@@ -121,7 +121,8 @@ summary{cursor:pointer;padding:.3rem 0}
 .why dt{padding-top:.12rem}.why p{margin:0 0 .3rem}
 .fix dd{font-weight:600}
 .cmd{margin:.9rem 0 .3rem;font-size:.875rem}
-pre{margin:0 0 .5rem;background:var(--sunk);border:1px solid var(--line);border-radius:8px;padding:.7rem .9rem;white-space:pre-wrap;max-height:32rem;overflow:auto;line-height:1.5}
+pre{margin:0 0 .5rem;background:var(--sunk);border:1px solid var(--line);border-radius:8px;padding:.7rem .9rem;white-space:pre-wrap;line-height:1.5}
+pre[tabindex]{max-height:32rem;overflow:auto}
 pre bdi{unicode-bidi:isolate}
 mark{background:var(--mark);color:var(--mark-ink);border-radius:3px;padding:.05em .2em;box-decoration-break:clone;-webkit-box-decoration-break:clone}
 .n{color:var(--soft)}
@@ -129,7 +130,7 @@ mark{background:var(--mark);color:var(--mark-ink);border-radius:3px;padding:.05e
 .fold{border-bottom:1px solid var(--line)}
 .why .fold,.t{border:0}.why .fold>summary{padding:0}
 .fold>summary{font-weight:600}
-.rows{font-size:.9rem;padding:.2rem 0 .8rem}.rows li{padding:.16rem 0}.rows em{color:var(--soft);margin-left:.6em}.rows code{color:var(--soft)}
+.rows{font-size:.9rem;padding:.2rem 0 .8rem}.rows li{padding:.16rem 0;unicode-bidi:isolate}.rows em{color:var(--soft);margin-left:.6em}.rows code{color:var(--soft)}
 .tall>li{border-bottom:1px solid var(--line);padding:.6rem 0}.tall p{margin:.2rem 0}
 .ex>div,.words>div{padding:.45rem 0;border-bottom:1px solid var(--line)}
 .ex dt{color:inherit;font-size:.875rem}.ex dd{color:var(--soft);font-size:.875rem}

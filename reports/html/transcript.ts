@@ -4,27 +4,44 @@ import { cut, duration, visible } from '../text.js';
 import { foreign, html, type Markup } from './markup.js';
 import { layOut, locate } from './json-layout.js';
 
-/** UTF-16 units of a body that a report shows. */
-const longestBody = 16_384;
+/** UTF-16 units of a body that a report shows at most, and at least. */
+export const longestBody = 16_384;
+export const shortestBody = 600;
 const longestHeader = 500;
 const mostHeaders = 60;
 
-/** An exchange as a block with its number as anchor. `offending` is marked where it stands in the response. */
-export function transcript(exchange: Exchange, offending?: string): Markup {
+/** Headers of the connection, which say nothing about SCIM; report.json has them. */
+const transport = new Set(['host', 'connection', 'keep-alive', 'accept-encoding', 'user-agent', 'transfer-encoding']);
+
+export interface TranscriptOptions {
+  /** Part of the response to mark. */
+  offending?: string | undefined;
+  /** UTF-16 units of each body to show. */
+  limit: number;
+  /** A remark beside the number. */
+  remark?: string;
+}
+
+/** An exchange as a block with its number as anchor. */
+export function transcript(exchange: Exchange, options: TranscriptOptions): Markup {
   const { n, request, response, timing } = exchange;
   const head = response ? html`<b>${response.status}</b> ${foreign(response.statusText, 60)}` : html`<b>no answer</b>`;
   return html`<section class="x" id="x${n}" aria-label="Exchange ${n}">
     <p class="xh">
       <a href="#x${n}">#${n}</a> <b>${foreign(request.method, 20)}</b> ${foreign(pathOf(request.url), 200)} → ${head}
-      <small>${duration(timing.totalMs)}</small>
+      <small>${duration(timing.totalMs)}${options.remark !== undefined && ` · ${options.remark}`}</small>
     </p>
-    <pre tabindex="0" role="region" aria-label="Exchange ${n}, request"><bdi>${requestText(exchange)}</bdi></pre>
-    <pre
-      tabindex="0"
-      role="region"
-      aria-label="Exchange ${n}, response"
-    ><bdi>${response ? responseText(response, offending) : (exchange.problem ?? 'No answer came.')}</bdi></pre>
+    ${block(requestText(exchange, options.limit), `Exchange ${n}, request`)}
+    ${block(response ? responseText(response, options) : html`${exchange.problem ?? 'No answer came.'}`, `Exchange ${n}, response`)}
   </section>`;
+}
+
+/** Verbatim text; long text scrolls, and what scrolls must be reachable by keyboard and have a name. */
+function block(content: Markup, name: string): Markup {
+  const text = content.toString();
+  const long = text.length > 1200 || text.split('\n').length > 18;
+  if (!long) return html`<pre><bdi>${content}</bdi></pre>`;
+  return html`<pre tabindex="0" role="region" aria-label="${name}"><bdi>${content}</bdi></pre>`;
 }
 
 /** Path and query of a URL as text; the URL itself where it is none. */
@@ -37,14 +54,15 @@ export function pathOf(url: string): string {
   }
 }
 
-function requestText({ request }: Exchange): Markup {
+function requestText({ request }: Exchange, limit: number): Markup {
   const body = request.body ?? '';
   const lines = [html`${request.method} ${request.url}`, ...headerLines(request.headers, undefined)];
-  if (body !== '') lines.push(html``, bodyText(body, undefined));
+  if (body !== '') lines.push(html``, bodyText(body, undefined, limit));
   return joined(lines);
 }
 
-function responseText(response: NonNullable<Exchange['response']>, offending: string | undefined): Markup {
+function responseText(response: NonNullable<Exchange['response']>, options: TranscriptOptions): Markup {
+  const { offending, limit } = options;
   const status = `${response.status} ${response.statusText}`;
   const place = offending === undefined ? 'nowhere' : placeOf(response, status, offending);
   const mark = (where: string) => (place === where ? offending : undefined);
@@ -52,9 +70,9 @@ function responseText(response: NonNullable<Exchange['response']>, offending: st
     marked(status, mark('status')),
     ...headerLines(response.headers, mark('headers')),
     html``,
-    bodyText(response.body, mark('body')),
+    bodyText(response.body, mark('body'), limit),
   ];
-  if (response.truncated === true && response.body.length <= longestBody) {
+  if (response.truncated === true && response.body.length <= limit) {
     lines.push(html`<i class="n">The body was longer; the rest was not read.</i>`);
   }
   return joined(lines);
@@ -76,7 +94,9 @@ function headers(all: Record<string, string>): string[] {
 }
 
 function headerLines(all: Record<string, string>, offending: string | undefined): Markup[] {
-  const lines = headers(all);
+  const lines = headers(all).filter(
+    (line) => offending !== undefined || !transport.has(line.split(':')[0]?.toLowerCase() ?? ''),
+  );
   const shown = lines.slice(0, mostHeaders).map((line) => marked(cut(oneHeader(line), longestHeader), offending));
   const more = lines.length - shown.length;
   return more > 0 ? [...shown, html`<i class="n">and ${more} more headers</i>`] : shown;
@@ -90,16 +110,31 @@ function marked(text: string, offending: string | undefined): Markup {
   return html`${text.slice(0, at)}<mark>${offending}</mark>${text.slice(at + offending.length)}`;
 }
 
-function bodyText(body: string, offending: string | undefined): Markup {
+/** The body up to `limit`, or a shorter beginning and the surroundings of what offends where that stands further on. */
+function bodyText(body: string, offending: string | undefined, limit: number): Markup {
   if (body === '') return html`<i class="n">no body</i>`;
-  const shown = body.length > longestBody ? cut(body, longestBody).slice(0, -1) : body;
-  const range = offending === undefined ? undefined : locate(shown, offending);
-  const pieces = layOut(shown).map(({ lead, start, end }) => {
-    if (!range || range[1] <= start || range[0] >= end) return html`${lead}${shown.slice(start, end)}`;
+  const range = offending === undefined ? undefined : locate(body, offending);
+  if (body.length <= limit) return laidOut(body, range);
+  const note = (n: number) => html`${'\n'}<i class="n">… ${n} more characters are in report.json.</i>`;
+  if (!range || range[1] <= limit)
+    return html`${laidOut(whole(body.slice(0, limit)), range)}${note(body.length - limit)}`;
+  const begin = Math.floor(limit / 4);
+  const from = Math.max(begin, range[0] - begin);
+  const part = whole(body.slice(from, from + limit - begin));
+  const rest = body.length - from - part.length;
+  return html`${laidOut(whole(body.slice(0, begin)), undefined)}${note(from - begin)}${'\n'}${laidOut(part, [range[0] - from, range[1] - from])}${rest > 0 && note(rest)}`;
+}
+
+/** A cut text without the halves of characters at its ends. */
+function whole(text: string): string {
+  return text.replace(/^[\udc00-\udfff]/, '').replace(/[\ud800-\udbff]$/, '');
+}
+
+function laidOut(body: string, range: [number, number] | undefined): Markup {
+  const pieces = layOut(body).map(({ lead, start, end }) => {
+    if (!range || range[1] <= start || range[0] >= end) return html`${lead}${body.slice(start, end)}`;
     const [from, to] = [Math.max(range[0], start), Math.min(range[1], end)];
-    return html`${lead}${shown.slice(start, from)}<mark>${shown.slice(from, to)}</mark>${shown.slice(to, end)}`;
+    return html`${lead}${body.slice(start, from)}<mark>${body.slice(from, to)}</mark>${body.slice(to, end)}`;
   });
-  const hidden = body.length - shown.length;
-  const note = hidden > 0 && html`${'\n'}<i class="n">… ${hidden} more characters are in report.json.</i>`;
-  return html`${pieces}${note}`;
+  return html`${pieces}`;
 }

@@ -22,6 +22,8 @@ export interface View {
   unexplained: CheckResult[];
   /** Numbers of exchanges that the page already shows. */
   shown: Set<number>;
+  /** Characters that transcripts may still take, and the checks that still want some: the page stays small. */
+  room: { left: number; wanting: number };
 }
 
 export function viewOf(report: Report, history: readonly HistoryEntry[]): View {
@@ -44,7 +46,16 @@ export function viewOf(report: Report, history: readonly HistoryEntry[]): View {
       .map((failure, index) => ({ ...failure, label: `F${index + 1}` })),
     unexplained,
     shown: new Set(),
+    room: { left: 0, wanting: failures.length + unjudgedOf(report, unexplained).length },
   };
+}
+
+/** What nothing on the page explains: blocked by no failing check, inconclusive, or a fault of the harness. */
+export function unjudgedOf(report: Report, unexplained: readonly CheckResult[]): CheckResult[] {
+  return [
+    ...unexplained,
+    ...report.checks.filter((check) => check.verdict === 'inconclusive' || check.verdict === 'error'),
+  ];
 }
 
 /** Values by key, in the order in which the keys first came. */

@@ -39,6 +39,14 @@ describe('report.html', () => {
     const large = sampleReport({ checks: 700, failing: 60, exchanges: 1500 });
     expect(large.checks.filter(({ verdict }) => verdict === 'fail')).to.have.length(60);
     expect(Buffer.byteLength(renderHtml(large))).to.be.at.most(600_000);
+    const body = JSON.stringify({
+      Resources: Array.from({ length: 100 }, (_, n) => ({ id: `${n}`, userName: 'x'.repeat(150) })),
+    });
+    const wordy = large.exchanges.map((exchange) => ({
+      ...exchange,
+      response: { status: 200, statusText: 'OK', headers: {}, body },
+    }));
+    expect(Buffer.byteLength(renderHtml({ ...large, exchanges: wordy }))).to.be.at.most(600_000);
   });
 
   it('is the same for the same report', () => {
@@ -67,7 +75,7 @@ describe('report.html', () => {
       });
     expect(of(`{"id":"${'x'.repeat(20_000)}"}`, '')).to.contain('characters are in report.json');
     expect(of('{"a":{"active": true,"members":[]},"b":"}"}', '"members": [ ]')).to.match(
-      /<mark>&quot;members&quot;:<\/mark> <mark>\[\]<\/mark>/,
+      /<mark>"members":<\/mark> <mark>\[\]<\/mark>/,
     );
     expect(of('{"detail":"gone"}', '200 OK')).to.contain('<mark>200 OK</mark>');
     expect(of('[[[['.repeat(4000), 'x').length).to.be.below(page.length + 100_000);
@@ -94,15 +102,18 @@ describe('report.html in a browser', () => {
   const report = sampleReport();
   const document = renderHtml(report, { history: history() });
 
-  for (const colorScheme of ['light', 'dark'] as const) {
-    for (const width of [1200, 360]) {
-      it(`has no fault that axe finds, ${colorScheme}, ${width} wide, everything unfolded`, async () => {
-        const { page, misdeeds } = await pages.open(document, { colorScheme, viewport: { width, height: 900 } });
-        expect(await faults(page)).to.deep.equal([]);
-        expect(await page.evaluate('document.documentElement.scrollWidth')).to.be.at.most(width);
-        expect(misdeeds).to.deep.equal([]);
-      });
-    }
+  for (const [colorScheme, width] of [
+    ['light', 1200],
+    ['dark', 1200],
+    ['light', 360],
+  ] as const) {
+    it(`has no fault that axe finds, ${colorScheme}, ${width} wide, everything unfolded`, async () => {
+      const small = renderHtml(sampleReport({ checks: 100, failing: 9 }), { history: history() });
+      const { page, misdeeds } = await pages.open(small, { colorScheme, viewport: { width, height: 900 } });
+      expect(await faults(page)).to.deep.equal([]);
+      expect(await page.evaluate('document.documentElement.scrollWidth')).to.be.at.most(width);
+      expect(misdeeds).to.deep.equal([]);
+    });
   }
 
   it('asks for nothing and runs nothing when every field is an attack', async () => {
