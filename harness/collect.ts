@@ -5,17 +5,19 @@ import { Blocked, Finding, Inconclusive, NotApplicable, type SubFinding } from '
 
 /**
  * Runs `judge` for every subject and collects the failures. Subjects that turn out not applicable are left out; when
- * all are, or there is none, the check is not applicable with `otherwise` as its reason.
+ * all are, the check is not applicable for the reason of the first, or with `otherwise` where one is given or there are no
+ * subjects.
  */
 export async function judgeEach<T>(
   subjects: Iterable<T>,
   nameOf: (subject: T) => string,
   judge: (subject: T) => unknown,
-  otherwise = 'the target offers nothing to look at',
+  otherwise?: string,
 ): Promise<void> {
   const findings: SubFinding[] = [];
   let judged = 0;
   let doubt: Blocked | Inconclusive | undefined;
+  let reason = otherwise;
   const { lane, evidence } = currentScope();
   for (const subject of subjects) {
     const own = newEvidence();
@@ -33,7 +35,8 @@ export async function judgeEach<T>(
           exchanges: own.exchanges,
         });
       } else if (problem instanceof Blocked || problem instanceof Inconclusive) doubt ??= problem;
-      else if (!(problem instanceof NotApplicable)) throw problem;
+      else if (problem instanceof NotApplicable) reason ??= problem.message;
+      else throw problem;
     }
     for (const n of own.exchanges) if (!evidence.exchanges.includes(n)) evidence.exchanges.push(n);
     evidence.needsPatience ||= own.needsPatience;
@@ -49,7 +52,7 @@ export async function judgeEach<T>(
     );
   }
   if (doubt) throw doubt;
-  if (judged === 0) throw new NotApplicable(otherwise);
+  if (judged === 0) throw new NotApplicable(reason ?? 'the target offers nothing to look at');
 }
 
 /** A chai failure in the terms of a finding. */

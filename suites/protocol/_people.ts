@@ -5,6 +5,7 @@ import {
   notApplicable,
   oracle,
   read,
+  readAll,
   resourceOf,
   shared,
   succeeded,
@@ -95,7 +96,7 @@ export const people = shared('people for filters, sorting and paging', async (co
   for (const [label, values] of Object.entries(cast(token, domain))) {
     // Two instants of creation, so that an order by meta.created can be seen.
     if (label === 'ada') await pause(1100);
-    const body = a.user(known(context, label, values, token, own[0]?.id));
+    const body = extended(context, label, a.user(known(context, values)), token, own[0]?.id);
     const created = await scim.post('/Users', body);
     if (!succeeded(created)) {
       refused ||= `POST /Users was answered ${describeAnswer(created)}`;
@@ -109,28 +110,38 @@ export const people = shared('people for filters, sorting and paging', async (co
   if (own.length < 3 || !sent.has('mia'))
     blocked('people for filters, sorting and paging', refused || 'too few were made');
   const population = { own, collection: '/Users', model: target.user ?? oracle.userModel, token, sent };
+  return { ...population, scope: await scopeOf(context, '/Users', own, scopes(own, token)) };
+});
+
+/** Filters by which users with one family name and the token in other values can be told from all others. */
+export function scopes(own: readonly Own[], token: string): string[] {
   const family = read(own[0]?.stored, 'name.familyName');
-  const scopes = [
+  return [
     ...(typeof family === 'string' && family.includes(token) ? [`name.familyName eq ${JSON.stringify(family)}`] : []),
     `userName co "${token}"`,
     `displayName co "${token}"`,
     `externalId co "${token}"`,
   ];
-  return { ...population, scope: await scopeOf(context, '/Users', own, scopes) };
-});
+}
 
 /** What the target knows of a person's attributes. */
-function known({ target }: Context, label: string, values: JsonObject, token: string, managerId?: string): JsonObject {
+function known({ target }: Context, values: JsonObject): JsonObject {
   const kept = Object.entries(values).filter(([name]) => target.attribute('/Users', name) !== undefined);
-  const manager = label === 'ada' && managerId !== undefined ? { manager: { value: managerId } } : undefined;
-  const extension = EXTENDED[label] ?? manager;
-  if (!target.enterprise || !extension) return Object.fromEntries(kept);
-  const filled = Object.entries(extension).map(
+  return Object.fromEntries(kept);
+}
+
+/** With values of the enterprise extension, where the target has it and the person has some. */
+function extended({ target }: Context, label: string, body: JsonObject, token: string, managerId?: string): JsonObject {
+  const manager: JsonObject = label === 'ada' && managerId !== undefined ? { manager: { value: managerId } } : {};
+  const values = { ...EXTENDED[label], ...manager };
+  if (!target.enterprise || Object.keys(values).length === 0) return body;
+  const filled = Object.entries(values).map(
     ([name, value]) => [name, typeof value === 'string' ? value.replace('*', token) : value] as const,
   );
+  const schemas = readAll(body, 'schemas').filter((urn): urn is string => typeof urn === 'string');
   return {
-    ...Object.fromEntries(kept),
-    schemas: [urns.USER_SCHEMA, urns.ENTERPRISE_USER_SCHEMA],
+    ...body,
+    schemas: [...new Set([...schemas, urns.ENTERPRISE_USER_SCHEMA])],
     [urns.ENTERPRISE_USER_SCHEMA]: Object.fromEntries(filled),
   };
 }

@@ -110,6 +110,29 @@ export interface Population {
   scope: string | undefined;
 }
 
+type Filter = ReturnType<typeof oracle.parseFilter>;
+
+/** Not applicable where a filter is about values that the published schema keeps out of answers. */
+function needsShown(filter: Filter, model: ResourceModel): void {
+  switch (filter.kind) {
+    case 'and':
+    case 'or':
+      for (const part of filter.filters) needsShown(part, model);
+      return;
+    case 'not':
+      return needsShown(filter.filter, model);
+    default: {
+      const { urn, attribute, subAttribute } = filter.path;
+      const name = `${urn === undefined ? '' : `${urn}:`}${attribute}${subAttribute === undefined ? '' : `.${subAttribute}`}`;
+      const found = oracle.findAttribute(model, name);
+      const hidden = [found?.attribute, found?.subAttribute].some(
+        (each) => each?.returned === 'request' || each?.returned === 'never',
+      );
+      if (hidden) notApplicable(`${name} is published as not returned by default`);
+    }
+  }
+}
+
 const names = (list: readonly Own[]): string =>
   list.length === 0 ? 'none' : list.map(({ label }) => label).join(', ');
 
@@ -129,6 +152,7 @@ export async function expectSelected(
   const filter = selection.alone ? condition : `${condition} and ${scope}`;
   const judged = population.own.filter((own) => !selection.ignore?.(own));
   const parsed = oracle.parseFilter(filter);
+  needsShown(parsed, population.model);
   const expected = judged.filter(({ stored }) => oracle.matches(parsed, stored, population.model));
   const open = selection.evenIf ?? 'some';
   if (expected.length === 0 && open !== 'none' && open !== 'any')

@@ -1,4 +1,5 @@
 import {
+  describeAnswer,
   entries,
   expect,
   fail,
@@ -18,11 +19,14 @@ import {
   type ScimResponse,
 } from '../../harness/language.js';
 import { equals, people, person } from './_people.js';
-import { ask, collect, offered, type Query } from './_query.js';
+import { ask, collect, type Query } from './_query.js';
 import { teams } from './_teams.js';
 
 const hasCursor = (response: ScimResponse): boolean =>
   member(isObject(response.json) ? response.json : {}, 'nextCursor') !== undefined;
+
+/** What a query that is too broad for the target, or not for this client, is answered (tooMany and the like). */
+const REFUSALS = [400, 401, 403, 413, 429];
 
 scenario('List answers', { needs: 'users' }, () => {
   const made = given('people are posted', () => people());
@@ -45,15 +49,18 @@ scenario('List answers', { needs: 'users' }, () => {
     return all.flatMap(([name, get]): [string, ScimResponse][] => {
       try {
         const response = get();
-        return response.status === 200 ? [[name, response]] : [];
+        return REFUSALS.includes(response.status) ? [] : [[name, response]];
       } catch {
         return [];
       }
     });
   };
-  const judge = (look: (response: ScimResponse, name: string) => void): Promise<void> =>
+  const judge = (
+    look: (response: ScimResponse, name: string) => void,
+    all = lists().filter(([, { status }]) => status === 200),
+  ): Promise<void> =>
     judgeEach(
-      lists(),
+      all,
       ([name]) => name,
       ([name, response]) => look(response, name),
       'no list was answered with 200',
@@ -66,7 +73,7 @@ scenario('List answers', { needs: 'users' }, () => {
       spec: 'RFC7644-3.4.2-04',
       fix: `Wrap the resources in a message with schemas ["${urns.LIST_RESPONSE}"], even one or none.`,
     },
-    () => judge((response) => expect(response).to.be.listResponse()),
+    () => judge((response) => expect(response).to.be.listResponse(), lists()),
   );
 
   must(
@@ -218,7 +225,8 @@ scenario('Lists of groups', { needs: ['users', 'groups'] }, () => {
     },
     () => {
       if (made.value.own.length === 0) notApplicable('no groups were made');
-      offered(list.response, 'GET /Groups');
+      if (REFUSALS.includes(list.response.status))
+        notApplicable(`GET /Groups without filter is answered ${describeAnswer(list.response)}`);
       expect(list.response).to.be.listResponse();
       const total = read(list.response.json, 'totalResults');
       if (total === undefined && hasCursor(list.response)) return;
