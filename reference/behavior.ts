@@ -80,6 +80,8 @@ export interface Behavior {
   parseBody(text: string): Json;
   maxBodyBytes: number;
   baseUrl(headers: Record<string, string>, path: string): string;
+  /** What of a path lies below a service root; undefined where it lies elsewhere. */
+  pathBelow(path: string, root: string): string | undefined;
   errorAnswer(error: ScimError): Answer;
   /** What a fault in the server itself is answered with. */
   unexpected(error: unknown): ScimError;

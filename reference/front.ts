@@ -58,11 +58,12 @@ function address(service: Service, place: Place, req: Req): Request | undefined 
   const path = mark < 0 ? target : target.slice(0, mark);
   for (const [tenant, store] of place.stores) {
     const root = `${tenant === '' ? '' : `/${tenant}`}${place.basePath === '/' ? '' : place.basePath}`;
-    if (path !== root && !path.startsWith(`${root}/`)) continue;
+    const below = service.behavior.pathBelow(path, root);
+    if (below === undefined) continue;
     const headers = req.headers ?? {};
     return {
       method: req.method.toUpperCase(),
-      segments: segmentsOf(path.slice(root.length)),
+      segments: segmentsOf(below),
       query: service.behavior.decodeQuery(mark < 0 ? '' : target.slice(mark + 1)),
       headers,
       text: req.body ?? '',
@@ -121,7 +122,12 @@ function writeOut(result: Answer, method: string, type: string | undefined): Res
   if (body !== '' && !Object.keys(headers).some((name) => name.toLowerCase() === 'content-type')) {
     headers['Content-Type'] = type ?? 'application/scim+json';
   }
-  return { status: result.status, headers, body: method.toUpperCase() === 'HEAD' ? '' : body };
+  return {
+    status: result.status,
+    headers,
+    body: method.toUpperCase() === 'HEAD' ? '' : body,
+    ...(result.encoding === undefined ? {} : { encoding: result.encoding }),
+  };
 }
 
 function lowerCase(headers: Record<string, string>): Record<string, string> {

@@ -125,3 +125,7 @@ export function baseUrl(headers: Record<string, string>, path: string): string {
   const host = headers['host'];
   return `http://${host !== undefined && HOST.test(host) ? host : 'localhost'}${path}`;
 }
+
+export function pathBelow(path: string, root: string): string | undefined {
+  return path === root || path.startsWith(`${root}/`) ? path.slice(root.length) : undefined;
+}

@@ -82,11 +82,12 @@ async function serve(
   }
   const result = await answer({ method: message.method ?? 'GET', path: message.url ?? '/', headers, body });
   if (response.destroyed) return;
+  const bytes = Buffer.from(result.body, result.encoding ?? 'utf8');
   response.writeHead(result.status, {
     ...result.headers,
-    ...(result.status === 204 || result.status === 304 ? {} : { 'Content-Length': Buffer.byteLength(result.body) }),
+    ...(result.status === 204 || result.status === 304 ? {} : { 'Content-Length': bytes.length }),
   });
-  response.end(result.body);
+  response.end(bytes);
 }
 
 /** Reads a body; one byte more than allowed is kept, so that the service sees that it is too large, and the rest is dropped. */

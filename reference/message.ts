@@ -15,6 +15,8 @@ export interface Res {
   status: number;
   headers: Record<string, string>;
   body: string;
+  /** How the body is turned into bytes; UTF-8 unless given. */
+  encoding?: 'latin1' | 'utf16le';
 }
 
 /** A request taken apart: path below the base URL, parsed query and body, and the store of its tenant. */
@@ -41,6 +43,7 @@ export interface Answer {
   headers: Record<string, string>;
   body?: Json;
   text?: string;
+  encoding?: 'latin1' | 'utf16le';
 }
 
 export function answer(status: number, body?: Json, headers: Record<string, string> = {}): Answer {

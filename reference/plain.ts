@@ -49,6 +49,7 @@ export function plainBehavior({ lenient, models, now }: PlainOptions): Behavior 
     parseBody: http.parseBody,
     maxBodyBytes: 8 * MEBIBYTE,
     baseUrl: http.baseUrl,
+    pathBelow: http.pathBelow,
     errorAnswer: http.errorAnswer,
     unexpected: http.unexpected,
     methodNotAllowed: http.methodNotAllowed,

@@ -61,11 +61,9 @@ export interface Reference {
 export function createReference(options: ReferenceOptions = {}): Reference {
   const lenient = options.strict !== true;
   const now = options.now ?? Date.now;
-  const variations = variationsNamed(options.variations ?? []);
-  const changes = [
-    ...[...variations, ...mutantsNamed(options.mutants ?? [])].map(({ change }) => change),
-    ...(options.changes ?? []),
-  ];
+  const mutants = mutantsNamed(options.mutants ?? []);
+  const variations = variationsNamed([...(options.variations ?? []), ...mutants.flatMap(({ on }) => on ?? [])]);
+  const changes = [...[...variations, ...mutants].map(({ change }) => change), ...(options.changes ?? [])];
   const models = variations.reduce<readonly ResourceModel[]>(
     (published, variation) => variation.models?.(published) ?? published,
     options.models ?? coreModels,

@@ -145,7 +145,7 @@ export const errorMutants: Mutant[] = [
   ),
   mutant(
     'errors.scim-type-upper-case',
-    'Keywords are in capitals',
+    'The keywords of errors are in capitals',
     ['RFC7644-3.12-32', 'RFC7644-3.3-16'],
     failing((answer, body) => ({ ...answer, body: recased(body, (word) => word.toUpperCase()) })),
   ),

@@ -148,7 +148,7 @@ export const filterMutants: Mutant[] = [
   mutant('filter.case-insensitive', 'Letter case never counts', ['RFC7644-3.4.2.2-51', 'RFC7643-3.1-21'], caseless),
   mutant(
     'filter.names-exact',
-    'Attribute names are only known in their exact letter case',
+    'Filters know attribute names only in their exact letter case',
     ['RFC7644-3.4.2.2-05', 'RFC7643-2.1-02'],
     (b) => ({
       parseFilter: (text) => {

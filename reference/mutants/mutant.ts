@@ -13,10 +13,12 @@ export interface Mutant {
   collateral?: readonly string[];
   /** Row of the catalogue of real products' bugs. */
   bug?: number;
+  /** Variations on top of which it is planted, where the plain server has nothing that shows it. */
+  on?: readonly string[];
   change: Change;
 }
 
-type More = Partial<Pick<Mutant, 'kills' | 'collateral' | 'bug'>>;
+type More = Partial<Pick<Mutant, 'kills' | 'collateral' | 'bug' | 'on'>>;
 
 /** Declares a mutant. It must be blind to probe values, headers, markers and the order of requests. */
 export function mutant(

@@ -229,7 +229,7 @@ export const projectionMutants: Mutant[] = [
   ),
   mutant(
     'projection.extension-500',
-    'A name of an extension crashes the server',
+    'Asking for an attribute of an extension crashes the server',
     ['RFC7644-3.9-14'],
     names((list) => {
       if (list.some((name) => /:extension:/i.test(name))) throw new TypeError('undefined');

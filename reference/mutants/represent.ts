@@ -57,7 +57,7 @@ export const representMutants: Mutant[] = [
   ),
   mutant(
     'show.schemas-twice',
-    'A schema is listed twice',
+    'A resource lists its schema twice',
     ['RFC7643-3-07'],
     showing((resource) => withMember(resource, 'schemas', (list) => (Array.isArray(list) ? [...list, ...list] : list))),
   ),

@@ -3,6 +3,8 @@ import { commonAttributes, defineAttribute, schemaFrom } from '../../scim/model.
 import type { Attribute, JsonObject, ResourceModel, Schema } from '../../scim/types.js';
 import { remodel, withElements, withMember, without } from '../mutants/tools.js';
 import type { Change } from '../behavior.js';
+import { deviceDefinitions } from '../devices.js';
+import { modelsFrom } from '../models.js';
 import type { Variation } from './variation.js';
 import { variation } from './variation.js';
 
@@ -66,6 +68,27 @@ const badge = schemaFrom({
     { name: 'weight', type: 'decimal', multiValued: false, description: 'Weight in grams.' },
   ],
 });
+
+const desk = schemaFrom({
+  id: 'urn:example:schemas:2.0:Desk',
+  name: 'Desk',
+  description: 'Where somebody sits.',
+  attributes: [{ name: 'desk', type: 'string', multiValued: false, required: true, description: 'Label of the desk.' }],
+});
+
+/** Another extension of users, which none may lack. */
+function requiring(schema: Schema) {
+  return (models: readonly ResourceModel[]): ResourceModel[] =>
+    extended(schema)(models).map((model) => ({
+      ...model,
+      type: {
+        ...model.type,
+        schemaExtensions: model.type.schemaExtensions.map((extension) =>
+          extension.schema === schema.id ? { ...extension, required: true } : extension,
+        ),
+      },
+    }));
+}
 
 const role: ResourceModel = {
   type: {
@@ -175,6 +198,13 @@ export const publishedVariations: Variation[] = [
     ['RFC7643-2.2'],
     PLAIN,
     published(only('groups', { returned: 'request' })),
+  ),
+  variation(
+    'title-on-request',
+    'title is returned on request, and the schema says so',
+    ['RFC7643-2.2'],
+    PLAIN,
+    published(only('title', { returned: 'request' })),
   ),
   variation(
     'user-name-always',
@@ -326,6 +356,17 @@ export const publishedVariations: Variation[] = [
     ['RFC7643-10'],
     PLAIN,
     extended(badge),
+  ),
+  variation('devices', 'There are devices and their applications', ['RFC9944-2'], PLAIN, (models) => [
+    ...models,
+    ...modelsFrom(deviceDefinitions()),
+  ]),
+  variation(
+    'extension-required',
+    'Users need an extension of the vendor, and the resource type says so',
+    ['RFC7643-6'],
+    PLAIN,
+    requiring(desk),
   ),
   variation(
     'empty-schema',

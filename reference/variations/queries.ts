@@ -2,7 +2,6 @@ import { ScimError } from '../../scim/errors.js';
 import type { Filter } from '../../scim/filter.js';
 import { isObject } from '../../scim/json.js';
 import { findAttribute } from '../../scim/model.js';
-import type { Resource } from '../../scim/types.js';
 import type { Change } from '../behavior.js';
 import { evaluating, failing, filtering, listing, rewrite, withMember, without } from '../mutants/tools.js';
 import { asking } from '../mutants/paging.js';

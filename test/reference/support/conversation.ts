@@ -18,6 +18,7 @@ export async function converse(scim: Talk): Promise<Said[]> {
   await versions(scim, ids);
   await bulk(scim, ids);
   await deleting(scim, ids);
+  await vendors(scim);
   return scim.said;
 }
 
@@ -31,7 +32,7 @@ const ANN = {
   schemas: [USER, ENTERPRISE],
   externalId: 'Ext-Ann',
   userName: 'Ann.Zed@example.com',
-  name: { givenName: 'Ann', familyName: 'Zed', formatted: 'Ann Zed', middleName: 'Q' },
+  name: { givenName: 'Ann', familyName: 'Zed', formatted: 'Ann Zed', middleName: 'Q', honorificSuffix: 'III' },
   displayName: 'Ann "the \\ Zed',
   nickName: 'Annie',
   title: 'Chief',
@@ -49,8 +50,11 @@ const ANN = {
   phoneNumbers: [{ value: '+1 (201) 555-0123', type: 'work' }],
   addresses: [{ type: 'work', streetAddress: '1 Main', locality: 'Springfield', region: 'IL', country: 'US' }],
   roles: [{ value: 'Student', primary: true }],
+  photos: [{ value: 'https://example.com/photos/ann.png', type: 'photo' }],
+  ims: [{ value: 'ann.im here', type: 'aim' }],
+  entitlements: [{ value: 'seat', type: 'license' }],
   x509Certificates: [{ value: 'MIIBCgKCAQE=' }],
-  [ENTERPRISE]: { employeeNumber: '701', department: 'Sales', costCenter: 'C1' },
+  [ENTERPRISE]: { employeeNumber: '701', department: 'Sales', costCenter: 'C1', organization: 'Org' },
 };
 
 async function discovery(scim: Talk): Promise<void> {
@@ -60,6 +64,7 @@ async function discovery(scim: Talk): Promise<void> {
   await scim.get('/ResourceTypes', { authorization: '' });
   await scim.get('/ResourceTypes/User');
   await scim.get('/ResourceTypes/Nothing');
+  await scim.get('/Schemas?attributes=name');
   await scim.get('/ResourceTypes?filter=name eq "User"');
   await scim.get('/Schemas?count=1&startIndex=2');
   await scim.get(`/Schemas/${USER}`);
@@ -162,6 +167,10 @@ async function creating(scim: Talk): Promise<Ids> {
   await scim.post('/Users?attributes=userName', { schemas: [USER], userName: 'few@example.com', title: 'T' });
   await scim.post('/Users', { schemas: [GROUP], userName: 'wrong@example.com' });
   await scim.post('/Users', { userName: 'noschemas@example.com' });
+  await scim.post('/Users', { nickName: 'order', schemas: [USER], userName: 'order@example.com' });
+  await scim.post('/Users', { schemas: [USER], userName: 'typed@example.com', title: 5 });
+  await scim.post('/Users', { schemas: [USER], userName: 'forms-\u00e9@example.com' });
+  await scim.post('/Users', { schemas: [USER], userName: 'forms-e\u0301@example.com' });
   for (const more of [
     { password: 'short' },
     { locale: 'de_DE' },
@@ -248,6 +257,7 @@ async function filtering(scim: Talk, { ann }: Ids): Promise<void> {
     `id eq "${ann}"`,
     `id eq "${ann.toLowerCase()}"`,
     'title pr',
+    'title pr and userName sw "bob"',
     'title ne "Chief"',
     'emails.value ne "Ann@Work.example.com"',
     'active eq "True"',
@@ -628,4 +638,56 @@ async function deleting(scim: Talk, { ann, bob, cyd }: Ids): Promise<void> {
   await scim.delete(`/Users/${cyd}`);
   await scim.get('/Groups');
   await scim.send('DELETE', '/Users');
+}
+
+/** What only a vendor's model answers with success. */
+async function vendors(scim: Talk): Promise<void> {
+  const badge = 'https://vendor.example.com/schemas/Badge';
+  for (const number of [9, 10, 2.5]) {
+    await scim.post('/Users', {
+      schemas: [USER, badge],
+      userName: `badge-${number}@example.com`,
+      [badge]: { number, weight: 1.5 },
+    });
+  }
+  await scim.get(`/Users?filter=${badge}:number gt 9`);
+  const desk = 'urn:example:schemas:2.0:Desk';
+  await scim.post('/Users', { schemas: [USER], userName: 'deskless@example.com', name: { familyName: 'D' } });
+  const seated = await scim.post('/Users', {
+    schemas: [USER, desk],
+    userName: 'seated@example.com',
+    [desk]: { desk: '1' },
+  });
+  const at = `/Users/${seated.id}`;
+  for (const more of [{ nickName: 'First' }, { nickName: 'First' }, { nickName: 'Second' }, { title: 'T' }]) {
+    await scim.put(at, { schemas: [USER, desk], userName: 'seated@example.com', [desk]: { desk: '1' }, ...more });
+    await scim.get(at);
+    await scim.get(`${at}?attributes=title`);
+    await scim.get(`${at}?attributes=nickName`);
+  }
+  for (const userName of ['mail1@example.com', 'mail2@example.com']) {
+    await scim.post('/Users', { schemas: [USER], userName, emails: [{ value: 'shared@example.com' }] });
+  }
+  await scim.get('/ServiceProviderConfig');
+  const device = 'urn:ietf:params:scim:schemas:core:2.0:Device';
+  const ble = 'urn:ietf:params:scim:schemas:extension:ble:2.0:Device';
+  await scim.post('/Devices', {
+    schemas: [device, ble],
+    externalId: 'Dev-1',
+    displayName: 'Sensor',
+    active: true,
+    mudUrl: 'https://example.com/MUD',
+    [ble]: {
+      versionSupport: ['5.3'],
+      deviceMacAddress: '2C:54:91:88:C9:E2',
+      irk: '4C68384139F574D836BCF34E9DFB01BF',
+      pairingMethods: ['urn:ietf:params:scim:schemas:extension:pairingJustWorks:2.0:Device'],
+    },
+  });
+  await scim.post('/Devices', { schemas: [device], displayName: 'Undecided' });
+  await scim.post('/EndpointApps', {
+    schemas: ['urn:ietf:params:scim:schemas:core:2.0:EndpointApp'],
+    applicationType: 'telemetry',
+  });
+  await scim.get('/Devices');
 }

@@ -84,7 +84,7 @@ export function talk(options: ReferenceOptions = {}, expected?: readonly Said[])
     const id = typeof object['id'] === 'string' ? object['id'] : 'none';
     const exchange: Said = {
       request: `${method} ${path} ${text}`,
-      response: `${response.status} ${JSON.stringify(response.headers)} ${response.body}`,
+      response: `${response.status} ${JSON.stringify(response.headers)} ${response.body}${response.encoding ?? ''}`,
     };
     const wanted = expected?.[said.length];
     said.push(exchange);

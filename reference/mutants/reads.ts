@@ -1,0 +1,458 @@
+import { ScimError } from '../../scim/errors.js';
+import { isObject, valuesOf } from '../../scim/json.js';
+import type { Json, JsonObject, Resource } from '../../scim/types.js';
+import type { Change } from '../behavior.js';
+import type { Answer } from '../message.js';
+import type { Store } from '../store.js';
+import type { Mutant } from './mutant.js';
+import { mutant } from './mutant.js';
+import { stepwise } from './patching.js';
+import {
+  answering,
+  asError,
+  configuring,
+  endpointOf,
+  failing,
+  isOne,
+  showing,
+  withMember,
+  without,
+  withStatus,
+} from './tools.js';
+
+const prefers = (headers: Record<string, string>): boolean => /respond-async/i.test(headers['prefer'] ?? '');
+
+/** Changes the 202 of an asynchronous answer. */
+function accepted(change: (answer: Answer) => Answer): Change {
+  return answering((answer, request) => (answer.status === 202 && prefers(request.headers) ? change(answer) : answer));
+}
+
+/** Reading, the rest of PATCH, later documents, devices. */
+export const readMutants: Mutant[] = [
+  mutant(
+    'read.missing',
+    'A single resource cannot be read',
+    ['RFC7644-3.4.1-01', 'RFC7644-3.4.1-02', 'RFC7644-3.2-04'],
+    answering((answer, request) =>
+      request.method === 'GET' && isOne(request, 'Users') && answer.status === 200 ? asError(answer, 405) : answer,
+    ),
+  ),
+  mutant(
+    'read.answers-206',
+    'A single resource is answered 206',
+    ['RFC7644-3.4.1-02'],
+    answering((answer, request) =>
+      request.method === 'GET' && isOne(request, 'Users') && answer.status === 200 ? withStatus(answer, 206) : answer,
+    ),
+  ),
+  mutant(
+    'read.no-body',
+    'A single resource is answered 200 without body',
+    ['RFC7644-3.4.1-02'],
+    answering((answer, request) =>
+      request.method === 'GET' && isOne(request, 'Users') && answer.status === 200
+        ? { status: 200, headers: answer.headers }
+        : answer,
+    ),
+  ),
+  mutant(
+    'read.lists-missing',
+    'Users cannot be listed',
+    ['RFC7644-3.2-04', 'RFC7644-4-13'],
+    answering((answer, request) =>
+      request.method === 'GET' && endpointOf(request) === 'Users' && !isOne(request) ? asError(answer, 501) : answer,
+    ),
+  ),
+  mutant(
+    'read.other-user',
+    'Every id shows the first user',
+    ['RFC7644-3.4.1-02', 'RFC7643-3.1-08', 'RFC7643-3.1-32'],
+    (b) => ({
+      find: (store, type, id) =>
+        type === 'User' && b.find(store, type, id) ? store.list(type)[0] : b.find(store, type, id),
+    }),
+  ),
+  mutant('read.groups-as-users', 'Groups can be read under /Users', ['RFC7644-3.4.1-04'], (b) => ({
+    find: (store, type, id) => b.find(store, type, id) ?? store.get(id),
+  })),
+  mutant(
+    'read.latin1',
+    'Answers are encoded as Latin-1',
+    ['RFC7644-3.8-02', 'RFC7644-3.8-01'],
+    answering((answer) => ({ ...answer, encoding: 'latin1' })),
+  ),
+  mutant(
+    'read.utf16',
+    'Answers are encoded as UTF-16',
+    ['RFC7644-3.8-02', 'RFC7644-3.2-15'],
+    answering((answer) => ({ ...answer, encoding: 'utf16le' })),
+  ),
+  mutant('read.any-version', 'Any version of the API is answered as version 2', ['RFC7644-3.13-04'], (b) => ({
+    pathBelow: (path, root) => b.pathBelow(path.replace(/\/v\d+(?=\/|$)/, '/v2'), root),
+  })),
+  mutant(
+    'read.no-version-in-location',
+    'Locations have no version segment and lead nowhere',
+    ['RFC7644-3.13-03', 'RFC7643-3.1-32'],
+    (b) => ({
+      location: (base, endpoint, id) => b.location(base.replace(/\/v2$/, ''), endpoint, id),
+    }),
+  ),
+  mutant('discovery.projected', '/Schemas leaves out the id when attributes are asked for', ['RFC7643-7-03'], (b) => ({
+    discoveryList: (resources, request) => {
+      const names = (request.query.get('attributes') ?? '').split(',').filter((name) => name !== '');
+      const shown =
+        names.length === 0
+          ? resources
+          : resources.map((resource) =>
+              Object.fromEntries(Object.entries(resource).filter(([name]) => names.includes(name))),
+            );
+      return b.discoveryList(shown, request);
+    },
+  })),
+  mutant(
+    'discovery.schema-writable',
+    'A PUT of a schema succeeds',
+    ['RFC7643-7-02'],
+    answering((answer, request) =>
+      isOne(request, 'Schemas') && request.method === 'PUT' && isObject(request.body)
+        ? { status: 200, headers: {}, body: request.body }
+        : answer,
+    ),
+  ),
+  mutant(
+    'discovery.urn-made-up',
+    'A schema has a URN that the namespace does not allow',
+    ['RFC7643-10.2.1-01', 'RFC7643-10.2.1-02'],
+    (b) => ({
+      schemas: (list) => {
+        const all = b.schemas(list);
+        const [first] = all;
+        return first ? [...all, { ...first, id: 'urn:ietf:params:scim:vendor', name: 'Vendor', attributes: [] }] : all;
+      },
+    }),
+  ),
+  mutant('discovery.endpoints-alike', 'Two resource types have one endpoint', ['RFC7643-6-10'], (b) => ({
+    resourceTypes: (list) => {
+      const all = b.resourceTypes(list);
+      const [first] = all;
+      return first ? [...all, { ...first, id: 'Person', name: 'Person' }] : all;
+    },
+  })),
+  mutant(
+    'discovery.type-invented',
+    'An extension has an attribute of type "email"',
+    ['RFC7643-2.3-01', 'RFC7643-7-14'],
+    (b) => ({
+      schemas: (list) =>
+        b
+          .schemas(list)
+          .map((schema) =>
+            String(schema['id']).includes(':extension:')
+              ? withMember(schema, 'attributes', (attributes) => [
+                  ...valuesOf(attributes),
+                  { name: 'contact', type: 'email', multiValued: false },
+                ])
+              : schema,
+          ),
+    }),
+  ),
+  mutant('discovery.references-untyped', 'References have no referenceTypes', ['RFC7643-2.3.7-07'], (b) => ({
+    schemas: (list) => b.schemas(list).map((schema) => untyped(schema) as JsonObject),
+  })),
+  mutant(
+    'discovery.extension-repeats-core',
+    'An extension has an attribute of the core schema',
+    ['RFC7643-3.3-06'],
+    (b) => ({
+      schemas: (list) =>
+        b
+          .schemas(list)
+          .map((schema) =>
+            String(schema['id']).includes(':extension:')
+              ? withMember(schema, 'attributes', (attributes) => [
+                  ...valuesOf(attributes),
+                  { name: 'title', type: 'string', multiValued: false, description: 'Title.' },
+                ])
+              : schema,
+          ),
+    }),
+  ),
+  mutant(
+    'discovery.two-primary-schemes',
+    'Two authentication schemes are primary',
+    ['RFC7643-5-28'],
+    configuring((config) =>
+      withMember(config, 'authenticationSchemes', (list) => [...valuesOf(list), ...valuesOf(list)]),
+    ),
+  ),
+  mutant(
+    'show.extension-extra',
+    'An extension shows attributes of another schema',
+    ['RFC7643-3.3-01'],
+    showing((resource) =>
+      Object.fromEntries(
+        Object.entries(resource).map(([name, value]) => [
+          name,
+          name.includes(':extension:') && isObject(value)
+            ? { ...value, userName: resource['userName'] ?? null, nickName: 'x' }
+            : value,
+        ]),
+      ),
+    ),
+  ),
+  mutant(
+    'patch.needs-urn',
+    'Paths without the URN of a schema are refused',
+    ['RFC7644-3.5.2-10', 'RFC7644-3.5.2-22'],
+    stepwise((operation, run) => {
+      if (operation.path !== undefined && !operation.path.includes(':'))
+        throw new ScimError(400, 'invalidPath', 'Name the schema.');
+      return run();
+    }),
+  ),
+  mutant(
+    'patch.changes-namesakes',
+    'A PATCH changes all users with the same displayName',
+    ['RFC7644-3.5.2-26'],
+    (b) => {
+      let store: Store | undefined;
+      return {
+        beforeRequest: (request) => {
+          store = request.method === 'PATCH' ? request.store : undefined;
+          return b.beforeRequest(request);
+        },
+        onStore: (resource, op, model, previous) => {
+          const stored = b.onStore(resource, op, model, previous);
+          const alike =
+            op === 'patch' && previous?.['displayName'] !== undefined ? (store?.list(model.type.name) ?? []) : [];
+          for (const other of alike) {
+            if (other.id === stored['id'] || other.resource['displayName'] !== previous?.['displayName']) continue;
+            const own = Object.fromEntries(Object.entries(other.resource).filter(([name]) => OWN.includes(name)));
+            store?.update(other, { ...(without(stored, 'members', 'externalId') as Resource), ...own });
+          }
+          return stored;
+        },
+      };
+    },
+  ),
+  mutant(
+    'patch.failure-empty',
+    'A PATCH that fails is answered without body',
+    ['RFC7644-3.5.2-34', 'RFC7644-3.12-02'],
+    answering((answer, request) =>
+      request.method === 'PATCH' && answer.status >= 400 ? { status: answer.status, headers: {} } : answer,
+    ),
+  ),
+  mutant(
+    'patch.path-keyword',
+    'A path that cannot be read has scimType invalidSyntax',
+    ['RFC7644-3.12-25'],
+    answering((answer, request) =>
+      request.method === 'PATCH' && isObject(answer.body) && answer.body['scimType'] === 'invalidPath'
+        ? asError(answer, 400, 'invalidSyntax')
+        : answer,
+    ),
+  ),
+  mutant(
+    'errors.value-keyword',
+    'Wrong values have scimType invalidPath',
+    ['RFC7644-3.12-27'],
+    failing((answer, body) =>
+      body['scimType'] === 'invalidValue' ? { ...answer, body: { ...body, scimType: 'invalidPath' } } : answer,
+    ),
+  ),
+  mutant(
+    'errors.syntax-keyword',
+    'Bodies that cannot be read have scimType invalidValue',
+    ['RFC7644-3.12-24'],
+    failing((answer, body) =>
+      body['scimType'] === 'invalidSyntax' ? { ...answer, body: { ...body, scimType: 'invalidFilter' } } : answer,
+    ),
+  ),
+  mutant(
+    'filter.nothing-after-pr',
+    'What follows pr is ignored',
+    ['RFC7644-3.4.2.2-42', 'RFC7644-3.4.2.2-26'],
+    (b) => ({
+      parseFilter: (text) => b.parseFilter(/^(\S+ pr) (and|or) /i.exec(text)?.[1] ?? text),
+    }),
+  ),
+  mutant('filter.logical-first', 'and binds tighter than a comparison', ['RFC7644-3.4.2.2-42'], (b) => ({
+    parseFilter: (text) => {
+      if (/ eq "[^"]*" and /i.test(text)) throw new ScimError(400, 'invalidFilter', 'An operand is missing.');
+      return b.parseFilter(text);
+    },
+  })),
+  mutant('sort.by-length', 'Strings are sorted by their length', ['RFC7644-3.4.2.3-13', 'RFC7644-3.4.2.3-03'], {
+    sort: (resources, { sortBy, sortOrder }) => {
+      const size = (resource: Resource): number => String(resource[sortBy] ?? '').length;
+      const sorted = [...resources].sort((left, right) => size(left) - size(right));
+      return sortOrder?.toLowerCase() === 'descending' ? sorted.reverse() : sorted;
+    },
+  }),
+  mutant('cursor.expired-keyword', 'An expired cursor is answered invalidValue', ['RFC9865-2.1-04'], (b) => ({
+    checkCursor: (position, fingerprint, now, timeoutMs) => {
+      try {
+        b.checkCursor(position, fingerprint, now, timeoutMs);
+      } catch (error) {
+        throw error instanceof ScimError && error.scimType === 'expiredCursor'
+          ? new ScimError(400, 'invalidValue', error.detail)
+          : error;
+      }
+    },
+  })),
+  mutant(
+    'async.body',
+    'A 202 has a body',
+    ['RFC9967-2.5.1.1-05'],
+    accepted((answer) => ({ ...answer, body: { status: 'pending' } })),
+    { on: ['async'] },
+  ),
+  mutant(
+    'async.no-txn',
+    'A 202 has no Set-Txn',
+    ['RFC9967-2.5.1.1-06', 'RFC9967-3-01'],
+    accepted((answer) => ({ ...answer, headers: without(answer.headers, 'Set-Txn') as Record<string, string> })),
+    { on: ['async'] },
+  ),
+  mutant(
+    'async.no-preference',
+    'A 202 has no Preference-Applied',
+    ['RFC9967-2.5.1.1-07'],
+    accepted((answer) => ({
+      ...answer,
+      headers: without(answer.headers, 'Preference-Applied') as Record<string, string>,
+    })),
+    { on: ['async'] },
+  ),
+  mutant(
+    'async.other-status',
+    'Prefer: respond-async is answered 203',
+    ['RFC9967-2.5.1.1-04'],
+    accepted((answer) => withStatus(answer, 203)),
+    { on: ['async'] },
+  ),
+  mutant(
+    'config.async-unknown',
+    'securityEvents.asyncRequest is "always"',
+    ['RFC9967-4-02'],
+    configuring((config) => withMember(config, 'securityEvents', () => ({ asyncRequest: 'always', eventUris: [] }))),
+    { on: ['config-more-members'] },
+  ),
+  mutant(
+    'config.event-uris-string',
+    'securityEvents.eventUris is a string',
+    ['RFC9967-4-03'],
+    configuring((config) =>
+      withMember(config, 'securityEvents', () => ({
+        asyncRequest: 'none',
+        eventUris: 'urn:ietf:params:SCIM:event:prov:create',
+      })),
+    ),
+    { on: ['config-more-members'] },
+  ),
+  mutant(
+    'devices.active-optional',
+    'A device needs no active',
+    ['RFC9944-3-03'],
+    (b) => ({
+      readInput: (input, model, mode, options) =>
+        b.readInput(
+          input,
+          model.type.name === 'Device'
+            ? {
+                ...model,
+                core: {
+                  ...model.core,
+                  attributes: model.core.attributes.map((attribute) => ({ ...attribute, required: false })),
+                },
+              }
+            : model,
+          mode,
+          options,
+        ),
+      defaults: (resource, model) => (model.type.name === 'Device' ? resource : b.defaults(resource, model)),
+    }),
+    { on: ['devices'] },
+  ),
+  mutant(
+    'devices.irk-returned',
+    'The resolving key of a device is returned',
+    ['RFC9944-7.1-03'],
+    (b) => ({
+      shown: (resource, stored, view) => {
+        const secret = Object.entries(stored.resource).find(([, value]) => isObject(value) && 'irk' in value);
+        return { ...b.shown(resource, stored, view), ...(secret ? { [secret[0]]: secret[1] } : {}) };
+      },
+    }),
+    { on: ['devices'] },
+  ),
+  mutant(
+    'devices.name-withheld',
+    'The displayName of a device is not returned',
+    ['RFC9944-3-02'],
+    showing((resource, model) => (model.type.name === 'Device' ? without(resource, 'displayName') : resource)),
+    { on: ['devices'] },
+  ),
+  mutant(
+    'devices.mud-url-lower-case',
+    'The mudUrl of a device is stored in lower case',
+    ['RFC9944-3-04'],
+    (b) => ({
+      onStore: (resource, op, model, previous) =>
+        b.onStore(
+          withMember(resource, 'mudUrl', (url) => String(url).toLowerCase()),
+          op,
+          model,
+          previous,
+        ),
+    }),
+    { on: ['devices'] },
+  ),
+  mutant(
+    'devices.no-external-id',
+    'Devices have no externalId',
+    ['RFC9944-2-02'],
+    (b) => ({
+      onStore: (resource, op, model, previous) =>
+        b.onStore(model.type.name === 'Device' ? without(resource, 'externalId') : resource, op, model, previous),
+    }),
+    { on: ['devices'] },
+  ),
+  mutant(
+    'devices.application-name-optional',
+    'An application needs no name',
+    ['RFC9944-6-02'],
+    (b) => ({
+      readInput: (input, model, mode, options) =>
+        b.readInput(
+          input,
+          model.type.name === 'EndpointApp'
+            ? {
+                ...model,
+                core: {
+                  ...model.core,
+                  attributes: model.core.attributes.map((attribute) =>
+                    attribute.name === 'applicationName' ? { ...attribute, required: false } : attribute,
+                  ),
+                },
+              }
+            : model,
+          mode,
+          options,
+        ),
+    }),
+    { on: ['devices'] },
+  ),
+];
+
+/** What stays with each resource when another one's changes are written over it. */
+const OWN = ['userName', 'externalId', 'id', 'members'];
+
+function untyped(value: Json): Json {
+  if (Array.isArray(value)) return value.map(untyped);
+  return isObject(value)
+    ? Object.fromEntries(Object.entries(without(value, 'referenceTypes')).map(([name, item]) => [name, untyped(item)]))
+    : value;
+}
