@@ -146,6 +146,7 @@ function attributeMapping(look: Inspector, value: unknown, path: Path): Attribut
     'matching',
     'apply',
     'targetType',
+    'caseExact',
   ]);
   const mapping: AttributeMapping = { target: look.text(row.target, [...path, 'target'], '') };
   for (const name of ['source', 'constant', 'expression', 'default'] as const) {
@@ -160,6 +161,7 @@ function attributeMapping(look: Inspector, value: unknown, path: Path): Attribut
     mapping.apply = look.oneOf<'always' | 'creation'>(row.apply, [...path, 'apply'], ['always', 'creation'], 'always');
   if (row.targetType !== undefined)
     mapping.targetType = look.oneOf(row.targetType, [...path, 'targetType'], TYPES, 'String');
+  if (row.caseExact !== undefined) mapping.caseExact = look.bool(row.caseExact, [...path, 'caseExact'], false);
   try {
     compileMapping(mapping);
   } catch (error) {

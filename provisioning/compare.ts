@@ -33,11 +33,15 @@ function holdsAlready(mapping: CompiledMapping, wanted: Json, old: Json | undefi
   if (mapping.roles) return sameRoles(wanted, old, mapping.roles);
   // Mapping type "none": the default is for empty targets only.
   if (mapping.type === 'none') return old !== undefined;
-  return sameValue(wanted, old);
+  return sameValue(wanted, old, mapping.caseExact);
 }
 
-/** Equal as the provider compares: booleans also in their textual form, numbers also as text, lists in any order. */
-export function sameValue(wanted: Json, old: Json | undefined): boolean {
+/**
+ * Equal as the provider compares: booleans also in their textual form, numbers also as text, lists in any order, and
+ * letter case only where the attribute is marked as case-exact (Microsoft Learn, expression reference, ToLower).
+ */
+export function sameValue(wanted: Json, old: Json | undefined, caseExact: boolean): boolean {
+  const plain = (value: Json): string => (caseExact ? textual(value) : textual(value).toLowerCase());
   if (old === undefined || old === null) return false;
   if (typeof wanted === 'boolean') return String(old).toLowerCase() === String(wanted);
   if (Array.isArray(wanted)) {
@@ -47,7 +51,7 @@ export function sameValue(wanted: Json, old: Json | undefined): boolean {
   return plain(wanted) === plain(old);
 }
 
-const plain = (value: Json): string =>
+const textual = (value: Json): string =>
   typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
 
 /** The name of a role, also where it was stored as the JSON text of one documented update. */

@@ -142,7 +142,7 @@ async function updateGroup(one: Case, group: Group, link: Link): Promise<boolean
   delete next.dirty;
   const update = settingsOf(run.application, 'group').actions.update;
   const wanted = typeof name?.value === 'string' ? name.value : null;
-  if (!name || wanted === null || sameValue(wanted, before) || !update) {
+  if (!name || wanted === null || sameValue(wanted, before, name.mapping.caseExact) || !update) {
     run.counts.skipped += 1;
     const entry =
       run.kind === 'incremental' ? [] : logged(run, record(one, 'other', 'skipped', [skipStep('nothing differs')]));

@@ -30,6 +30,8 @@ export interface AttributeMapping {
   matching?: number;
   apply?: 'always' | 'creation';
   targetType?: TargetType;
+  /** Letter case makes a difference; only for externalId unless given. */
+  caseExact?: boolean;
 }
 
 export interface CompiledMapping {
@@ -47,6 +49,7 @@ export interface CompiledMapping {
   readsSoftDeleted: boolean;
   /** The target must end up with exactly these roles; otherwise roles are only added. */
   roles: 'add' | 'replace' | null;
+  caseExact: boolean;
 }
 
 export class MappingError extends Error {}
@@ -81,6 +84,7 @@ export function compileMapping(mapping: AttributeMapping): CompiledMapping {
     matching: mapping.matching ?? null,
     onlyOnCreation: mapping.apply === 'creation',
     readsSoftDeleted: expression !== null && attributesIn(expression).includes('IsSoftDeleted'),
+    caseExact: mapping.caseExact ?? name === 'externalid',
     roles: rolesCall ? (rolesCall[1] ? 'replace' : 'add') : null,
   };
 }
