@@ -23,6 +23,26 @@ export function narrow(service: Service, store: Store, model: ResourceModel, fil
   return found.sort((left, right) => left.seq - right.seq);
 }
 
+/** Attributes that are made, in whole or in part, when a resource is shown. */
+const DERIVED = new Set(['meta', 'groups', 'members', 'manager']);
+
+/** Whether a filter can be put to a resource as it is stored. */
+export function readsOnlyStored(service: Service, filter: Filter): boolean {
+  return plainLookups(service.behavior) && storedNames(filter);
+}
+
+function storedNames(filter: Filter): boolean {
+  switch (filter.kind) {
+    case 'and':
+    case 'or':
+      return filter.filters.every(storedNames);
+    case 'not':
+      return storedNames(filter.filter);
+    default:
+      return !DERIVED.has(filter.path.attribute.toLowerCase());
+  }
+}
+
 function idsFor(service: Service, store: Store, model: ResourceModel, filter: Filter): Iterable<string> | undefined {
   if (filter.kind === 'and') {
     for (const part of filter.filters) {

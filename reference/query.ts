@@ -6,7 +6,7 @@ import { attributeNamed } from '../scim/model.js';
 import type { Attribute, Json, ResourceModel } from '../scim/types.js';
 import { SEARCH_REQUEST, sameUrn } from '../scim/urns.js';
 import type { QueryParameters } from './behavior.js';
-import { narrow } from './lookup.js';
+import { narrow, readsOnlyStored } from './lookup.js';
 import type { Answer, Request } from './message.js';
 import { answer } from './message.js';
 import { cut } from './pagination.js';
@@ -76,13 +76,16 @@ function ofModel(
   single: boolean,
 ): readonly Stored[] {
   const { behavior } = service;
-  const all = request.store.list(model.type.name).filter((stored) => behavior.visible(stored));
-  if (!filter) return all;
+  const everything = request.store.list(model.type.name);
+  const all = (): readonly Stored[] => everything.filter((stored) => behavior.visible(stored));
+  if (!filter) return all();
   const unknownAttribute = single ? behavior.unknownAttribute : 'no-value';
   const view = viewOf(service, request, model);
   const test = behavior.filterTest(filter, model, { unknownAttribute });
-  const candidates = narrow(service, request.store, model, filter) ?? all;
-  return candidates.filter((stored) => test(fullView(stored, view)));
+  const candidates = narrow(service, request.store, model, filter) ?? all();
+  return readsOnlyStored(service, filter)
+    ? candidates.filter((stored) => test(stored.resource))
+    : candidates.filter((stored) => test(fullView(stored, view)));
 }
 
 function order(

@@ -60,8 +60,18 @@ export function location(base: string, endpoint: string, id: string): string {
   return `${base}/${endpoint.replace(/^\/+/, '')}/${encodeURIComponent(id)}`;
 }
 
+/** Formatting a time takes longer than anything else in a list, and the same few are shown again and again. */
+const times = new Map<number, string>();
+const MAX_TIMES = 10_000;
+
 export function time(milliseconds: number): string {
-  return new Date(milliseconds).toISOString();
+  let text = times.get(milliseconds);
+  if (text === undefined) {
+    if (times.size >= MAX_TIMES) times.clear();
+    text = new Date(milliseconds).toISOString();
+    times.set(milliseconds, text);
+  }
+  return text;
 }
 
 /** The base schema, and each extension that holds a value. */

@@ -44,7 +44,7 @@ function requirementIds(): Set<string> {
 }
 
 describe('reference: mutants and variations', function () {
-  this.timeout(120_000);
+  this.timeout(600_000);
 
   it('have ids and titles of their own', () => {
     const all = [...mutants, ...variations];
