@@ -1,11 +1,13 @@
 /** Finds the few resources that an `eq` can match without looking at all of them. */
+import { compileFilter } from '../scim/evaluate.js';
 import type { Filter } from '../scim/filter.js';
 import type { ResourceModel } from '../scim/types.js';
 import { sameUrn } from '../scim/urns.js';
+import type { Behavior } from './behavior.js';
+import { asItIs } from './represent.js';
 import type { Service } from './service.js';
 import type { Store, Stored } from './store.js';
-import { plainLookups } from './plain.js';
-import { uniqueAttributes, uniqueKey } from './unique.js';
+import { uniqueAttributes, uniqueForm, uniqueKey } from './unique.js';
 
 /**
  * The resources among which every match is, or undefined where no index helps. Only for a behavior that compares as the
@@ -21,6 +23,11 @@ export function narrow(service: Service, store: Store, model: ResourceModel, fil
     if (stored && service.behavior.visible(stored)) found.push(stored);
   }
   return found.sort((left, right) => left.seq - right.seq);
+}
+
+/** Whether look-ups by index find what a test of every resource would find. */
+function plainLookups(behavior: Behavior): boolean {
+  return behavior.filterTest === compileFilter && behavior.represent === asItIs && behavior.uniqueForm === uniqueForm;
 }
 
 /** Attributes that are made, in whole or in part, when a resource is shown. */

@@ -98,7 +98,7 @@ export function plainBehavior({ lenient, models, now }: PlainOptions): Behavior 
     memberView: represent.memberView,
     groupsOf: represent.groupsOf,
     managerView: represent.managerView,
-    represent: asItIs,
+    represent: represent.asItIs,
     project,
     shown: (resource) => resource,
 
@@ -146,13 +146,6 @@ export function plainBehavior({ lenient, models, now }: PlainOptions): Behavior 
     discoveryList,
     me: (request) => request.store.me,
   };
-}
-
-const asItIs = (resource: Resource): Resource => resource;
-
-/** Whether look-ups by index find what a test of every resource would find. */
-export function plainLookups(behavior: Behavior): boolean {
-  return behavior.filterTest === compileFilter && behavior.represent === asItIs && behavior.uniqueForm === uniqueForm;
 }
 
 /**

@@ -144,3 +144,8 @@ export function managerView(manager: JsonObject, view: View): JsonObject {
     ...(displayName === undefined ? {} : { displayName }),
   };
 }
+
+/** The full representation as it is: no last touch. */
+export function asItIs(resource: Resource): Resource {
+  return resource;
+}
