@@ -4,7 +4,7 @@ import { GROUP_SCHEMA, ENTERPRISE_USER_SCHEMA, USER_SCHEMA } from '../scim/urns.
 import { findAttribute } from '../scim/model.js';
 import type { JsonObject, ResourceModel, Schema } from '../scim/types.js';
 import { markerOf } from './marker.js';
-import { makeResource, type ResourceOptions } from './resource.js';
+import { makeResource, type ResourceOptions } from './make-resource.js';
 import type { VendorRules } from './rules.js';
 
 export interface UserOptions {

@@ -2,7 +2,7 @@
 import { base, de, el, en, es, Faker, fr, ja, ru, zh_CN, type LocaleDefinition } from '@faker-js/faker';
 import { ENTERPRISE_USER_SCHEMA, GROUP_SCHEMA, USER_SCHEMA } from '../scim/urns.js';
 import type { JsonObject } from '../scim/types.js';
-import { awkwardValues } from './values.js';
+import { awkwardValues } from './awkward.js';
 
 export const locales = ['en', 'de', 'fr', 'es', 'el', 'ru', 'ja', 'zh_CN'] as const;
 export type Locale = (typeof locales)[number];

@@ -14,6 +14,7 @@ export {
   resolveUri,
   resourcesOf,
   succeeded,
+  withMembers,
 } from './response.js';
 export type { ScimResponse } from './response.js';
 export { expect, isErrorMessage, listProblem, resourceProblem } from './words.js';

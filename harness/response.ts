@@ -52,6 +52,13 @@ function errorWords(body: JsonObject): string {
     .slice(0, 160);
 }
 
+/** A copy in which members have other values, whatever the letter case of their names was. */
+export function withMembers(object: JsonObject, members: { [name: string]: unknown }): JsonObject {
+  const names = new Set(Object.keys(members).map((name) => name.toLowerCase()));
+  const rest = Object.entries(object).filter(([name]) => !names.has(name.toLowerCase()));
+  return { ...Object.fromEntries(rest), ...members } as JsonObject;
+}
+
 /** Splits `urn:…:User:manager.value` into [`urn:…:User`, `manager`, `value`] and `name.givenName` into two. */
 function segments(path: string): string[] {
   if (!/^urn:/i.test(path)) return path.split('.');

@@ -8,7 +8,8 @@ import { parseJson } from './json.js';
 import { attach } from './lane.js';
 import type { Guard } from './guard.js';
 import { Finding, Inconclusive } from './outcomes.js';
-import type { ScimResponse } from './response.js';
+import { read, type ScimResponse } from './response.js';
+import { SEARCH_REQUEST } from '../scim/urns.js';
 import { NoAnswer, Throttled, type Transport, type WireResponse } from './transport.js';
 
 export const SCIM_MEDIA_TYPE = 'application/scim+json';
@@ -80,10 +81,25 @@ export function createScim(options: ClientOptions): Scim {
     }
   };
 
+  /** A GET whose filter is refused as sensitive is asked again by POST (RFC 7644 section 7.5.2). */
+  const get: Scim['get'] = async (path, settings) => {
+    const response = await request('GET', path, undefined, settings);
+    const query = settings?.query;
+    if (response.status !== 403 || query?.['filter'] === undefined || read(response.json, 'scimType') !== 'sensitive')
+      return response;
+    const listed = new Set(['attributes', 'excludedAttributes']);
+    const members = Object.entries(query).map(([name, value]) => [
+      name,
+      listed.has(name) ? String(value).split(',') : value,
+    ]);
+    const search = { schemas: [SEARCH_REQUEST], ...Object.fromEntries(members) } as JsonObject;
+    return request('POST', `${path}/.search`, search, settings?.auth ? { auth: settings.auth } : {});
+  };
+
   return {
     request,
     url,
-    get: (path, settings) => request('GET', path, undefined, settings),
+    get,
     post: (path, body, settings) => request('POST', path, body, settings),
     put: (path, body, settings) => request('PUT', path, body, settings),
     patch: (path, body, settings) => request('PATCH', path, body, settings),

@@ -64,7 +64,8 @@ class Job {
     this.results.set(operation.index, behavior.bulkEntry(operation, result, location));
     if (operation.method !== 'POST' || operation.bulkId === undefined || location === undefined) return;
     this.ids.set(operation.bulkId, decodeURIComponent(location.slice(location.lastIndexOf('/') + 1)));
-    if (circle.size > 0) this.open.push({ operation, path: location.slice(this.request.base.length), circle });
+    if (circle.size > 0)
+      this.open.push({ operation, path: `${operation.path}/${location.slice(location.lastIndexOf('/') + 1)}`, circle });
     await this.close();
   }
 

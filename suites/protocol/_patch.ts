@@ -149,6 +149,7 @@ export function plainAttributes(target: Capabilities): string[] {
       definition.type === 'string' &&
       !definition.multiValued &&
       definition.mutability === 'readWrite' &&
+      (definition.returned === 'default' || definition.returned === 'always') &&
       !definition.canonicalValues
     );
   });

@@ -263,6 +263,12 @@ scenario('Paging by cursor', { needs: ['cursor', 'filter'] }, () => {
 });
 
 scenario('Cursors that nobody gave out', { needs: 'cursor' }, () => {
+  const plain = given('users are listed by cursor', ({ scim }) =>
+    scim.get('/Users', { query: { cursor: '', count: 1 } }),
+  );
+  const listed = (): void => {
+    if (!succeeded(plain.response)) notApplicable(`the target does not list users: ${describeAnswer(plain.response)}`);
+  };
   const forged = given('an invented cursor is sent', ({ scim }) =>
     scim.get('/Users', { query: { cursor: 'scimspecForged', count: 1 } }),
   );
@@ -275,6 +281,7 @@ scenario('Cursors that nobody gave out', { needs: 'cursor' }, () => {
       fix: 'Sign cursors; answer 400 with scimType invalidCursor to others.',
     },
     () => {
+      listed();
       expect(forged.response).to.be.scimError(400, 'invalidCursor');
     },
   );
@@ -287,9 +294,12 @@ scenario('Cursors that nobody gave out', { needs: 'cursor' }, () => {
       fix: 'Answer 400 with a SCIM Error to pagination parameters that make no sense.',
     },
     async ({ scim }) => {
+      listed();
       const response = await scim.get('/Users', { query: { cursor: '', count: 'abc' } });
+      if (succeeded(response)) return 'ignored';
       expect(response).to.have.status(400);
       expect(isErrorMessage(response), 'a SCIM Error body, the server answered without one').to.equal(true);
+      return 'refused';
     },
   );
 
@@ -310,6 +320,8 @@ scenario('Cursors that nobody gave out', { needs: 'cursor' }, () => {
       );
       if ([404, 405, 501].includes(page1.status))
         notApplicable(`the target does not offer /Users/.search: ${page1.status}`);
+      if (page1.status === 400 && read(page1.json, 'scimType') === 'invalidFilter')
+        notApplicable('the target does not filter by co');
       expect(page1).to.be.listResponse();
       if (typeof next(page1) !== 'string') fail('a nextCursor', 'none', { exchange: page1.n });
       const page2 = await scim.post('/Users/.search', { ...request, cursor: String(next(page1)) });
@@ -355,6 +367,8 @@ scenario('The default way of paging', { needs: 'cursor' }, () => {
       needs: 'filter',
     },
     ({ target }) => {
+      if (plain.response.status === 400 && read(plain.response.json, 'scimType') === 'invalidFilter')
+        notApplicable('the target does not filter by co');
       expect(plain.response).to.be.listResponse();
       const method = read(target.config, 'pagination.defaultPaginationMethod');
       if (typeof method !== 'string') notApplicable('the target publishes no default method');

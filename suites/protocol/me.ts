@@ -9,7 +9,6 @@ import {
   must,
   notApplicable,
   read,
-  readAll,
   resolveUri,
   scenario,
   should,

@@ -44,9 +44,13 @@ const three = shared('three users to search for', async ({ scim, a }) => {
 scenario('Searching by POST', { needs: 'filter' }, () => {
   const people = given('three users are posted', () => three());
   const filter = (): string => `userName co "${people.value.word}"`;
-  const found = given('they are searched by POST to /Users/.search', ({ scim, settle }) =>
+  const found = given('they are searched by POST to /Users/.search', ({ scim, settle, target }) =>
     settle(
-      () => scim.post('/Users/.search', searchRequest({ filter: filter(), sortBy: 'userName' })),
+      () =>
+        scim.post(
+          '/Users/.search',
+          searchRequest({ filter: filter(), ...(target.lacks('sort') === undefined ? { sortBy: 'userName' } : {}) }),
+        ),
       (response) => ids(response).length === 3,
     ),
   );
@@ -181,7 +185,11 @@ scenario('Searching by POST', { needs: 'filter' }, () => {
         '/Users/.search',
         searchRequest({ filter: filter(), count: 1, startIndex: 2, sortBy: 'userName' }),
       );
-      if (target.lacks('sort') === undefined && ids(first)[0] === ids(second)[0])
+      if (
+        target.lacks('sort') === undefined &&
+        read(second.json, 'nextCursor') === undefined &&
+        ids(first)[0] === ids(second)[0]
+      )
         fail('another user at startIndex 2 than at 1', 'the same one', { exchange: second.n });
       expect(read(response.json, 'totalResults')).to.equal(
         3,

@@ -27,13 +27,23 @@ export async function runJob({ key, options }: Job): Promise<Outcome> {
     blocked: of('blocked').map(({ id }) => id),
     errors: of('error').map(({ id, reason }) => ({ id, reason: reason ?? '' })),
     inconclusive: of('inconclusive').map(({ id }) => id),
-    said: Object.fromEntries(of('fail').map(({ id, expected, actual }) => [id, `expected ${expected}, the server answered ${actual}`])),
+    said: Object.fromEntries(
+      of('fail').map(({ id, expected, actual }) => [id, `expected ${expected}, the server answered ${actual}`]),
+    ),
   };
 }
 
 process.on('message', (job: Job) => {
   runJob(job).then(
     (outcome) => process.send?.(outcome),
-    (problem: unknown) => process.send?.({ key: job.key, failed: [], blocked: [], inconclusive: [], said: {}, errors: [{ id: '(run)', reason: String(problem) }] }),
+    (problem: unknown) =>
+      process.send?.({
+        key: job.key,
+        failed: [],
+        blocked: [],
+        inconclusive: [],
+        said: {},
+        errors: [{ id: '(run)', reason: String(problem) }],
+      }),
   );
 });

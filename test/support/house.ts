@@ -51,9 +51,11 @@ function placeProblems(check: CheckDefinition): string[] {
 function wordProblems({ id, title, fix, level, class: kind, source }: CheckDefinition): string[] {
   const problems: string[] = [];
   if (title.length > 72) problems.push(`${id}: its title has ${title.length} characters; at most 72.`);
-  if (MODAL.test(title)) problems.push(`${id}: its title "${title}" has a modal verb; the check's verb says what must be.`);
+  if (MODAL.test(title))
+    problems.push(`${id}: its title "${title}" has a modal verb; the check's verb says what must be.`);
   if (fix.length < 10) problems.push(`${id}: its fix does not say what to do.`);
-  if (level === 'interop' && !kind) problems.push(`${id}: an interop check needs a class: blocks, degrades or advises.`);
+  if (level === 'interop' && !kind)
+    problems.push(`${id}: an interop check needs a class: blocks, degrades or advises.`);
   if (level === 'interop' && !source) problems.push(`${id}: an interop check needs its source, a public page.`);
   if (level !== 'interop' && kind) problems.push(`${id}: only interop checks have a class.`);
   return problems;
@@ -84,7 +86,8 @@ function mutantProblems(checks: readonly CheckDefinition[], ids: Set<string>): s
       if (!ids.has(id)) problems.push(`mutant ${mutant.id}: there is no check ${id}.`);
     const cited = new Set(mutant.kills.flatMap((id) => byId.get(id)?.spec ?? []));
     for (const row of mutant.violates)
-      if (!requirements().has(row) && !providerRules().has(row)) problems.push(`mutant ${mutant.id}: there is no requirement ${row}.`);
+      if (!requirements().has(row) && !providerRules().has(row))
+        problems.push(`mutant ${mutant.id}: there is no requirement ${row}.`);
     if (mutant.kills.length > 0 && !mutant.violates.some((row) => cited.has(row)))
       problems.push(`mutant ${mutant.id}: none of the requirements it violates is cited by a check it names.`);
   }
@@ -94,7 +97,9 @@ function mutantProblems(checks: readonly CheckDefinition[], ids: Set<string>): s
 function lockProblems(checks: readonly CheckDefinition[], ids: Set<string>): string[] {
   const lock = readLock();
   return [
-    ...checks.filter(({ id }) => !(id in lock)).map(({ id }) => `${id} is not in specs/checks.lock.json: run npm run house -- --write.`),
+    ...checks
+      .filter(({ id }) => !(id in lock))
+      .map(({ id }) => `${id} is not in specs/checks.lock.json: run npm run house -- --write.`),
     ...Object.keys(lock)
       .filter((id) => !ids.has(id))
       .map((id) => `${id} is in specs/checks.lock.json and no longer exists: waivers and profiles of users name it.`),
@@ -108,10 +113,12 @@ function coverageProblems(checks: readonly CheckDefinition[]): string[] {
   for (const row of requirements().values()) {
     if (row.actor === 'client') continue;
     const excluded = exclusions().has(row.id);
-    if (!cited.has(row.id) && !excluded) problems.push(`${row.id} (testable: ${row.testable}) has neither check nor exclusion.`);
+    if (!cited.has(row.id) && !excluded)
+      problems.push(`${row.id} (testable: ${row.testable}) has neither check nor exclusion.`);
     if (cited.has(row.id) && excluded) problems.push(`${row.id} is excluded and has a check all the same.`);
   }
-  for (const id of exclusions().keys()) if (!requirements().has(id)) problems.push(`specs/exclusions names ${id}, which does not exist.`);
+  for (const id of exclusions().keys())
+    if (!requirements().has(id)) problems.push(`specs/exclusions names ${id}, which does not exist.`);
   return problems;
 }
 

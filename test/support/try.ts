@@ -27,7 +27,8 @@ function print(check: CheckResult): void {
       ? `expected ${check.expected}, the server answered ${check.actual}`
       : (check.reason ?? check.observed ?? '');
   console.log(`${check.verdict.padEnd(14)} ${check.level.padEnd(7)} ${check.id}${said ? `\n    ${said}` : ''}`);
-  for (const finding of check.findings ?? []) console.log(`      ${finding.subject}: expected ${finding.expected}; ${finding.actual}`);
+  for (const finding of check.findings ?? [])
+    console.log(`      ${finding.subject}: expected ${finding.expected}; ${finding.actual}`);
 }
 
 if (values['all-mutants']) {
@@ -62,5 +63,7 @@ if (values['all-mutants']) {
     only,
   });
   checks.forEach(print);
-  console.log(`${checks.length} checks, ${exchanges.length} exchanges, left behind: ${JSON.stringify(conduct.leftBehind)}`);
+  console.log(
+    `${checks.length} checks, ${exchanges.length} exchanges, left behind: ${JSON.stringify(conduct.leftBehind)}`,
+  );
 }
