@@ -91,7 +91,7 @@ export function createFactory(options: FactoryOptions): Factory {
         costCenter: '4130',
       }),
     };
-    for (const name of extra) {
+    for (const name of new Set([...extra, ...(options.rules.required?.User ?? []).filter((path) => path in more)])) {
       const make = more[name];
       if (!make) throw new Error(`the factory cannot make "${name}" for a user`);
       if (name === 'enterprise') {
@@ -100,18 +100,37 @@ export function createFactory(options: FactoryOptions): Factory {
       } else made[name] = make();
     }
     for (const name of ['externalId', 'displayName', 'emails', 'name', 'active']) if (!knows(name)) delete made[name];
-    for (const name of [...without, ...(options.rules.forbidden?.User ?? [])]) delete made[name];
-    return { ...made, ...overrides } as JsonObject;
+    const whole = withRequired(made as JsonObject, options.models.user, mark);
+    for (const name of [...without, ...(options.rules.forbidden?.User ?? [])]) delete whole[name];
+    return { ...templated(whole, mark), ...overrides } as JsonObject;
+  };
+  /** Adds what the published schemas require beyond the usual, extensions included. */
+  const withRequired = (made: JsonObject, model: ResourceModel | undefined, mark: string): JsonObject => {
+    if (!model) return made;
+    const required = makeResource(model, mark, domain, { minimal: true });
+    const schemas = [...new Set([...(made['schemas'] as string[]), ...(required['schemas'] as string[])])];
+    return { ...required, ...made, schemas };
+  };
+  /** Puts the values of the vendor's templates in. */
+  const templated = (made: JsonObject, mark: string): JsonObject => {
+    for (const [path, template] of Object.entries(options.rules.templates ?? {})) {
+      const value = template.replaceAll('{marker}', mark);
+      const [name = path, sub] = path.startsWith('urn:') ? [path] : path.split('.');
+      const parent = made[name];
+      if (sub === undefined) made[name] = value;
+      else if (Array.isArray(parent)) made[name] = parent.map((each) => ({ ...(each as JsonObject), [sub]: value }));
+      else made[name] = { ...((parent ?? {}) as JsonObject), [sub]: value };
+    }
+    return made;
   };
   return {
     user,
     enterpriseUser: (given = {}) => user({ ...given, with: [...(given.with ?? []), 'enterprise'] }),
     group: ({ members, ...overrides } = {}) => {
       const mark = marker();
+      const made: JsonObject = { schemas: [GROUP_SCHEMA], externalId: `ext-${mark}`, displayName: `Team ${mark}` };
       return {
-        schemas: [GROUP_SCHEMA],
-        externalId: `ext-${mark}`,
-        displayName: `Team ${mark}`,
+        ...withRequired(made, options.models.group, mark),
         ...(members ? { members: members.map((value) => ({ value })) } : {}),
         ...overrides,
       } as JsonObject;

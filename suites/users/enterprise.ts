@@ -1,0 +1,197 @@
+import {
+  expect,
+  fail,
+  given,
+  isObject,
+  judgeEach,
+  may,
+  member,
+  must,
+  notApplicable,
+  pathOf,
+  read,
+  resolveUri,
+  resourceOf,
+  scenario,
+  should,
+  succeeded,
+  urns,
+  type JsonObject,
+} from '../../harness/language.js';
+
+const URN = urns.ENTERPRISE_USER_SCHEMA;
+const PARTS = ['employeeNumber', 'costCenter', 'organization', 'division', 'department'] as const;
+
+scenario('Attributes of the enterprise extension', { needs: 'enterprise' }, () => {
+  const VALUES = {
+    employeeNumber: '0007001',
+    costCenter: '4130',
+    organization: 'Universal Studios',
+    division: 'Theme Park',
+    department: 'Tour Operations',
+  };
+  const created = given('a user with all of them is posted', ({ scim, a, target }) => {
+    const due = PARTS.filter((name) => target.attribute('/Users', `${URN}:${name}`)?.mutability === 'readWrite');
+    return scim.post(
+      '/Users',
+      a.user({ schemas: [urns.USER_SCHEMA, URN], [URN]: Object.fromEntries(due.map((name) => [name, VALUES[name]])) }),
+    );
+  });
+  const got = given('the user is read', ({ scim }) => scim.get(created.path));
+
+  should(
+    'users.enterprise.strings',
+    {
+      title: 'employeeNumber, department and the like come back as sent',
+      spec: ['RFC7643-4.3-02', 'RFC7643-4.3-03', 'RFC7643-4.3-04', 'RFC7643-4.3-05', 'RFC7643-4.3-06'],
+      fix: 'Store each published attribute of the extension as a string, leading zeros included.',
+    },
+    async ({ scim, a, target }) => {
+      const sent = created.sent[URN] as JsonObject;
+      await judgeEach(
+        Object.keys(sent),
+        (name) => name,
+        async (name) => {
+          const path = `${URN}:${name}`;
+          if (!['default', 'always'].includes(target.attribute('/Users', path)?.returned ?? 'default'))
+            notApplicable('it is not returned by default');
+          const back = read(got.resource, path);
+          if (back !== sent[name])
+            fail(`${name} ${JSON.stringify(sent[name])}`, JSON.stringify(back) ?? 'nothing', {
+              exchange: got.response.n,
+            });
+          if (target.lacks('patch')) return;
+          const value = `Changed ${a.marker()}`;
+          expect(await scim.patch(created.path, [{ op: 'replace', path, value }])).to.succeeded();
+          expect(await scim.get(created.path)).to.hold(path, value);
+        },
+        'the target publishes none of them as writable',
+      );
+    },
+  );
+
+  should(
+    'users.enterprise.urn',
+    {
+      title: 'the extension bears its registered URN',
+      spec: 'RFC7643-4.3-01',
+      fix: `Use ${'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User'}.`,
+    },
+    () => {
+      const legacy = Object.keys(got.resource).find(
+        (name) => /enterprise/i.test(name) && name.toLowerCase() !== URN.toLowerCase(),
+      );
+      if (legacy) fail(URN, legacy, { exchange: got.response.n });
+      expect(got.resource).to.assign('id');
+    },
+  );
+});
+
+scenario('The manager of a user', { needs: 'enterprise' }, () => {
+  const boss = given('a manager is posted', ({ scim, a }) => scim.post('/Users', a.user()));
+  const clerk = given('a user with that manager is posted', ({ scim, a, target }) => {
+    const manager = target.attribute('/Users', `${URN}:manager`);
+    if (!manager || manager.mutability !== 'readWrite')
+      notApplicable('the target does not publish manager as writable');
+    return scim.post(
+      '/Users',
+      a.user({ schemas: [urns.USER_SCHEMA, URN], [URN]: { manager: { value: boss.id, displayName: 'Bogus Boss' } } }),
+    );
+  });
+  const got = given('the user is read', ({ scim }) => scim.get(clerk.path));
+  const manager = (): unknown => {
+    const extension = member(got.resource, URN);
+    const found = isObject(extension) ? member(extension, 'manager') : undefined;
+    return found ?? notApplicable('the target does not show the manager');
+  };
+
+  must(
+    'users.enterprise.manager-object',
+    {
+      title: 'manager comes back as one object',
+      spec: 'RFC7643-4.3-07',
+      fix: 'Return {"value": "…"}; not a string and not an array.',
+    },
+    () => {
+      if (!isObject(manager())) fail('an object', JSON.stringify(manager()), { exchange: got.response.n });
+    },
+  );
+
+  should(
+    'users.enterprise.manager-value',
+    {
+      title: 'manager.value is the id of the manager',
+      spec: 'RFC7643-4.3-08',
+      fix: 'Store the id that was sent.',
+    },
+    async ({ scim }) => {
+      if (read(manager(), 'value') !== boss.id)
+        fail(`value ${boss.id}`, JSON.stringify(read(manager(), 'value')) ?? 'nothing', { exchange: got.response.n });
+      expect(await scim.get(boss.path)).to.hold('id', boss.id);
+    },
+  );
+
+  should(
+    'users.enterprise.manager-reference',
+    {
+      title: 'manager.$ref, where given, leads to the manager',
+      spec: 'RFC7643-4.3-09',
+      fix: 'Build $ref from the location of the manager.',
+    },
+    ({ scim }) => {
+      const reference = read(manager(), '$ref');
+      if (typeof reference !== 'string') notApplicable('the target gives no manager.$ref');
+      const bases = [`${scim.url('')}/`, scim.url(`${clerk.path}/`), scim.url(clerk.path)];
+      if (!bases.some((base) => resolveUri(reference, base)?.pathname.endsWith(`/${encodeURIComponent(boss.id)}`)))
+        fail(`a URI that ends in ${boss.id}`, reference, { exchange: got.response.n });
+    },
+  );
+
+  must(
+    'users.enterprise.manager-name',
+    {
+      title: 'manager.displayName is not taken from the client',
+      spec: 'RFC7643-4.3-11',
+      fix: 'Derive displayName from the manager, or leave it out.',
+    },
+    ({ target }) => {
+      const definition = target.attribute('/Users', `${URN}:manager.displayName`);
+      if (definition && definition.mutability !== 'readOnly')
+        notApplicable('manager.displayName is published as writable');
+      if (read(manager(), 'displayName') === 'Bogus Boss')
+        fail('the name of the manager, or none', 'Bogus Boss, as sent', { exchange: got.response.n });
+    },
+  );
+
+  may(
+    'users.enterprise.manager-name-shown',
+    {
+      title: 'manager.displayName',
+      spec: 'RFC7643-4.3-10',
+      fix: 'Nothing: it is optional.',
+    },
+    () => (read(manager(), 'displayName') === undefined ? 'absent' : 'shown'),
+  );
+
+  must(
+    'users.enterprise.manager-changed',
+    {
+      title: 'manager is changed and removed by PATCH',
+      spec: ['RFC7644-3.5.2.3-04', 'RFC7644-3.5.2.2-02'],
+      fix: 'Support PATCH of manager by its URN path.',
+      needs: 'patch',
+    },
+    async ({ scim, a }) => {
+      if (read(manager(), 'value') === undefined) notApplicable('the target does not store manager.value');
+      const other = await scim.post('/Users', a.user());
+      const id = String(read(resourceOf(other), 'id'));
+      expect(
+        await scim.patch(clerk.path, [{ op: 'replace', path: `${URN}:manager`, value: { value: id } }]),
+      ).to.succeeded();
+      expect(await scim.get(clerk.path)).to.hold(`${URN}:manager.value`, id);
+      expect(await scim.patch(clerk.path, [{ op: 'remove', path: `${URN}:manager` }])).to.succeeded();
+      expect(await scim.get(pathOf(clerk.response))).to.not.assign(`${URN}:manager.value`);
+      return succeeded(other) ? 'works' : undefined;
+    },
+  );
+});

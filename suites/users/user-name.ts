@@ -1,0 +1,60 @@
+import {
+  expect,
+  fail,
+  given,
+  must,
+  notApplicable,
+  pathOf,
+  read,
+  resourceOf,
+  scenario,
+  succeeded,
+} from '../../harness/language.js';
+
+scenario('userName', () => {
+  const user = given('a user is posted', ({ scim, a }) => scim.post('/Users', a.user()));
+
+  must(
+    'users.user-name.not-empty',
+    {
+      title: 'no user has an empty userName',
+      spec: ['RFC7643-4.1.1-01', 'RFC7643-4.1.1-03'],
+      fix: 'Answer 400 to a userName that is empty, null or missing.',
+    },
+    async ({ scim, a, target }) => {
+      expect(user.id).to.be.a('string');
+      for (const userName of ['', null]) {
+        const response = await scim.post('/Users', a.user({ userName }));
+        if (!succeeded(response)) continue;
+        const back = read(resourceOf(await scim.get(pathOf(response))), 'userName');
+        if (typeof back !== 'string' || back === '')
+          fail('a refusal, or a userName made by the server', JSON.stringify(back) ?? 'no userName', {
+            exchange: response.n,
+          });
+      }
+      if (target.lacks('patch') === undefined) {
+        await scim.patch(user.path, [{ op: 'remove', path: 'userName' }]);
+        const back = read(resourceOf(await scim.get(user.path)), 'userName');
+        if (typeof back !== 'string' || back === '')
+          fail('the userName to stay', JSON.stringify(back) ?? 'no userName');
+      }
+    },
+  );
+
+  must(
+    'users.user-name.any-case',
+    {
+      title: 'userNames that differ in letter case alone are one name',
+      spec: 'RFC7643-4.1.1-04',
+      fix: 'Compare userName without regard to letter case when looking for duplicates.',
+    },
+    async ({ scim, a, target }) => {
+      if (target.attribute('/Users', 'userName')?.caseExact) notApplicable('userName is published as caseExact');
+      const flipped = String(read(user.resource, 'userName')).toUpperCase();
+      const response = await scim.post('/Users', a.user({ userName: flipped }));
+      if (succeeded(response) && read(resourceOf(response), 'id') !== user.id)
+        fail('no second user', `a user with id ${String(read(response.json, 'id'))}`, { exchange: response.n });
+      return `answered ${response.status}`;
+    },
+  );
+});
