@@ -1,0 +1,276 @@
+import {
+  describeAnswer,
+  expect,
+  fail,
+  given,
+  isObject,
+  judgeEach,
+  member,
+  must,
+  notApplicable,
+  read,
+  readAll,
+  scenario,
+  should,
+  succeeded,
+  urns,
+  type Capabilities,
+  type JsonObject,
+} from '../../harness/language.js';
+import { nameOf, schemasOf, show, text, typesOf } from './_documents.js';
+
+/** URIs of the discovery schemas, which a target lists or not. */
+const DISCOVERY = [urns.SERVICE_PROVIDER_CONFIG_SCHEMA, urns.RESOURCE_TYPE_SCHEMA, urns.SCHEMA_SCHEMA].map((urn) =>
+  urn.toLowerCase(),
+);
+/** Schemas read one by one at most. */
+const MOST_READ = 8;
+
+const lower = (value: unknown): string => (typeof value === 'string' ? value.toLowerCase() : '');
+const eachSchema = (target: Capabilities, judge: (schema: JsonObject) => unknown): Promise<void> =>
+  judgeEach(schemasOf(target), nameOf, judge);
+
+function expectListed(target: Capabilities, urn: string): void {
+  const ids = schemasOf(target).map((schema) => lower(member(schema, 'id')));
+  if (!ids.includes(urn.toLowerCase())) fail(`${urn} in /Schemas`, `schemas ${ids.join(', ') || 'without id'}`);
+}
+
+/** The URIs of the extensions that the resource types declare. */
+function declaredExtensions(target: Capabilities): string[] {
+  const all = typesOf(target).flatMap((type) => readAll(type, 'schemaExtensions.schema'));
+  return [...new Set(all.filter((urn): urn is string => typeof urn === 'string' && urn !== ''))];
+}
+
+scenario('The list of schemas', () => {
+  must(
+    'discovery.schemas.base',
+    {
+      title: 'the base schema of each resource type is listed',
+      spec: ['RFC7643-6-11', 'RFC7643-7-01', 'RFC7644-4-05', 'RFC7644-4-13'],
+      fix: 'List the schema of every resource type in /Schemas, with the URI of the resource type as its id.',
+    },
+    ({ target }) =>
+      judgeEach(
+        schemasOf(target).length > 0 ? typesOf(target).filter((type) => text(type, 'schema') !== '') : [],
+        nameOf,
+        (type) => expectListed(target, text(type, 'schema')),
+        'no resource type has a schema',
+      ),
+  );
+
+  must(
+    'discovery.schemas.extensions',
+    {
+      title: 'the schema of each declared extension is listed',
+      spec: ['RFC7643-6-14', 'RFC7643-7-01', 'RFC7644-4-05', 'RFC7644-4-13'],
+      fix: 'List the schema of every extension in /Schemas, with the URI of schemaExtensions as its id.',
+      why: 'A client knows the attributes of an extension from its schema alone.',
+    },
+    ({ target }) =>
+      judgeEach(
+        schemasOf(target).length > 0 ? declaredExtensions(target) : [],
+        (urn) => urn,
+        (urn) => expectListed(target, urn),
+        'no resource type declares extensions',
+      ),
+  );
+
+  must(
+    'discovery.schemas.id',
+    {
+      title: 'each schema has its URI as id',
+      spec: ['RFC7643-7-08', 'RFC7643-7-07'],
+      fix: 'Give each schema its URI in id.',
+    },
+    ({ target }) =>
+      eachSchema(target, (schema) => {
+        const id = member(schema, 'id');
+        if (typeof id !== 'string' || !/^[a-z][a-z0-9+.-]*:[^\s"]+$/i.test(id))
+          fail('the URI of the schema as id', `id ${show(id)}`);
+      }),
+  );
+
+  must(
+    'discovery.schemas.id-once',
+    {
+      title: 'no schema is listed twice',
+      spec: 'RFC7643-7-09',
+      fix: 'List each schema once.',
+    },
+    ({ target }) => {
+      const ids = schemasOf(target)
+        .map((schema) => lower(member(schema, 'id')))
+        .filter(Boolean);
+      if (ids.length === 0) notApplicable('the schemas have no ids');
+      const twice = ids.filter((id, at) => ids.indexOf(id) !== at);
+      if (twice.length > 0) fail('each schema once', `${[...new Set(twice)].join(', ')} more than once`);
+    },
+  );
+
+  must(
+    'discovery.schemas.no-messages',
+    {
+      title: 'messages are not offered as schemas',
+      spec: 'RFC7644-3.1-06',
+      fix: 'Leave urn:ietf:params:scim:api:… out of /Schemas: messages are no resources.',
+    },
+    async ({ target, scim }) => {
+      const ids = schemasOf(target).map((schema) => lower(member(schema, 'id')));
+      const message = ids.find((id) => id.startsWith('urn:ietf:params:scim:api:'));
+      if (message) fail('no message schemas', message);
+      const response = await scim.get(`/Schemas/${urns.ERROR_MESSAGE}`);
+      if (succeeded(response) && lower(read(response.json, 'id')).startsWith('urn:ietf:params:scim:api:'))
+        fail(`a refusal of /Schemas/${urns.ERROR_MESSAGE}`, describeAnswer(response), { exchange: response.n });
+    },
+  );
+
+  should(
+    'discovery.schemas.schemas',
+    {
+      title: 'each schema names the schema of schemas',
+      spec: ['RFC7643-7-05', 'RFC7643-8.7.2-40'],
+      fix: `Put schemas: ["${urns.SCHEMA_SCHEMA}"] into each schema.`,
+    },
+    ({ target }) =>
+      eachSchema(target, (schema) => {
+        if (!readAll(schema, 'schemas').some((urn) => lower(urn) === urns.SCHEMA_SCHEMA.toLowerCase()))
+          fail(`schemas with ${urns.SCHEMA_SCHEMA}`, `schemas ${show(member(schema, 'schemas'))}`);
+      }),
+  );
+
+  should(
+    'discovery.schemas.meta',
+    {
+      title: 'each schema has meta with its resource type',
+      spec: ['RFC7643-3.1-38', 'RFC7643-8.7.2-40'],
+      fix: 'Give each schema meta: {"resourceType": "Schema", "location": …}.',
+    },
+    ({ target }) =>
+      eachSchema(target, (schema) => {
+        const meta = member(schema, 'meta');
+        if (!isObject(meta)) fail('meta', `meta ${show(meta)}`);
+        if (DISCOVERY.includes(lower(member(schema, 'id'))) && read(meta, 'resourceType') !== 'Schema')
+          fail('meta.resourceType Schema', `meta.resourceType ${show(read(meta, 'resourceType'))}`);
+      }),
+  );
+
+  should(
+    'discovery.schemas.name',
+    {
+      title: 'each schema has a name',
+      spec: 'RFC7643-7-10',
+      fix: 'Give each schema a name for people.',
+    },
+    ({ target }) =>
+      judgeEach(
+        schemasOf(target),
+        (schema) => text(schema, 'id'),
+        (schema) => {
+          if (text(schema, 'name') === '') fail('a name', `name ${show(member(schema, 'name'))}`);
+        },
+      ),
+  );
+});
+
+scenario('Single schemas', () => {
+  must(
+    'discovery.schemas.single',
+    {
+      title: 'each schema is read by its URI',
+      spec: ['RFC7644-4-06', 'RFC7644-4-09', 'RFC7644-3.4.1-05'],
+      fix: 'Answer GET /Schemas/{URI} with the bare schema, as it stands in the list.',
+      why: 'Some identity providers read the schemas one by one.',
+    },
+    ({ target, scim }) =>
+      judgeEach(
+        schemasOf(target)
+          .filter((schema) => text(schema, 'id') !== '')
+          .slice(0, MOST_READ),
+        nameOf,
+        async (schema) => {
+          const id = text(schema, 'id');
+          const plain = /^urn:[\w:.$-]+$/i.test(id) ? await scim.get(`/Schemas/${id}`) : undefined;
+          const response = plain?.status === 200 ? plain : await scim.get(`/Schemas/${encodeURIComponent(id)}`);
+          if (response.status === 401 || response.status === 403) notApplicable(describeAnswer(response));
+          expect(response).to.have.status(200);
+          if (lower(read(response.json, 'id')) !== id.toLowerCase())
+            fail(`the schema ${id}`, `id ${show(read(response.json, 'id'))}`, { exchange: response.n });
+          const missing = readAll(schema, 'attributes.name').filter(
+            (name) => !readAll(response.json, 'attributes.name').some((other) => lower(other) === lower(name)),
+          );
+          if (missing.length > 0)
+            fail('the attributes that the list shows', `a schema without ${missing.slice(0, 4).join(', ')}`, {
+              exchange: response.n,
+            });
+        },
+        'the schemas have no ids to read them by',
+      ),
+  );
+});
+
+scenario('Schemas in use', { needs: 'users' }, () => {
+  const user = given('a user is posted', ({ scim, a, target }) =>
+    scim.post('/Users', target.enterprise ? a.enterpriseUser() : a.user()),
+  );
+  const shownUser = given('the user is read', ({ scim }) => scim.get(user.path));
+  const group = given('a group is posted', { needs: 'groups' }, ({ scim, a }) => scim.post('/Groups', a.group()));
+
+  /** Own resources with what their `schemas` and their extension objects name. */
+  const used = (target: Capabilities): { at: string; urns: string[] }[] => {
+    const all = [
+      { at: '/Users', resource: shownUser.resource },
+      ...(target.lacks('groups') === undefined ? [{ at: '/Groups', resource: group.resource }] : []),
+    ];
+    return all.map(({ at, resource }) => ({
+      at,
+      urns: readAll(resource, 'schemas').filter((urn): urn is string => typeof urn === 'string'),
+    }));
+  };
+
+  must(
+    'discovery.schemas.declared',
+    {
+      title: 'a resource names only schemas that its resource type declares',
+      spec: 'RFC7643-3-06',
+      fix: 'Declare every extension that resources carry in schemaExtensions of their resource type.',
+    },
+    ({ target }) => {
+      if (!target.declared.resourceTypes) typesOf(target);
+      return judgeEach(
+        used(target),
+        ({ at }) => at,
+        ({ at, urns: named }) => {
+          const types = target.resourceTypes.filter(({ endpoint }) => endpoint === target.endpoint(at));
+          if (types.length === 0) notApplicable(`no resource type is declared at ${at}`);
+          const declared = types.flatMap(({ schema, schemaExtensions }) => [
+            schema,
+            ...schemaExtensions.map((each) => each.schema),
+          ]);
+          const stray = named.filter((urn) => !declared.some((other) => other.toLowerCase() === urn.toLowerCase()));
+          if (stray.length > 0) fail(`only ${declared.join(', ')}`, `schemas with ${stray.join(', ')}`);
+        },
+      );
+    },
+  );
+
+  must(
+    'discovery.schemas.in-use',
+    {
+      title: 'the schemas that resources name are listed',
+      spec: 'RFC7643-7-01',
+      fix: 'List every schema that resources name in /Schemas.',
+    },
+    ({ target }) => {
+      schemasOf(target);
+      return judgeEach(
+        used(target).flatMap(({ urns: named }) => named),
+        (urn) => urn,
+        (urn) => {
+          if (target.declared.resourceTypes) notApplicable('what resource types declare is judged by itself');
+          expectListed(target, urn);
+        },
+        'the target declares resource types, and their schemas are judged by themselves',
+      );
+    },
+  );
+});
