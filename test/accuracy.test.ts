@@ -1,0 +1,84 @@
+/**
+ * The checks against servers that are wrong on purpose, unusual but legal, or know nothing. Without the full matrix
+ * (`npm run accuracy -- --full`) each mutant meets the checks of its own areas.
+ */
+import { expect } from 'chai';
+import { loadSuites } from '../bin/suites.js';
+import { registeredChecks } from '../harness/registry.js';
+import { mutants } from '../reference/mutants/index.js';
+import { variations } from '../reference/variations/index.js';
+import { ADVISED } from './support/advised.js';
+import type { Job, Outcome } from './support/accuracy-worker.js';
+import { judge } from './support/judge.js';
+import { NULL_SERVERS } from './support/null-servers.js';
+import { runJobs } from './support/pool.js';
+import { UNDESERVED } from './support/undeserved.js';
+
+const faults = ({ key, errors }: Outcome): string[] =>
+  errors.map(({ id, reason }) => `${key}: ${id} ended in a fault of the harness: ${reason.split('\n')[0]}`);
+
+describe('accuracy', function () {
+  this.timeout(15 * 60_000);
+
+  it('passes the reference server, plain and strict', async () => {
+    const outcomes = await runJobs([
+      { key: 'plain', options: {} },
+      { key: 'strict', options: { strict: true } },
+    ]);
+    const alarms = outcomes.flatMap((outcome) => [
+      ...faults(outcome),
+      ...outcome.blocked.map((id) => `${outcome.key}: ${id} is blocked`),
+      ...outcome.failed
+        .filter((id) => !(outcome.key === 'strict' && id.startsWith('interop.')))
+        .map((id) => `${outcome.key}: ${id}: ${outcome.said[id]}`),
+    ]);
+    expect(alarms, alarms.join('\n')).to.deep.equal([]);
+  });
+
+  it('accuses no legal variation', async () => {
+    const outcomes = await runJobs(variations.map(({ id }): Job => ({ key: id, options: { variations: [id] } })));
+    const alarms = outcomes.flatMap((outcome) => [
+      ...faults(outcome),
+      ...outcome.failed
+        .filter((id) => !id.startsWith('interop.') && !ADVISED[outcome.key]?.includes(id))
+        .map((id) => `${outcome.key}: ${id}: ${outcome.said[id]}`),
+    ]);
+    expect(alarms, alarms.join('\n')).to.deep.equal([]);
+  });
+
+  it('finds every planted bug that a check names', async () => {
+    await loadSuites();
+    const scenarioOf = new Map(registeredChecks().map(({ id, scenario }) => [id, scenario]));
+    const siblings = (kills: readonly string[]): string[] => {
+      const scenarios = new Set(kills.map((id) => scenarioOf.get(id)));
+      return registeredChecks()
+        .filter(({ scenario }) => scenarios.has(scenario))
+        .map(({ id }) => id);
+    };
+    const named = mutants.filter(({ kills }) => kills.length > 0);
+    const outcomes = await runJobs(
+      named.map(({ id, kills }): Job => ({ key: id, options: { mutants: [id], only: siblings(kills) } })),
+    );
+    const byKey = new Map(outcomes.map((outcome) => [outcome.key, outcome]));
+    const alive = named.flatMap(({ id, kills }) => {
+      const outcome = byKey.get(id);
+      const survived = kills.filter((check) => !outcome?.failed.includes(check));
+      return [
+        ...(outcome ? faults(outcome) : []),
+        ...(survived.length > 0 ? [`${id} is not found by ${survived.join(' ')}`] : []),
+      ];
+    });
+    expect(alive, alive.join('\n')).to.deep.equal([]);
+  });
+
+  for (const [name, server] of Object.entries(NULL_SERVERS))
+    it(`gives the server "${name}" no pass in a must check that it did not earn`, async () => {
+      const { checks } = await judge({ server });
+      const passes = checks.filter(({ level, verdict }) => level === 'must' && verdict === 'pass').map(({ id }) => id);
+      expect(passes.filter((id) => !UNDESERVED[name]?.includes(id))).to.deep.equal([]);
+      const broken = checks
+        .filter(({ verdict }) => verdict === 'error')
+        .map(({ id, reason }) => `${id}: ${reason?.split('\n')[0]}`);
+      expect(broken, broken.join('\n')).to.deep.equal([]);
+    });
+});
