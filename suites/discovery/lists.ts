@@ -107,16 +107,13 @@ scenario('The lists of resource types and schemas', () => {
     ({ target, scim }) =>
       judgeEach(
         LISTS.flatMap((list) =>
-          [
-            { count: 1, startIndex: 2 },
-            { sortBy: 'id', sortOrder: 'descending' },
-          ].map((query) => ({ list, query })),
+          ['count=1&startIndex=2', 'sortBy=id&sortOrder=descending'].map((query) => ({ list, query })),
         ),
-        ({ list, query }) => `${list}?${Object.keys(query).join('&')}`,
+        ({ list, query }) => `${list}?${query}`,
         async ({ list, query }) => {
           if (list === '/Schemas') schemasOf(target);
           else typesOf(target);
-          const response = await scim.get(list, { query: { ...query } });
+          const response = await scim.get(list, { rawQuery: query });
           expectWhole(target, list, response);
           if (!succeeded(response)) notApplicable(`refused: ${describeAnswer(response)}`);
         },
@@ -182,12 +179,12 @@ scenario('Projection of schemas', () => {
     },
     ({ target, scim }) =>
       judgeEach(
-        [{ attributes: 'name' }, { excludedAttributes: 'id' }],
-        (query) => Object.keys(query).join(),
+        ['attributes=name', 'excludedAttributes=id'],
+        (query) => query,
         async (query) => {
           if (!schemasOf(target).every((schema) => text(schema, 'id') !== ''))
             notApplicable('the schemas have no id anyway');
-          const response = await scim.get('/Schemas', { query: { ...query } as Record<string, string> });
+          const response = await scim.get('/Schemas', { rawQuery: query });
           if (!succeeded(response)) notApplicable(`answered ${describeAnswer(response)}`);
           const bad = discoveredItems(response).find((schema) => typeof member(schema, 'id') !== 'string');
           if (bad) fail('id in every schema', `a schema without id: ${show(bad)}`, { exchange: response.n });

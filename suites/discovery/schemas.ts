@@ -252,25 +252,4 @@ scenario('Schemas in use', { needs: 'users' }, () => {
       );
     },
   );
-
-  must(
-    'discovery.schemas.in-use',
-    {
-      title: 'the schemas that resources name are listed',
-      spec: 'RFC7643-7-01',
-      fix: 'List every schema that resources name in /Schemas.',
-    },
-    ({ target }) => {
-      schemasOf(target);
-      return judgeEach(
-        used(target).flatMap(({ urns: named }) => named),
-        (urn) => urn,
-        (urn) => {
-          if (target.declared.resourceTypes) notApplicable('what resource types declare is judged by itself');
-          expectListed(target, urn);
-        },
-        'the target declares resource types, and their schemas are judged by themselves',
-      );
-    },
-  );
 });
