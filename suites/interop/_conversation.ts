@@ -1,0 +1,321 @@
+/**
+ * Conversations that identity providers hold with a target, each written once and spoken in any dialect. The functions
+ * here are called inside a scenario: they declare its givens and hand them to the checks.
+ */
+import {
+  blocked,
+  given,
+  idOf,
+  isObject,
+  notApplicable,
+  read,
+  readAll,
+  resourceOf,
+  resourcesOf,
+  type Context,
+  type Given,
+  type JsonObject,
+  type ScimResponse,
+} from '../../harness/language.js';
+import {
+  dialects,
+  speak,
+  type Change,
+  type Dialect,
+  type DialectId,
+  type DialectRequest,
+  type Flow,
+} from '../../harness/interop.js';
+import { isMapped, newGroupName, newPerson, textOf } from './_people.js';
+
+type Ids = { user?: string; group?: string };
+
+/** A context that speaks one dialect. */
+export interface Talk extends Context {
+  dialect: Dialect;
+  say: (request: DialectRequest | null, ids?: Ids) => Promise<ScimResponse>;
+}
+
+/** The body of a given or check, in a dialect. */
+export function speaking<T>(id: DialectId, body: (talk: Talk) => T): (context: Context) => T {
+  return (context) => {
+    const dialect = dialects[id];
+    const say: Talk['say'] = async (request, ids) => {
+      if (!request) return notApplicable(`${dialect.name} does not send this request`);
+      return speak(context.scim, dialect, request, ids);
+    };
+    return body({ ...context, dialect, say });
+  };
+}
+
+type Resource = Parameters<Dialect['updateUser']>[2];
+
+/** Reads a user as the provider does, lets it answer with requests, sends them and gives the last answer. */
+export async function changeUser(
+  { dialect, say }: Talk,
+  id: string,
+  make: (current: Resource) => DialectRequest[] | null,
+): Promise<ScimResponse> {
+  const look = await say(dialect.readUser(id));
+  return sendAll(say, make(resourceOf(look) as Resource), look);
+}
+
+/** The same for a group. It is read whole: providers that replace it know its members. */
+export async function changeGroup(
+  { scim, say }: Talk,
+  id: string,
+  make: (current: Resource) => DialectRequest[] | null,
+): Promise<ScimResponse> {
+  const look = await scim.get(`/Groups/${encodeURIComponent(id)}`);
+  return sendAll(say, make(resourceOf(look) as Resource), look);
+}
+
+async function sendAll(say: Talk['say'], requests: DialectRequest[] | null, look: ScimResponse): Promise<ScimResponse> {
+  if (!requests) return say(null);
+  let last = look;
+  // The read that precedes a replacement has just been made.
+  for (const request of requests.filter(({ method }) => method !== 'GET')) last = await say(request);
+  return last;
+}
+
+/** Ids of the resources in a list. */
+export const idsIn = (response: ScimResponse): unknown[] => resourcesOf(response).map((each) => read(each, 'id'));
+
+/** Looks users up as the provider does until `id` is among them, within patience. */
+export function findUser(
+  { dialect, say, settle }: Talk,
+  value: string,
+  id: string,
+  attribute = 'userName',
+): Promise<ScimResponse> {
+  return settle(
+    () => say(dialect.matchUser(attribute, value)),
+    (response) => idsIn(response).includes(id),
+  );
+}
+
+/** Looks users up as the provider does until `id` is no longer among them, within patience. */
+export function missUser({ dialect, say, settle }: Talk, value: string, id: string): Promise<ScimResponse> {
+  return settle(
+    () => say(dialect.matchUser(dialect.matchingAttribute, value)),
+    (response) => !idsIn(response).includes(id),
+  );
+}
+
+/** Ids of a group's members. Where the target never shows members, each of `wanted` is asked for by a filter. */
+export async function membersOf(
+  { scim, target, settle }: Context,
+  id: string,
+  wanted: readonly string[],
+): Promise<string[]> {
+  const path = `/Groups/${encodeURIComponent(id)}`;
+  const onRequest = target.attribute('/Groups', 'members')?.returned === 'request';
+  const query = onRequest ? { query: { attributes: 'displayName,externalId,members' } } : {};
+  const shown = (response: ScimResponse): string[] => readAll(response.json, 'members.value').map(String);
+  const response = await settle(
+    () => scim.get(path, query),
+    (seen) => sameSet(shown(seen), wanted),
+  );
+  resourceOf(response);
+  if (shown(response).length > 0 || wanted.length === 0) return shown(response);
+  const found: string[] = [];
+  for (const member of wanted.slice(0, 3)) {
+    const filter = `id eq ${JSON.stringify(id)} and members eq ${JSON.stringify(member)}`;
+    if (idsIn(await scim.get('/Groups', { query: { filter } })).includes(id)) found.push(member);
+  }
+  return found.length === Math.min(3, wanted.length) ? [...wanted] : found;
+}
+
+export function sameSet(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && new Set([...one, ...other]).size === one.length;
+}
+
+/** A person is looked up, created, read and looked up again. */
+export function joining(id: DialectId, paths?: readonly string[]) {
+  const who = given('a person of the directory', (context) => newPerson(context, paths));
+  const before = given(
+    'the person is looked up',
+    speaking(id, ({ dialect, say }) =>
+      say(dialect.matchUser(dialect.matchingAttribute, textOf(who.value, 'userName'))),
+    ),
+  );
+  const created = given(
+    'the person is created',
+    speaking(id, ({ dialect, say }) => say(dialect.createUser(who.value))),
+  );
+  const shown = given(
+    'the user is read',
+    speaking(id, ({ dialect, say }) => say(dialect.readUser(created.id))),
+  );
+  const found = given(
+    'the person is looked up again',
+    speaking(id, (talk) => findUser(talk, textOf(who.value, 'userName'), created.id)),
+  );
+  return { who, before, created, shown, found };
+}
+
+/** A user exists, as the provider creates it. */
+export function existing(id: DialectId, paths?: readonly string[]) {
+  const who = given('a person of the directory', (context) => newPerson(context, paths));
+  const created = given(
+    'the person is created',
+    speaking(id, ({ dialect, say }) => say(dialect.createUser(who.value))),
+  );
+  return { who, created };
+}
+
+/** Attributes of a user change and it is read back. `make` gives the changes; those to unpublished paths are left out. */
+export function changing(id: DialectId, created: Given<ScimResponse>, title: string, make: (context: Context) => Flow) {
+  const flow = given(`new values: ${title}`, (context) => {
+    const wanted = Object.entries(make(context)).filter(([path]) => isMapped(context, path));
+    if (wanted.length === 0) notApplicable(`the target publishes none of these attributes: ${title}`);
+    return Object.fromEntries(wanted) as Flow;
+  });
+  const changed = given(
+    `they are sent: ${title}`,
+    speaking(id, (talk) =>
+      changeUser(talk, created.id, (current) => talk.dialect.updateUser(created.id, changesOf(flow.value), current)),
+    ),
+  );
+  const shown = given(
+    `the user is read after: ${title}`,
+    speaking(id, ({ dialect, say }) => say(dialect.readUser(created.id))),
+  );
+  return { flow, changed, shown };
+}
+
+export const changesOf = (flow: Flow): Change[] => Object.entries(flow).map(([path, value]) => ({ path, value }));
+
+/** A user is disabled, read and looked up while disabled, enabled and read again. */
+export function leavingAndReturning(id: DialectId) {
+  const { who, created } = existing(id);
+  const before = given(
+    'the user is read',
+    speaking(id, ({ dialect, say, target }) => {
+      if (!target.attribute('/Users', 'active')) notApplicable('the target does not publish active');
+      return say(dialect.readUser(created.id));
+    }),
+  );
+  const disabled = given(
+    'the user is disabled',
+    speaking(id, (talk) => {
+      if (read(before.resource, 'active') !== true)
+        blocked(
+          'active on create',
+          `the user was read with active ${JSON.stringify(read(before.resource, 'active'))} before it was disabled`,
+        );
+      return changeUser(talk, created.id, (current) => talk.dialect.disableUser(created.id, current));
+    }),
+  );
+  const whileDisabled = given(
+    'the disabled user is read',
+    speaking(id, ({ dialect, say }) => {
+      void disabled.response;
+      return say(dialect.readUser(created.id));
+    }),
+  );
+  const found = given(
+    'the disabled user is looked up',
+    speaking(id, (talk) => {
+      void disabled.response;
+      return findUser(talk, textOf(who.value, 'userName'), created.id);
+    }),
+  );
+  const enabled = given(
+    'the user is enabled',
+    speaking(id, (talk) => changeUser(talk, created.id, (current) => talk.dialect.enableUser(created.id, current))),
+  );
+  const afterwards = given(
+    'the enabled user is read',
+    speaking(id, ({ dialect, say }) => {
+      void enabled.response;
+      return say(dialect.readUser(created.id));
+    }),
+  );
+  return { who, created, before, disabled, whileDisabled, found, enabled, afterwards };
+}
+
+/** A user is deleted; afterwards it is read, looked up and deleted once more. */
+export function deleting(id: DialectId) {
+  const { who, created } = existing(id);
+  const deleted = given(
+    'the user is deleted',
+    speaking(id, ({ dialect, say }) => say(dialect.deleteUser(created.id))),
+  );
+  const shown = given(
+    'the deleted user is read',
+    speaking(id, ({ dialect, say }) => {
+      void deleted.response;
+      return say(dialect.readUser(created.id));
+    }),
+  );
+  const missed = given(
+    'the deleted user is looked up',
+    speaking(id, (talk) => {
+      void deleted.response;
+      return missUser(talk, textOf(who.value, 'userName'), created.id);
+    }),
+  );
+  const again = given(
+    'the user is deleted again',
+    speaking(id, ({ dialect, say }) => say(dialect.deleteUser(created.id))),
+  );
+  return { who, created, deleted, shown, missed, again };
+}
+
+/** Users for groups, as the provider creates them. */
+export function people(id: DialectId, count: number): Given<string[]> {
+  return given(
+    `${count} people are created`,
+    speaking(id, async (talk) => {
+      const ids: string[] = [];
+      for (let n = 0; n < count; n += 1) ids.push(idOf(await talk.say(talk.dialect.createUser(newPerson(talk)))));
+      return ids;
+    }),
+  );
+}
+
+/** A group exists, as the provider creates it: without members. */
+export function existingGroup(id: DialectId) {
+  const name = given('a name for a group', (context) => newGroupName(context));
+  const created = given(
+    'the group is created',
+    speaking(id, ({ dialect, say, a }) =>
+      say(
+        dialect.createGroup({
+          displayName: name.value,
+          externalId: `ext-${/s\S+x/.exec(name.value)?.[0] ?? a.uuid()}`,
+        }),
+      ),
+    ),
+  );
+  return { name, created };
+}
+
+/** What a change of members left: the answer and the members that are stored. */
+export interface Membership {
+  response: ScimResponse;
+  members: string[];
+}
+
+/** Members change, and the membership is read. `wanted` is what it is to be. */
+export function membership(
+  id: DialectId,
+  title: string,
+  group: () => string,
+  make: (dialect: Dialect, current: Resource, talk: Talk) => DialectRequest[] | null,
+  wanted: () => readonly string[],
+): Given<Membership> {
+  return given(
+    title,
+    speaking(id, async (talk) => {
+      const response = await changeGroup(talk, group(), (current) => make(talk.dialect, current, talk));
+      return { response, members: await membersOf(talk, group(), wanted()) };
+    }),
+  );
+}
+
+/** A body without what a path names; for the judgment of hostile answers. */
+export function objectIn(response: ScimResponse): JsonObject | undefined {
+  return isObject(response.json) ? response.json : undefined;
+}
