@@ -103,6 +103,16 @@ export function record(one: Case, action: Action, status: Status, more: Step[] =
   };
 }
 
+/**
+ * Marks the references of an object that was handled because an earlier attempt failed: nothing else would bring it
+ * back should this process die before they are written.
+ */
+export function referencesOpen({ run, kind, id, known }: Case): Write[] {
+  if (!known.escrow && !known.intent) return [];
+  run.open[kind].add(id);
+  return writes.retry(kind, id, { code: '', reason: '', attempts: 0, nextAttempt: 0 });
+}
+
 /** Logs a success together with the writes that record it. */
 export async function finish(
   one: Case,

@@ -1,8 +1,8 @@
 /** One cycle: users, then groups, then the references between them (Microsoft Learn, "How application provisioning works"). */
 import { provisionGroup } from './groups.js';
-import { linkManager, linkMembers } from './references.js';
+import { writeReferences } from './references.js';
 import { forEachLimit, type Run } from './run.js';
-import { escrows, links, openIntents, waitingReferences } from './state.js';
+import { escrows, links, openIntents } from './state.js';
 import { provisionUser } from './users.js';
 
 export interface CycleWork {
@@ -40,7 +40,7 @@ export async function runCycle(work: CycleWork): Promise<CycleEnd> {
     await forEachLimit(groups, concurrency, ([id, members]) => counted(provisionGroup(run, id, members)));
   }
   const heldBack = await release(work);
-  await references(work);
+  await writeReferences(run, concurrency);
   return { heldBack };
 }
 
@@ -54,24 +54,6 @@ async function release({ run, deletionThreshold, concurrency }: CycleWork): Prom
   }
   await forEachLimit(held, concurrency, (one) => one.carryOut());
   return null;
-}
-
-async function references({ run, concurrency }: CycleWork): Promise<void> {
-  // Some providers do not write managers at all.
-  const speaksManager = run.dialect.setManager('user', 'manager', {}) !== null;
-  const mapsManager = speaksManager && run.mappings.user.some(({ reference }) => reference);
-  if (mapsManager) {
-    for (const [id] of await waitingReferences(run.store, 'user')) run.references.users.add(id);
-    await forEachLimit(run.references.users, concurrency, (id) => linkManager(run, id));
-  }
-  const mapsMembers = run.application.groups.enabled && run.mappings.group.some(({ reference }) => reference);
-  if (!mapsMembers) return;
-  for (const [group, member] of await waitingReferences(run.store, 'group')) {
-    const members = run.references.groups.get(group);
-    if (members === null) continue;
-    run.references.groups.set(group, new Set(members).add(member));
-  }
-  await forEachLimit(run.references.groups, concurrency, ([id, members]) => linkMembers(run, id, members));
 }
 
 async function usersToHandle({ run, watermark }: CycleWork): Promise<Set<string> | string[]> {

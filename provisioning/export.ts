@@ -39,7 +39,9 @@ export function updateRequests(
   const activation = active && !rest.includes(active) ? activate(run, target, active.flow.value, current) : [];
   // A target may refuse to change a disabled user: enable before, disable after everything else.
   if (active?.flow.value === true) requests.push(...activation);
-  requests.push(...dialect.updateUser(target, changes, current));
+  // A request that replaces the whole user must not bring the old flag back.
+  const enabled = activation.length > 0 && active?.flow.value === true ? withValue(current, 'active', true) : current;
+  requests.push(...dialect.updateUser(target, changes, enabled));
   for (const { flow } of roles) requests.push(...roleRequests(run, target, flow, current));
   if (active?.flow.value !== true) requests.push(...activation);
   return requests;

@@ -1,7 +1,7 @@
 /** One group in one cycle: the object itself; its members follow as references. */
 import { isObject, member } from '../scim/json.js';
 import type { Resource } from '../scim/types.js';
-import { attempt, destructive, finish, record, scopeStep, skip, skipStep, type Case } from './case.js';
+import { attempt, destructive, finish, record, referencesOpen, scopeStep, skip, skipStep, type Case } from './case.js';
 import { sameValue } from './compare.js';
 import type { Group } from './directory/model.js';
 import { modifiedBy, readsFirst, remembered } from './export.js';
@@ -123,7 +123,10 @@ async function create(one: Case, flows: Flow[], matches: MatchValue[]): Promise<
   const link: Link = { target, state: 'active', values: remembered(flows), created: true, cycle: run.number };
   const modified = modifiedBy(flows.map((flow) => ({ flow, old: undefined })));
   const done = step('EntryExportAdd', 'export', 'success', 'Created the group at the target');
-  await finish(one, 'create', { step: done, target, modified }, writes.link('group', id, link));
+  await finish(one, 'create', { step: done, target, modified }, [
+    ...writes.link('group', id, link),
+    ...referencesOpen(one),
+  ]);
   run.counts.created += 1;
   run.references.groups.set(id, null);
 }
@@ -146,7 +149,12 @@ async function updateGroup(one: Case, group: Group, link: Link): Promise<boolean
     run.counts.skipped += 1;
     const entry =
       run.kind === 'incremental' ? [] : logged(run, record(one, 'other', 'skipped', [skipStep('nothing differs')]));
-    await run.store.write([...entry, ...writes.relink('group', id, next), ...writes.noEscrow('group', id)]);
+    await run.store.write([
+      ...entry,
+      ...writes.relink('group', id, next),
+      ...writes.noEscrow('group', id),
+      ...referencesOpen(one),
+    ]);
     return true;
   }
   run.touched.group.add(id);
@@ -155,7 +163,10 @@ async function updateGroup(one: Case, group: Group, link: Link): Promise<boolean
   for (const request of run.dialect.renameGroup(link.target, wanted, current) ?? []) await run.sender.send(request);
   const done = step('EntryExportUpdate', 'export', 'success', 'Updated the group at the target');
   const modified = modifiedBy([{ flow: name, old: before }]);
-  await finish(one, 'update', { step: done, target: link.target, modified }, writes.relink('group', id, next));
+  await finish(one, 'update', { step: done, target: link.target, modified }, [
+    ...writes.relink('group', id, next),
+    ...referencesOpen(one),
+  ]);
   run.counts.updated += 1;
   return true;
 }

@@ -104,8 +104,9 @@ export class Job {
       this.record.watermark = null;
       await store.write([{ remove: 'cycle' }]);
     }
-    if (has('Escrows')) await clear(store, ['escrow/', 'waiting/']);
-    if (has('ConnectorDataStore')) await clear(store, ['link/', 'owner/', 'member/', 'intent/', 'escrow/', 'waiting/']);
+    if (has('Escrows')) await clear(store, ['escrow/', 'retry/', 'waiting/']);
+    if (has('ConnectorDataStore'))
+      await clear(store, ['link/', 'owner/', 'member/', 'intent/', 'escrow/', 'retry/', 'waiting/']);
     if (has('ForceDeletes')) this.record.forceDeletes = true;
     await this.audit('Enable/restart provisioning', scopes.join(', '));
   }
@@ -262,6 +263,7 @@ export class Job {
       counts: noCounts(),
       health: { events: 0, failures: 0, referenceFailures: 0 },
       references: { users: new Set(), groups: new Map() },
+      open: { user: new Set(), group: new Set() },
       touched: { user: new Set(), group: new Set() },
       removed: [],
       held: null,

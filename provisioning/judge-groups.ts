@@ -6,7 +6,7 @@ import { shown } from './log.js';
 import { flowsOf } from './mapping/attribute-mapping.js';
 import { scopeSettings, type Run } from './run.js';
 import { decideScope } from './scope.js';
-import { OF_THE_SOURCE, sameButForCase, SILENT, type Sitting } from './sitting.js';
+import { failedReference, OF_THE_SOURCE, sameButForCase, SILENT, type Sitting } from './sitting.js';
 import { contextOf } from './source.js';
 import { known, linkOf, membershipsOf, type Link } from './state.js';
 import type { Answer } from './wire.js';
@@ -14,7 +14,8 @@ import type { Answer } from './wire.js';
 export async function judgeGroup(sitting: Sitting, id: string): Promise<void> {
   const { run } = sitting;
   const group = run.directory.group(id);
-  const { link, escrow } = await known(run.store, 'group', id);
+  const { link, ...open } = await known(run.store, 'group', id);
+  const escrow = open.escrow ?? failedReference(open.retry);
   if (!run.application.groups.enabled || (escrow && OF_THE_SOURCE.includes(escrow.code))) return;
   const failed = escrow ? `${escrow.code}: ${escrow.reason}` : null;
   const inScope = group && decideScope(run.directory, group, scopeSettings(run.application, 'group')).inScope;

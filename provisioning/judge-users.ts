@@ -8,7 +8,7 @@ import { shown } from './log.js';
 import { matchValues } from './matching.js';
 import { rolesOf, scopeSettings } from './run.js';
 import { decideScope } from './scope.js';
-import { OF_THE_SOURCE, sameButForCase, SILENT, type Sitting } from './sitting.js';
+import { failedReference, OF_THE_SOURCE, sameButForCase, SILENT, type Sitting } from './sitting.js';
 import { contextOf } from './source.js';
 import { known, type Link } from './state.js';
 import type { Answer } from './wire.js';
@@ -17,7 +17,8 @@ export async function judgeUser(sitting: Sitting, id: string): Promise<void> {
   const { run } = sitting;
   const { application } = run;
   const person = run.directory.person(id) ?? null;
-  const { link, escrow } = await known(run.store, 'user', id);
+  const { link, ...open } = await known(run.store, 'user', id);
+  const escrow = open.escrow ?? failedReference(open.retry);
   const subject = person ? String(person.attributes.userPrincipalName ?? id) : id;
   const inScope = person !== null && decideScope(run.directory, person, scopeSettings(application, 'user')).inScope;
   const wanted = inScope && person?.accountEnabled === true;

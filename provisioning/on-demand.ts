@@ -5,7 +5,9 @@ import { testConnection } from './connection.js';
 import { provisionGroup } from './groups.js';
 import type { Job } from './job.js';
 import { idOf, type LogEntry, type ModifiedProperty, type Step } from './log.js';
-import { linkManager, linkMembers } from './references.js';
+import { linkManager } from './managers.js';
+import { linkMembers } from './members.js';
+import { guarded } from './references.js';
 import { CycleStopped } from './sender.js';
 import { provisionUser } from './users.js';
 
@@ -69,13 +71,13 @@ export async function provisionOnDemand(job: Job, name: string, members: string[
   try {
     if (object.kind === 'user') {
       importSteps = (await provisionUser(run, object.id)).steps;
-      await linkManager(run, object.id);
+      await guarded(run, 'user', object.id, () => linkManager(run, object.id));
     } else {
       const chosen = new Set(members.map((member) => directory.find(member)?.id ?? member));
       for (const id of chosen) if (directory.person(id)) await provisionUser(run, id);
       entries.length = 0;
       importSteps = (await provisionGroup(run, object.id, chosen)).steps;
-      await linkMembers(run, object.id, chosen);
+      await guarded(run, 'group', object.id, () => linkMembers(run, object.id, chosen));
     }
   } catch (error) {
     if (!(error instanceof CycleStopped)) throw error;

@@ -50,6 +50,8 @@ export interface Run {
   health: { events: number; failures: number; referenceFailures: number };
   /** Objects of this cycle whose references may need work. */
   references: { users: Set<string>; groups: Map<string, Set<string> | null> };
+  /** Objects whose references an earlier attempt left open. */
+  open: { user: Set<string>; group: Set<string> };
   /** Objects of which something was written or was to be written, for the judgment. */
   touched: { user: Set<string>; group: Set<string> };
   /** Target objects deleted in this cycle. */

@@ -12,6 +12,7 @@ export async function secondPass(job: Job, recorder: Recorder): Promise<Judged> 
   const unsettled = new Set<string>();
   for (const kind of ['user', 'group'] as const) {
     for (const id of (await escrows(job.options.store, kind, 0)).keys()) unsettled.add(id);
+    for (const id of (await escrows(job.options.store, kind, 0, 'retry')).keys()) unsettled.add(id);
     for (const [id] of await waitingReferences(job.options.store, kind)) unsettled.add(id);
   }
   await job.restart(['Watermark']);

@@ -9,6 +9,7 @@ import { Failed } from './outcome.js';
 import type { Recorder } from './recorder.js';
 import type { Run } from './run.js';
 import { CycleStopped } from './sender.js';
+import type { Escrow } from './state.js';
 import type { Answer } from './wire.js';
 
 export class Sitting {
@@ -93,3 +94,6 @@ export const SILENT = ['TooManyRequests', 'Timeout', 'WebExceptionProtocolError'
 
 /** Codes for mistakes of the source: nobody can ask the target to make up for them. */
 export const OF_THE_SOURCE = ['DuplicateSourceEntries', 'MissingValues', 'ImportSkipped', 'TooManyDeletes'];
+
+/** A reference that was tried and refused; one that was only not reached before the process ended says nothing. */
+export const failedReference = (retry: Escrow | null): Escrow | null => (retry && retry.code !== '' ? retry : null);

@@ -51,6 +51,7 @@ const key = {
   intent: (kind: Kind, id: string): string => `intent/${kind}/${id}`,
   escrow: (kind: Kind, id: string): string => `escrow/${kind}/${id}`,
   member: (group: string, member: string): string => `member/${group}/${member}`,
+  retry: (kind: Kind, id: string): string => `retry/${kind}/${id}`,
   waiting: (kind: Kind, id: string, other: string): string => `waiting/${kind}/${id}/${other}`,
 };
 
@@ -59,13 +60,21 @@ export interface Known {
   link: Link | null;
   intent: CreateIntent | null;
   escrow: Escrow | null;
+  /** References of the object that are not written yet, though the object itself is in line. */
+  retry: Escrow | null;
 }
 
 const parse = <T>(text: string | undefined): T | null => (text === undefined ? null : (JSON.parse(text) as T));
 
 export async function known(store: Store, kind: Kind, id: string): Promise<Known> {
-  const [link, intent, escrow] = await store.getMany([key.link(kind, id), key.intent(kind, id), key.escrow(kind, id)]);
-  return { link: parse<Link>(link), intent: parse<CreateIntent>(intent), escrow: parse<Escrow>(escrow) };
+  const names = [key.link(kind, id), key.intent(kind, id), key.escrow(kind, id), key.retry(kind, id)];
+  const [link, intent, escrow, retry] = await store.getMany(names);
+  return {
+    link: parse<Link>(link),
+    intent: parse<CreateIntent>(intent),
+    escrow: parse<Escrow>(escrow),
+    retry: parse<Escrow>(retry),
+  };
 }
 
 export async function linkOf(store: Store, kind: Kind, id: string): Promise<Link | null> {
@@ -98,6 +107,10 @@ export const writes = {
     { put: key.escrow(kind, id), value: JSON.stringify(escrow) },
   ],
   noEscrow: (kind: Kind, id: string): Write[] => [{ remove: key.escrow(kind, id) }],
+  retry: (kind: Kind, id: string, escrow: Escrow): Write[] => [
+    { put: key.retry(kind, id), value: JSON.stringify(escrow) },
+  ],
+  noRetry: (kind: Kind, id: string): Write[] => [{ remove: key.retry(kind, id) }],
   member: (group: string, member: string, membership: Membership): Write[] => [
     { put: key.member(group, member), value: JSON.stringify(membership) },
   ],
@@ -109,10 +122,15 @@ export const writes = {
   notWaiting: (kind: Kind, id: string, other: string): Write[] => [{ remove: key.waiting(kind, id, other) }],
 };
 
-/** Ids with an operation to repeat, and whether its time has come. */
-export async function escrows(store: Store, kind: Kind, now: number): Promise<Map<string, boolean>> {
+/** Ids with an operation to repeat, and whether its time has come; of objects themselves, or of their references. */
+export async function escrows(
+  store: Store,
+  kind: Kind,
+  now: number,
+  what: 'escrow' | 'retry' = 'escrow',
+): Promise<Map<string, boolean>> {
   const found = new Map<string, boolean>();
-  const prefix = `escrow/${kind}/`;
+  const prefix = `${what}/${kind}/`;
   for await (const [name, value] of store.entries(prefix)) {
     found.set(name.slice(prefix.length), (JSON.parse(value) as Escrow).nextAttempt <= now);
   }

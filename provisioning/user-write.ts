@@ -1,6 +1,6 @@
 /** Writes to the target for one user, each with the record that lets an interrupted cycle go on. */
 import type { Resource } from '../scim/types.js';
-import { destructive, finish, record, skipStep, type Case } from './case.js';
+import { destructive, finish, record, referencesOpen, skipStep, type Case } from './case.js';
 import { differing, holdsIn, holdsValues, managerIn } from './compare.js';
 import type { Person } from './directory/model.js';
 import { assembled, modifiedBy, remembered, updateRequests, valuesBy } from './export.js';
@@ -47,7 +47,10 @@ export async function createUser(one: Case, flows: Flow[], matches: MatchValue[]
   };
   const modified = modifiedBy(flows.map((flow) => ({ flow, old: undefined })));
   const done = step('EntryExportAdd', 'export', 'success', 'Created the user at the target');
-  await finish(one, 'create', { step: done, target: link.target, modified }, writes.link('user', id, link));
+  await finish(one, 'create', { step: done, target: link.target, modified }, [
+    ...writes.link('user', id, link),
+    ...referencesOpen(one),
+  ]);
   run.counts.created += 1;
   run.references.users.add(id);
 }
@@ -80,14 +83,19 @@ export async function updateUser(
   const disables = state !== 'active' && differences.some(({ flow }) => flow.mapping.readsSoftDeleted);
   const act = async (): Promise<void> => {
     run.touched.user.add(id);
-    await run.store.write(writes.relink('user', id, { ...link, dirty: true }));
+    // Should the end of an enabling not be seen, the account counts as one that may be enabled.
+    const begun: Link = { ...link, dirty: true, state: state === 'active' ? 'active' : link.state };
+    await run.store.write(writes.relink('user', id, begun));
     const requests = updateRequests(run, link.target, differences, current ?? assembled(link.values));
     for (const request of requests) await run.sender.send(request);
     const words = disables ? 'Disabled the user at the target' : 'Updated the user at the target';
     const done = step('EntryExportUpdate', 'export', 'success', words);
     const modified = modifiedBy(differences);
     const action = disables ? 'disable' : 'update';
-    await finish(one, action, { step: done, target: link.target, modified }, writes.relink('user', id, next));
+    await finish(one, action, { step: done, target: link.target, modified }, [
+      ...writes.relink('user', id, next),
+      ...referencesOpen(one),
+    ]);
     run.counts[disables ? 'disabled' : 'updated'] += 1;
   };
   if (disables && link.state === 'active') await destructive(one, 'disable', act);
@@ -100,7 +108,12 @@ async function unchanged(one: Case, before: Link, next: Link, reason: string): P
   // An object without news needs no line in the log of an incremental cycle.
   const silent = run.kind === 'incremental' && before.state === next.state;
   const entry = silent ? [] : logged(run, record(one, 'other', 'skipped', [skipStep(reason)]));
-  await run.store.write([...entry, ...writes.relink('user', id, next), ...writes.noEscrow('user', id)]);
+  await run.store.write([
+    ...entry,
+    ...writes.relink('user', id, next),
+    ...writes.noEscrow('user', id),
+    ...referencesOpen(one),
+  ]);
 }
 
 /** Deletes a user at the target, or disables it where the provider never deletes; a user that is gone already is fine. */
