@@ -1,0 +1,82 @@
+/** What a target publishes about its resources, in the words of its own /Schemas. */
+import {
+  discoveredItems,
+  entries,
+  member,
+  notApplicable,
+  oracle,
+  read,
+  type Attribute,
+  type Capabilities,
+  type JsonObject,
+  type ResourceModel,
+} from '../../harness/language.js';
+
+export interface Published {
+  /** `title`, `urn:…:User:department`: as in filters and PATCH paths. */
+  path: string;
+  attribute: Attribute;
+  /** URN of the extension; absent for the core. */
+  extension?: string;
+}
+
+const COMMON = /^(schemas|id|externalid|meta)$/i;
+const DISCOVERY = /^\/(ServiceProviderConfig|ResourceTypes|Schemas|Me)$/i;
+const MOST_TYPES = 6;
+
+/** Models of resource types whose core schema the target publishes; extensions that it does not publish are left out. */
+export function publishedModels(target: Capabilities): ResourceModel[] {
+  if (!target.declared.schemas) notApplicable('the target publishes no schemas');
+  const ids = discoveredItems(target.discovery.schemas).map((schema) => String(read(schema, 'id')).toLowerCase());
+  const known = (urn: string): boolean => ids.includes(urn.toLowerCase());
+  const models = target.models
+    .filter(({ core, type }) => known(core.id) && !DISCOVERY.test(type.endpoint))
+    .slice(0, MOST_TYPES)
+    .map((model) => ({ ...model, extensions: model.extensions.filter(({ id }) => known(id)) }));
+  return models.length > 0 ? models : notApplicable('no resource type has a published schema');
+}
+
+/** The attributes of a model, common ones left out, with the paths by which they are addressed. */
+export function attributesOf(model: ResourceModel): Published[] {
+  const own = oracle
+    .topAttributes(model)
+    .filter(({ name }) => !COMMON.test(name))
+    .map((attribute) => ({ path: attribute.name, attribute }));
+  const extended = model.extensions.flatMap(({ id, attributes }) =>
+    attributes.map((attribute) => ({ path: `${id}:${attribute.name}`, attribute, extension: id })),
+  );
+  return [...own, ...extended];
+}
+
+/** `/Users`, `/Groups` or the endpoint of another type: the first segment of paths in the suites. */
+export function collectionOf(model: ResourceModel, target: Capabilities): string {
+  if (model.type.endpoint === target.user?.type.endpoint) return '/Users';
+  if (model.type.endpoint === target.group?.type.endpoint) return '/Groups';
+  return model.type.endpoint;
+}
+
+/** The value at a published path: undefined where the resource has none. */
+export function valueAt(resource: JsonObject, { extension, attribute }: Published): unknown {
+  const container = extension === undefined ? resource : member(resource, extension);
+  const holder = typeof container === 'object' && container !== null && !Array.isArray(container) ? container : {};
+  return member(holder, attribute.name);
+}
+
+/** Definitions as the target wrote them, by lower-case `urn:path` of attributes and sub-attributes. */
+export function rawDefinitions(target: Capabilities): Map<string, JsonObject> {
+  const found = new Map<string, JsonObject>();
+  for (const schema of discoveredItems(target.discovery.schemas)) {
+    const urn = String(read(schema, 'id')).toLowerCase();
+    const visit = (list: JsonObject[], prefix: string, depth: number): void => {
+      for (const definition of list) {
+        const name = read(definition, 'name');
+        if (typeof name !== 'string') continue;
+        const path = `${prefix}${name.toLowerCase()}`;
+        if (!found.has(`${urn}:${path}`)) found.set(`${urn}:${path}`, definition);
+        if (depth < 3) visit(entries(definition, 'subAttributes'), `${path}.`, depth + 1);
+      }
+    };
+    visit(entries(schema, 'attributes'), '', 0);
+  }
+  return found;
+}

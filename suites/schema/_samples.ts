@@ -1,0 +1,239 @@
+/**
+ * One resource of every published type with a value for all that its schemas let a client write: posted, replaced and
+ * patched with other values, and read after each step.
+ */
+import {
+  isObject,
+  member,
+  notApplicable,
+  oracle,
+  read,
+  readAll,
+  resourceOf,
+  shared,
+  succeeded,
+  type Context,
+  type JsonObject,
+  type ResourceModel,
+  type ScimResponse,
+} from '../../harness/language.js';
+import { attributesOf, collectionOf, publishedModels, type Published } from './_published.js';
+
+export interface Step {
+  /** The values that the write gave, as a resource. */
+  given: JsonObject;
+  /** Attributes that it gave. */
+  names: string[];
+  response: ScimResponse;
+  read: ScimResponse;
+}
+
+export interface Refusal {
+  path: string;
+  response: ScimResponse;
+}
+
+export interface Sample {
+  model: ResourceModel;
+  collection: string;
+  path: string;
+  created: Step;
+  replaced?: Step;
+  patched?: Step;
+  /** Attributes that a write was refused for, each with the answer. */
+  refused: { post: Refusal[]; put: Refusal[]; patch: Refusal[] };
+  /** Why there is no step. */
+  withoutPut?: string;
+  withoutPatch?: string;
+  /** Reads with `attributes` naming everything, and naming one attribute. */
+  asked: ScimResponse;
+  narrow: ScimResponse;
+  narrowName: string;
+}
+
+const MOST_TRIES = 16;
+
+/** Tries a write with all names; where it is refused, finds by halves those that it is refused for. */
+async function narrowDown(
+  names: string[],
+  attempt: (names: string[]) => Promise<ScimResponse>,
+): Promise<{ response: ScimResponse; taken: string[]; refused: Refusal[] }> {
+  let tries = 1;
+  const whole = await attempt(names);
+  if (succeeded(whole) || whole.status >= 500 || [401, 403, 404, 405, 409, 413, 429, 501].includes(whole.status))
+    return { response: whole, taken: names, refused: [] };
+  const refused: Refusal[] = [];
+  const search = async (part: string[], answer: ScimResponse): Promise<void> => {
+    if (part.length === 1) {
+      refused.push({ path: part[0] ?? '', response: answer });
+      return;
+    }
+    const middle = Math.ceil(part.length / 2);
+    for (const half of [part.slice(0, middle), part.slice(middle)]) {
+      if (tries >= MOST_TRIES) return;
+      tries += 1;
+      const response = await attempt(half);
+      if (!succeeded(response)) await search(half, response);
+    }
+  };
+  const bare = await attempt([]);
+  if (!succeeded(bare)) return { response: whole, taken: names, refused: [] };
+  await search(names, whole);
+  const taken = names.filter((name) => !refused.some(({ path }) => path === name));
+  return { response: await attempt(taken), taken, refused };
+}
+
+/** The part of a resource that some paths name, required values aside. */
+function part(model: ResourceModel, base: JsonObject, values: JsonObject, names: readonly string[]): JsonObject {
+  const result: JsonObject = { ...base };
+  const schemas = new Set(readAll(base, 'schemas').map(String));
+  for (const { path, attribute, extension } of attributesOf(model)) {
+    if (!names.includes(path)) continue;
+    const source = extension === undefined ? values : member(values, extension);
+    const value = isObject(source) ? member(source, attribute.name) : undefined;
+    if (value === undefined) continue;
+    if (extension === undefined) result[attribute.name] = value;
+    else {
+      const container = result[extension];
+      result[extension] = { ...(isObject(container) ? container : {}), [attribute.name]: value };
+      schemas.add(extension);
+    }
+  }
+  return { ...result, schemas: [...schemas] };
+}
+
+/** Paths that a resource gives values for. */
+function givenPaths(model: ResourceModel, resource: JsonObject): string[] {
+  return attributesOf(model)
+    .filter(({ attribute, extension }) => {
+      const holder = extension === undefined ? resource : member(resource, extension);
+      return isObject(holder) && member(holder, attribute.name) !== undefined;
+    })
+    .map(({ path }) => path);
+}
+
+/** What a client may change: readWrite, visible, and not the name by which the resource is known. */
+function isChangeable({ path, attribute }: Published): boolean {
+  return attribute.mutability === 'readWrite' && attribute.returned !== 'never' && !/^userName$/i.test(path);
+}
+
+async function sampleOf(model: ResourceModel, { scim, a, target, settle }: Context): Promise<Sample> {
+  const collection = collectionOf(model, target);
+  const required = givenPaths(model, a.resource(model, { minimal: true }));
+  const names = givenPaths(model, a.resource(model)).filter((path) => !required.includes(path));
+  // Fresh values each time: what an earlier try stored may be unique.
+  const posted = await narrowDown(names, (some) =>
+    scim.post(collection, part(model, a.resource(model, { minimal: true }), a.resource(model), some)),
+  );
+  const resource = resourceOf(posted.response, `POST ${collection}`);
+  const path = `${collection}/${encodeURIComponent(String(read(resource, 'id')))}`;
+  const look = (): Promise<ScimResponse> => scim.get(path);
+  const got = await settle(look, (response) => response.status !== 404);
+  const sent = isObject(posted.response.sent) ? posted.response.sent : {};
+  const created: Step = { given: sent, names: givenPaths(model, sent), response: posted.response, read: got };
+
+  const changing = attributesOf(model)
+    .filter((each) => isChangeable(each) && created.names.includes(each.path))
+    .map((each) => each.path);
+  const kept = attributesOf(model)
+    .filter((each) => !changing.includes(each.path) && each.attribute.returned !== 'never')
+    .map((each) => each.path);
+  const base = part(model, { schemas: sent['schemas'] ?? [], ...common(sent) }, sent, [...kept, ...required]);
+  const second = a.resource(model, { edition: 1 });
+  const put = await narrowDown(changing, (some) =>
+    scim.put(path, { ...part(model, base, second, some), id: String(read(resource, 'id')) }),
+  );
+  const replaced = succeeded(put.response)
+    ? { given: part(model, {}, second, put.taken), names: put.taken, response: put.response, read: await look() }
+    : undefined;
+
+  const third = a.resource(model, { edition: 2 });
+  const lacking = target.lacks('patch');
+  const patch =
+    lacking === undefined
+      ? await narrowDown(changing, (some) => scim.patch(path, operations(model, third, some, common(sent))))
+      : undefined;
+  const patched =
+    patch && succeeded(patch.response)
+      ? { given: part(model, {}, third, patch.taken), names: patch.taken, response: patch.response, read: await look() }
+      : undefined;
+
+  const shown = attributesOf(model).filter(({ attribute }) => attribute.returned === 'default');
+  const narrowName = shown.find((each) => created.names.includes(each.path))?.path ?? 'externalId';
+  const every = attributesOf(model).map((each) => each.path);
+  return {
+    model,
+    collection,
+    path,
+    created,
+    ...(replaced ? { replaced } : { withoutPut: `the PUT was answered ${put.response.status}` }),
+    ...(patched ? { patched } : { withoutPatch: lacking ?? `the PATCH was answered ${patch?.response.status}` }),
+    refused: { post: posted.refused, put: put.refused, patch: patch?.refused ?? [] },
+    asked: await scim.get(path, { query: { attributes: every.join(',') } }),
+    narrow: await scim.get(path, { query: { attributes: narrowName } }),
+    narrowName,
+  };
+}
+
+function common(sent: JsonObject): JsonObject {
+  const external = member(sent, 'externalId');
+  return external === undefined ? {} : { externalId: external };
+}
+
+/** One replace per attribute; with no attribute, a replace by the values that are there, for a message is never empty. */
+function operations(
+  model: ResourceModel,
+  values: JsonObject,
+  names: readonly string[],
+  current: JsonObject,
+): JsonObject[] {
+  if (names.length === 0) return Object.entries(current).map(([path, value]) => ({ op: 'replace', path, value }));
+  const named = attributesOf(model).filter(({ path }) => names.includes(path));
+  return named.flatMap(({ path, attribute, extension }) => {
+    const source = extension === undefined ? values : member(values, extension);
+    const value = isObject(source) ? member(source, attribute.name) : undefined;
+    return value === undefined ? [] : [{ op: 'replace', path, value }];
+  });
+}
+
+/** A sample of each published type, or why there is none. */
+export const samples = shared('one full resource of every type', async (context) => {
+  const found: { model: ResourceModel; sample?: Sample; problem?: unknown }[] = [];
+  for (const model of publishedModels(context.target)) {
+    try {
+      found.push({ model, sample: await sampleOf(model, context) });
+    } catch (problem) {
+      found.push({ model, problem });
+    }
+  }
+  return found;
+});
+
+export interface Subject extends Published {
+  sample: Sample;
+}
+
+/** The attributes of all samples. Types that the target does not let clients create are left out; users are not. */
+export async function subjects(): Promise<Subject[]> {
+  const all = await samples();
+  const usable = all.flatMap(({ sample }) => (sample ? [sample] : []));
+  if (usable.length === 0) throw all[0]?.problem ?? notApplicable('no resource could be created');
+  return usable.flatMap((sample) => attributesOf(sample.model).map((each) => ({ ...each, sample })));
+}
+
+/** `User.title`: how findings name an attribute. */
+export function nameOf({ sample, path }: Pick<Subject, 'sample' | 'path'>): string {
+  return `${sample.model.type.name} ${path}`;
+}
+
+/** Differences between what a step gave and what was read, for one attribute. */
+export function lost(step: Step, { path, sample }: Subject): oracle.Difference[] {
+  const got = resourceOf(step.read);
+  return oracle.differences(step.given, got, sample.model).filter((difference) => {
+    const at = difference.path.toLowerCase();
+    const name = path.toLowerCase();
+    if (at !== name && !at.startsWith(`${name}.`) && !at.startsWith(`${name}[`)) return false;
+    // The formatted name may stand for its parts (RFC 7643 section 4.1.1).
+    return !(at.startsWith('name') && readAll(got, 'name.formatted').length > 0 && difference.kind === 'missing');
+  });
+}

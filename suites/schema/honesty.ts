@@ -1,0 +1,229 @@
+import {
+  describeAnswer,
+  describeDifference,
+  expect,
+  fail,
+  given,
+  isObject,
+  judgeEach,
+  must,
+  notApplicable,
+  resourceOf,
+  scenario,
+  should,
+} from '../../harness/language.js';
+import { valueAt } from './_published.js';
+import { lost, nameOf, subjects, type Step, type Subject } from './_samples.js';
+
+/** Attributes whose values come from a catalogue or a policy of the provider: a refusal of ours says nothing. */
+const RESTRICTED = /(^|:)(roles|entitlements|x509Certificates|password|userType|locale|timezone|preferredLanguage)$/i;
+
+const writable = ({ attribute }: Subject): boolean =>
+  attribute.mutability === 'readWrite' && (attribute.returned === 'default' || attribute.returned === 'always');
+
+/** Fails when a step did not store what it gave for an attribute. */
+function expectStored(step: Step, subject: Subject): void {
+  if (!step.names.includes(subject.path)) notApplicable(`${subject.path} was not written`);
+  const [first] = lost(step, subject);
+  if (first)
+    fail(`${first.path} ${JSON.stringify(first.sent)} as sent`, describeDifference(first), { exchange: step.read.n });
+}
+
+scenario('Attributes as the schemas declare them', () => {
+  const all = given('every type has a full resource', async () => subjects());
+
+  should(
+    'schema.honesty.accepted',
+    {
+      title: 'a value of the declared type is accepted for every attribute',
+      spec: ['RFC7643-2.2-03', 'RFC7643-2.2-08'],
+      fix: 'Accept what /Schemas declares, or declare the restriction: canonicalValues, mutability, another type.',
+      why: 'One attribute that is declared and refused makes the whole create fail.',
+    },
+    () =>
+      judgeEach(all.value, nameOf, ({ sample, path, attribute }) => {
+        if (RESTRICTED.test(path) || attribute.canonicalValues) notApplicable('its values may be restricted');
+        const refusal = sample.refused.post.find((each) => each.path === path);
+        if (refusal) fail('a POST that gives it to be accepted', describeAnswer(refusal.response));
+        if (!sample.created.names.includes(path)) notApplicable('it was not sent');
+      }),
+  );
+
+  should(
+    'schema.honesty.post-stored',
+    {
+      title: 'what POST gives a declared attribute is in a later GET',
+      spec: ['RFC7643-2.2-05', 'RFC7643-2.2-06'],
+      fix: 'Store every attribute that /Schemas declares readWrite, or take it out of /Schemas.',
+      why: 'A provider maps what the schema offers; values that vanish without an error are never noticed.',
+    },
+    () => judgeEach(all.value.filter(writable), nameOf, (subject) => expectStored(subject.sample.created, subject)),
+  );
+
+  must(
+    'schema.honesty.put-stored',
+    {
+      title: 'what PUT gives a declared attribute is in a later GET',
+      spec: 'RFC7644-3.5.1-05',
+      fix: 'Replace the stored value of every readWrite attribute that the body of a PUT has.',
+    },
+    () =>
+      judgeEach(all.value.filter(writable), nameOf, (subject) => {
+        const { replaced, withoutPut } = subject.sample;
+        if (!replaced) notApplicable(withoutPut ?? 'there was no PUT');
+        // What a POST cannot store either is judged there.
+        if (lost(subject.sample.created, subject).length > 0) notApplicable('a POST does not store it');
+        expectStored(replaced, subject);
+      }),
+  );
+
+  must(
+    'schema.honesty.patch-stored',
+    {
+      title: 'what PATCH gives a declared attribute is in a later GET',
+      spec: 'RFC7644-3.5.2.3-04',
+      fix: 'Apply replace to every readWrite attribute, or answer 400: never report success for what was not stored.',
+      needs: 'patch',
+    },
+    () =>
+      judgeEach(all.value.filter(writable), nameOf, (subject) => {
+        const { patched, withoutPatch } = subject.sample;
+        if (!patched) notApplicable(withoutPatch ?? 'there was no PATCH');
+        if (lost(subject.sample.created, subject).length > 0) notApplicable('a POST does not store it');
+        expectStored(patched, subject);
+      }),
+  );
+
+  should(
+    'schema.honesty.changeable',
+    {
+      title: 'an attribute declared readWrite is not refused in PUT or PATCH',
+      spec: 'RFC7643-2.2-05',
+      fix: 'Let clients change it, or declare it readOnly or immutable.',
+    },
+    () =>
+      judgeEach(all.value.filter(writable), nameOf, ({ sample, path, attribute }) => {
+        if (RESTRICTED.test(path) || attribute.canonicalValues) notApplicable('its values may be restricted');
+        if (!sample.created.names.includes(path)) notApplicable('it was not sent');
+        for (const refusals of [sample.refused.put, sample.refused.patch]) {
+          const refusal = refusals.find((each) => each.path === path);
+          if (refusal)
+            fail(`a ${refusal.response.method} of another value to be accepted`, describeAnswer(refusal.response));
+        }
+      }),
+  );
+
+  should(
+    'schema.honesty.default-shown',
+    {
+      title: 'an attribute declared returned by default is in a plain GET',
+      spec: 'RFC7643-7-39',
+      fix: 'Show it without being asked, or declare it returned "request".',
+    },
+    () =>
+      judgeEach(all.value, nameOf, (subject) => {
+        if (subject.attribute.returned !== 'default') notApplicable('it is not returned by default');
+        const asked = resourceOf(subject.sample.asked);
+        if (!hasValue(valueAt(asked, subject))) notApplicable('it has no value');
+        const last = subject.sample.patched ?? subject.sample.replaced ?? subject.sample.created;
+        if (!hasValue(valueAt(resourceOf(last.read), subject)))
+          fail('it to be in a plain GET', 'it only when asked for by attributes=', { exchange: last.read.n });
+      }),
+  );
+
+  must(
+    'schema.honesty.always-shown',
+    {
+      title: 'an attribute declared returned always is in every answer',
+      spec: 'RFC7643-7-36',
+      fix: 'Keep it in every representation, whatever attributes= says, or declare another "returned".',
+    },
+    () =>
+      judgeEach(all.value, nameOf, (subject) => {
+        if (subject.attribute.returned !== 'always') notApplicable('it is not returned always');
+        if (!hasValue(valueAt(resourceOf(subject.sample.created.read), subject))) {
+          if (!subject.sample.created.names.includes(subject.path)) notApplicable('it has no value');
+          fail('it to be in a plain GET', 'without it', { exchange: subject.sample.created.read.n });
+        }
+        if (!hasValue(valueAt(resourceOf(subject.sample.narrow), subject)))
+          fail(`it to be there with attributes=${subject.sample.narrowName}`, 'without it', {
+            exchange: subject.sample.narrow.n,
+          });
+      }),
+  );
+
+  must(
+    'schema.honesty.request-hidden',
+    {
+      title: 'an attribute declared returned on request is shown when asked for',
+      spec: 'RFC7643-7-40',
+      fix: 'Leave it out of plain reads and show it when attributes= names it, or declare another "returned".',
+    },
+    () =>
+      judgeEach(all.value, nameOf, (subject) => {
+        if (subject.attribute.returned !== 'request') notApplicable('it is not returned on request');
+        const { sample } = subject;
+        if (hasValue(valueAt(resourceOf(sample.created.read), subject)))
+          fail('a plain GET without it', 'it unasked', { exchange: sample.created.read.n });
+        if (!sample.created.names.includes(subject.path) || subject.attribute.mutability === 'writeOnly')
+          notApplicable('it has no value');
+        if (!hasValue(valueAt(resourceOf(sample.asked), subject)))
+          fail('it to be shown when attributes= names it', 'without it', { exchange: sample.asked.n });
+      }),
+  );
+
+  must(
+    'schema.honesty.never-shown',
+    {
+      title: 'an attribute declared writeOnly or never returned is not shown',
+      spec: ['RFC7643-7-33', 'RFC7643-7-37'],
+      fix: 'Leave it out of every answer: to POST, PUT and PATCH, to reads, and when attributes= names it.',
+    },
+    () =>
+      judgeEach(all.value, nameOf, (subject) => {
+        const { attribute, sample } = subject;
+        if (attribute.mutability !== 'writeOnly' && attribute.returned !== 'never') notApplicable('it may be shown');
+        if (!sample.created.names.includes(subject.path)) notApplicable('it was not sent');
+        const value = valueAt(sample.created.given, subject);
+        resourceOf(sample.created.read);
+        const answers = [sample.created, sample.replaced, sample.patched].flatMap((step) =>
+          step ? [step.response, step.read] : [],
+        );
+        for (const response of [...answers, sample.asked]) {
+          if (typeof value === 'string' && value.length > 3) expect(response).to.not.reveal(value);
+          const shown = isObject(response.json) ? valueAt(response.json, subject) : undefined;
+          if (hasValue(shown))
+            fail(`no ${subject.path} in the answer to ${response.method}`, 'with one', { exchange: response.n });
+        }
+      }),
+  );
+
+  must(
+    'schema.honesty.case-kept',
+    {
+      title: 'letter case of a value declared caseExact is kept',
+      spec: 'RFC7643-7-24',
+      fix: 'Store the value as it came, or declare caseExact false.',
+    },
+    () =>
+      judgeEach(all.value.filter(writable), nameOf, (subject) => {
+        const { attribute, sample } = subject;
+        if (attribute.type !== 'string' || attribute.multiValued || !attribute.caseExact)
+          notApplicable('letter case does not count in it');
+        for (const step of [sample.created, sample.replaced, sample.patched]) {
+          if (!step?.names.includes(subject.path)) continue;
+          const [sent, got] = [valueAt(step.given, subject), valueAt(resourceOf(step.read), subject)];
+          if (typeof sent !== 'string' || typeof got !== 'string' || sent === got) continue;
+          if (sent.toLowerCase() === got.toLowerCase())
+            fail(`${JSON.stringify(sent)} in the letter case in which it was sent`, JSON.stringify(got), {
+              exchange: step.read.n,
+            });
+        }
+      }),
+  );
+});
+
+function hasValue(value: unknown): boolean {
+  if (value === undefined || value === null || (Array.isArray(value) && value.length === 0)) return false;
+  return !isObject(value) || Object.keys(value).length > 0;
+}
