@@ -1,11 +1,17 @@
 /** What suites hold as `a`: seeded, marked data that fits the target. */
-import { Faker, en, base } from '@faker-js/faker';
-import { GROUP_SCHEMA, ENTERPRISE_USER_SCHEMA, USER_SCHEMA } from '../scim/urns.js';
-import { findAttribute } from '../scim/model.js';
-import type { JsonObject, ResourceModel, Schema } from '../scim/types.js';
+import { groupModel, userModel } from '../schemas/index.js';
+import type { Attribute, JsonObject, ResourceModel, Schema } from '../scim/types.js';
+import { ENTERPRISE_USER_SCHEMA, GROUP_SCHEMA, USER_SCHEMA } from '../scim/urns.js';
+import { awkwardValues, type AwkwardValue } from './awkward.js';
+import { brokenValues, type BrokenValue } from './broken.js';
+import { complete, prune } from './complete.js';
+import { unknownIdLike } from './ids.js';
+import { makeResource, type Making, type ResourceOptions } from './make-resource.js';
 import { markerOf } from './marker.js';
-import { makeResource, type ResourceOptions } from './make-resource.js';
+import { createFaker } from './random.js';
+import { fromTemplate, removeAt, rulesFor } from './rules.js';
 import type { VendorRules } from './rules.js';
+import { strongPassword, userWords } from './words.js';
 
 export interface UserOptions {
   with?: string[];
@@ -14,7 +20,10 @@ export interface UserOptions {
 }
 
 export interface Factory {
-  /** A minimal valid user; overrides replace whole top-level attributes, `with` adds generated values. */
+  /**
+   * A minimal valid user: what its schemas and the vendor require, and the attributes that every client sends.
+   * Overrides replace whole top-level attributes, `with` adds generated values, `without` takes attributes out.
+   */
   user(options?: UserOptions): JsonObject;
   enterpriseUser(options?: UserOptions): JsonObject;
   group(options?: { members?: string[]; [attribute: string]: unknown }): JsonObject;
@@ -31,30 +40,48 @@ export interface Factory {
   pick<T>(list: readonly T[]): T;
   /** An id of the same shape as `like` that no object has. */
   unknownId(like: string): string;
+  /** Legal strings that careless servers mangle, each with a fresh marker in it. */
+  awkward(): AwkwardValue[];
+  /** Values that an attribute does not take, each with one fault. */
+  broken(attribute: Attribute): BrokenValue[];
 }
 
 export interface FactoryOptions {
   seed: number;
   lane: string;
+  /** Fixed by the run's id: the only thing that differs between two runs of a seed. */
   runMarker: string;
+  /** What the target publishes; the canonical definitions stand in. */
   models: { user?: ResourceModel; group?: ResourceModel; enterprise?: Schema };
   rules: VendorRules;
 }
 
-export function createFactory(options: FactoryOptions): Factory {
-  const faker = new Faker({ locale: [en, base] });
-  faker.seed([options.seed, ...[...options.lane].map((c) => c.charCodeAt(0))]);
+/** Makes the factory of a lane: the same seed and lane give the same data, whatever other lanes do. */
+export function createFactory({ seed, lane, runMarker, models, rules }: FactoryOptions): Factory {
+  const faker = createFaker([seed, lane]);
+  const domain = rules.emailDomain ?? 'example.com';
   let n = 0;
-  const domain = options.rules.emailDomain ?? 'example.com';
-  const marker = (): string => markerOf(options.runMarker, options.lane, (n += 1));
-  const knows = (path: string): boolean =>
-    !options.models.user || findAttribute(options.models.user, path) !== undefined;
-  const user = (given: UserOptions = {}): JsonObject => {
-    const { with: extra = [], without = [], ...overrides } = given;
+  const marker = (): string => markerOf(runMarker, lane, (n += 1));
+  const making = (mark: string, edition = 0): Making => ({
+    mark,
+    edition,
+    domain,
+    ...(rules.managerId === undefined ? {} : { managerId: rules.managerId }),
+  });
+  const userNameOf = (mark: string): string => fromTemplate(rules, 'userName', mark) ?? `${mark}@${domain}`;
+
+  /** Fits what was made to its schemas and the vendor's rules. What the caller asks for comes last and wins. */
+  const fit = (made: JsonObject, model: ResourceModel, without: readonly string[], what: Making): JsonObject => {
+    complete(prune(made, model), model, rules, what);
+    for (const path of [...without, ...rulesFor(model, rules).forbidden]) removeAt(made, model, path);
+    return made;
+  };
+
+  const user = ({ with: extra = [], without = [], ...overrides }: UserOptions = {}): JsonObject => {
     const mark = marker();
     const [givenName, familyName] = [faker.person.firstName(), faker.person.lastName()];
     const address = `${mark}@${domain}`;
-    const made: Record<string, unknown> = {
+    const made: JsonObject = {
       schemas: [USER_SCHEMA],
       externalId: `ext-${mark}`,
       userName: address,
@@ -63,66 +90,15 @@ export function createFactory(options: FactoryOptions): Factory {
       emails: [{ value: address, type: 'work', primary: true }],
       active: true,
     };
-    const more: Record<string, () => unknown> = {
-      password: () => `Aa1!${faker.string.alphanumeric(20)}`,
-      title: () => faker.person.jobTitle(),
-      nickName: () => faker.person.firstName(),
-      profileUrl: () => `https://www.${domain}/people/${mark}`,
-      userType: () => 'Employee',
-      preferredLanguage: () => 'en-US',
-      locale: () => 'en-US',
-      timezone: () => 'America/Los_Angeles',
-      phoneNumbers: () => [{ value: `+1-555-${faker.string.numeric(3)}-${faker.string.numeric(4)}`, type: 'work' }],
-      ims: () => [{ value: `im-${mark}`, type: 'skype' }],
-      photos: () => [{ value: `https://photos.${domain}/${mark}/f`, type: 'photo' }],
-      addresses: () => [
-        {
-          type: 'work',
-          streetAddress: faker.location.streetAddress(),
-          locality: faker.location.city(),
-          region: 'CA',
-          postalCode: faker.location.zipCode('#####'),
-          country: 'US',
-        },
-      ],
-      enterprise: () => ({
-        employeeNumber: faker.string.numeric(6),
-        department: 'Tour Operations',
-        costCenter: '4130',
-      }),
-    };
-    for (const name of new Set([...extra, ...(options.rules.required?.User ?? []).filter((path) => path in more)])) {
-      const make = more[name];
-      if (!make) throw new Error(`the factory cannot make "${name}" for a user`);
-      if (name === 'enterprise') {
-        made[ENTERPRISE_USER_SCHEMA] = make();
-        made['schemas'] = [USER_SCHEMA, ENTERPRISE_USER_SCHEMA];
-      } else made[name] = make();
+    const words = userWords(faker, mark, domain);
+    for (const name of extra) {
+      const word = words[name]?.();
+      if (word === undefined) throw new Error(`the factory cannot make "${name}" for a user`);
+      made[name === 'enterprise' ? ENTERPRISE_USER_SCHEMA : name] = word;
     }
-    for (const name of ['externalId', 'displayName', 'emails', 'name', 'active']) if (!knows(name)) delete made[name];
-    const whole = withRequired(made as JsonObject, options.models.user, mark);
-    for (const name of [...without, ...(options.rules.forbidden?.User ?? [])]) delete whole[name];
-    return { ...templated(whole, mark), ...overrides } as JsonObject;
+    return { ...fit(made, models.user ?? userModel, without, making(mark)), ...overrides } as JsonObject;
   };
-  /** Adds what the published schemas require beyond the usual, extensions included. */
-  const withRequired = (made: JsonObject, model: ResourceModel | undefined, mark: string): JsonObject => {
-    if (!model) return made;
-    const required = makeResource(model, mark, domain, { minimal: true });
-    const schemas = [...new Set([...(made['schemas'] as string[]), ...(required['schemas'] as string[])])];
-    return { ...required, ...made, schemas };
-  };
-  /** Puts the values of the vendor's templates in. */
-  const templated = (made: JsonObject, mark: string): JsonObject => {
-    for (const [path, template] of Object.entries(options.rules.templates ?? {})) {
-      const value = template.replaceAll('{marker}', mark);
-      const [name = path, sub] = path.startsWith('urn:') ? [path] : path.split('.');
-      const parent = made[name];
-      if (sub === undefined) made[name] = value;
-      else if (Array.isArray(parent)) made[name] = parent.map((each) => ({ ...(each as JsonObject), [sub]: value }));
-      else made[name] = { ...((parent ?? {}) as JsonObject), [sub]: value };
-    }
-    return made;
-  };
+
   return {
     user,
     enterpriseUser: (given = {}) => user({ ...given, with: [...(given.with ?? []), 'enterprise'] }),
@@ -130,31 +106,25 @@ export function createFactory(options: FactoryOptions): Factory {
       const mark = marker();
       const made: JsonObject = { schemas: [GROUP_SCHEMA], externalId: `ext-${mark}`, displayName: `Team ${mark}` };
       return {
-        ...withRequired(made, options.models.group, mark),
+        ...fit(made, models.group ?? groupModel, [], making(mark)),
         ...(members ? { members: members.map((value) => ({ value })) } : {}),
         ...overrides,
       } as JsonObject;
     },
     resource: (model, given = {}) => {
-      const kind = /^\/?groups$/i.test(model.type.endpoint) ? 'Group' : 'User';
-      const forbidden = options.rules.forbidden?.[kind] ?? [];
-      return makeResource(model, marker(), domain, { ...given, without: [...(given.without ?? []), ...forbidden] });
+      const what = making(marker(), given.edition);
+      return fit(makeResource(model, what, given), model, given.without ?? [], what);
     },
     marker,
-    userName: () => `${marker()}@${domain}`,
-    email: () => `${marker()}@${domain}`,
-    password: () => `Aa1!${faker.string.alphanumeric(20)}`,
+    userName: () => userNameOf(marker()),
+    email: () => fromTemplate(rules, 'emails.value', marker()) ?? `${marker()}@${domain}`,
+    password: () => strongPassword(faker),
     word: () => faker.lorem.word(),
     uuid: () => faker.string.uuid(),
     integer: (min, max) => faker.number.int({ min, max }),
-    pick: (list) => faker.helpers.arrayElement(list as never[]),
-    unknownId: (like) =>
-      like.replace(/[0-9a-z]/gi, (c) =>
-        /\d/.test(c)
-          ? faker.string.numeric(1)
-          : /[a-f]/i.test(c)
-            ? faker.helpers.arrayElement([...'abcdef'])
-            : faker.string.alpha({ length: 1, casing: 'lower' }),
-      ),
+    pick: (list) => faker.helpers.arrayElement(list),
+    unknownId: (like) => unknownIdLike(like, faker),
+    awkward: () => awkwardValues(marker()),
+    broken: brokenValues,
   };
 }

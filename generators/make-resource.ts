@@ -13,11 +13,13 @@ export interface ResourceOptions {
   edition?: number;
 }
 
-interface Making {
+export interface Making {
   /** A token that values carry, so that they are unique. */
   mark: string;
   edition: number;
   domain: string;
+  /** Id of an existing user, the only resource that values may name. */
+  managerId?: string;
 }
 
 /** Words of RFC 7643 section 4.1 whose values have a form of their own. */
@@ -50,12 +52,9 @@ const DERIVED = ['$ref', 'display', 'formatted', 'primary'];
  */
 export function makeResource(
   model: ResourceModel,
-  mark: string,
-  domain: string,
-  options: ResourceOptions = {},
+  making: Making,
+  { minimal = false, without = [] }: Pick<ResourceOptions, 'minimal' | 'without'> = {},
 ): JsonObject {
-  const { minimal = false, without = [], edition = 0 } = options;
-  const making: Making = { mark, edition, domain };
   const left = new Set(without.map((path) => path.toLowerCase()));
   const fill = (attributes: readonly Attribute[], prefix: string): JsonObject => {
     const made: JsonObject = {};
@@ -84,8 +83,22 @@ export function makeResource(
   return resource;
 }
 
-function makeValue(attribute: Attribute, path: string, making: Making, minimal: boolean, depth = 0): Json | undefined {
-  if (attribute.mutability === 'readOnly' || namesResources(attribute) || depth > 2) return undefined;
+/**
+ * A valid value of an attribute, `minimal` with what is required alone; undefined where none can be made. `path` is the
+ * attribute's name after that of the attribute that holds it.
+ */
+export function makeValue(
+  attribute: Attribute,
+  path: string,
+  making: Making,
+  minimal: boolean,
+  depth = 0,
+): Json | undefined {
+  if (attribute.mutability === 'readOnly' || depth > 2) return undefined;
+  if (namesResources(attribute)) {
+    const { managerId } = making;
+    return managerId !== undefined && /^manager$/i.test(attribute.name) ? { value: managerId } : undefined;
+  }
   if (!attribute.multiValued) return makeSingle(attribute, path, making, minimal, depth);
   const first = makeSingle(attribute, path, making, minimal, depth);
   if (first === undefined) return undefined;
@@ -140,7 +153,7 @@ function makeSimple(attribute: Attribute, path: string, making: Making): Json {
     case 'reference':
       return known ? known(making) : `https://www.${domain}/${mark}/${edition}`;
     default:
-      return known ? known(making) : `Value ${edition} ${mark}`;
+      return known ? known(making) : `Value ${edition} of ${path} ${mark}`;
   }
 }
 

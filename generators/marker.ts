@@ -1,4 +1,5 @@
 /** Markers: the tokens by which a run knows its own objects again. `<runMarker>-<n>`, lower case. */
+import { hashOf } from './random.js';
 
 /** A run marker: `s` and eight letters or digits. */
 const MARKER = /s[0-9a-z]{4,10}-[0-9a-z]{1,8}x/g;
@@ -13,9 +14,7 @@ export function markersIn(text: string): string[] {
   return [...new Set(text.match(MARKER) ?? [])];
 }
 
-/** Four letters or digits from a lane's name, so that lanes draw different markers in any order (FNV-1a). */
+/** Five letters or digits from a lane's name, so that lanes draw different markers in any order. */
 function laneCode(lane: string): string {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < lane.length; i += 1) hash = Math.imul(hash ^ lane.charCodeAt(i), 0x01000193) >>> 0;
-  return (hash % 36 ** 5).toString(36).padStart(5, '0');
+  return (hashOf(lane) % 36 ** 5).toString(36).padStart(5, '0');
 }

@@ -1,0 +1,134 @@
+/** Fitting a resource to its schemas and to the vendor's rules. */
+import { isObject, isUnassigned, member, setOwn } from '../scim/json.js';
+import { attributeNamed, topAttributes } from '../scim/model.js';
+import type { Attribute, Json, JsonObject, ResourceModel, Schema } from '../scim/types.js';
+import { sameUrn } from '../scim/urns.js';
+import { makeValue, type Making } from './make-resource.js';
+import { applyTemplates, namedByRule, rulesFor } from './rules.js';
+import type { VendorRules } from './rules.js';
+
+/** Without these no provider knows a user or what a resource is, whatever its schemas list (RFC 7643 sections 3, 4.1). */
+const ALWAYS_SENT = /^(schemas|userName)$/i;
+
+/**
+ * Takes out what the published schemas do not define or do not let a client write, sub-attributes included, and gives
+ * labels outside of the canonical values the first of these. Changes and returns the resource.
+ */
+export function prune(resource: JsonObject, model: ResourceModel): JsonObject {
+  pruneHolder(resource, topAttributes(model), [...model.extensions.map(({ id }) => id)]);
+  for (const extension of model.extensions) {
+    const container = member(resource, extension.id);
+    if (isObject(container)) pruneHolder(container, extension.attributes);
+  }
+  return resource;
+}
+
+function pruneHolder(holder: JsonObject, attributes: readonly Attribute[], kept: readonly string[] = []): void {
+  for (const [key, value] of Object.entries(holder)) {
+    if (ALWAYS_SENT.test(key) || kept.some((urn) => sameUrn(urn, key))) continue;
+    const attribute = attributeNamed(attributes, key);
+    if (!attribute || attribute.mutability === 'readOnly') {
+      delete holder[key];
+      continue;
+    }
+    const { subAttributes = [] } = attribute;
+    if (subAttributes.length === 0) continue;
+    for (const element of Array.isArray(value) ? value : [value]) {
+      if (!isObject(element)) continue;
+      pruneHolder(element, subAttributes);
+      relabel(element, attributeNamed(subAttributes, 'type')?.canonicalValues);
+    }
+  }
+}
+
+function relabel(element: JsonObject, labels: readonly string[] | undefined): void {
+  const label = member(element, 'type');
+  if (typeof label !== 'string' || !labels || labels.length === 0) return;
+  if (!labels.some((each) => each.toLowerCase() === label.toLowerCase())) element['type'] = labels[0] ?? label;
+}
+
+/**
+ * Adds to a resource what its schemas and the vendor require and it lacks, lists its extensions in `schemas`, and puts
+ * the vendor's values in. Changes and returns the resource.
+ */
+export function complete(resource: JsonObject, model: ResourceModel, rules: VendorRules, making: Making): JsonObject {
+  fillRequired(resource, topAttributes(model), making);
+  for (const extension of model.extensions) completeExtension(resource, model, extension, making);
+  for (const path of rulesFor(model, rules).required) demand(resource, model, path, making);
+  applyTemplates(resource, model, rules, making.mark);
+  for (const extension of model.extensions) list(resource, extension);
+  return resource;
+}
+
+function fillRequired(holder: JsonObject, attributes: readonly Attribute[], making: Making, prefix = ''): void {
+  for (const attribute of attributes) {
+    const value = member(holder, attribute.name);
+    const path = `${prefix}${attribute.name}`;
+    if (isUnassigned(value)) {
+      if (attribute.required) put(holder, attribute, makeValue(attribute, path, making, true));
+    } else if (attribute.type === 'complex') {
+      for (const element of Array.isArray(value) ? value : [value]) {
+        if (isObject(element)) fillRequired(element, attribute.subAttributes ?? [], making, `${path}.`);
+      }
+    }
+  }
+}
+
+/** An extension that is required brings its required attributes, or one that is not where it has none. */
+function completeExtension(resource: JsonObject, model: ResourceModel, extension: Schema, making: Making): void {
+  const { schemaExtensions } = model.type;
+  const isRequired = schemaExtensions.some(({ schema, required }) => required && sameUrn(schema, extension.id));
+  const present = member(resource, extension.id);
+  if (!isRequired && !isObject(present)) return;
+  const container: JsonObject = isObject(present) ? present : {};
+  fillRequired(container, extension.attributes, making);
+  for (const attribute of extension.attributes) {
+    if (Object.keys(container).length > 0) break;
+    put(container, attribute, makeValue(attribute, attribute.name, making, false));
+  }
+  if (!isObject(present)) setOwn(resource, extension.id, container);
+}
+
+/** Adds what a rule demands: an attribute, a sub-attribute of a new or present value, or an extension. */
+function demand(resource: JsonObject, model: ResourceModel, path: string, making: Making): void {
+  const { extension, attribute, subAttribute } = namedByRule(model, path);
+  if (!attribute) {
+    const schema = model.extensions.find(({ id }) => id === extension);
+    if (schema && !isObject(member(resource, schema.id))) {
+      const container: JsonObject = {};
+      for (const each of schema.attributes) put(container, each, makeValue(each, each.name, making, false));
+      setOwn(resource, schema.id, container);
+    }
+    return;
+  }
+  const holder = extension === undefined ? resource : objectAt(resource, extension);
+  if (isUnassigned(member(holder, attribute.name))) {
+    put(holder, attribute, makeValue(attribute, attribute.name, making, subAttribute !== undefined));
+  }
+  if (!subAttribute) return;
+  if (isUnassigned(member(holder, attribute.name))) setOwn(holder, attribute.name, attribute.multiValued ? [{}] : {});
+  const present = member(holder, attribute.name);
+  for (const element of Array.isArray(present) ? present : [present]) {
+    if (!isObject(element) || !isUnassigned(member(element, subAttribute.name))) continue;
+    put(element, subAttribute, makeValue(subAttribute, `${attribute.name}.${subAttribute.name}`, making, false));
+  }
+}
+
+function objectAt(resource: JsonObject, name: string): JsonObject {
+  const present = member(resource, name);
+  if (isObject(present)) return present;
+  const made: JsonObject = {};
+  setOwn(resource, name, made);
+  return made;
+}
+
+/** RFC 7643 section 3: `schemas` names every extension that has values. */
+function list(resource: JsonObject, { id }: Schema): void {
+  const schemas = member(resource, 'schemas');
+  if (!isObject(member(resource, id)) || !Array.isArray(schemas)) return;
+  if (!schemas.some((urn) => typeof urn === 'string' && sameUrn(urn, id))) schemas.push(id);
+}
+
+function put(holder: JsonObject, attribute: Attribute, value: Json | undefined): void {
+  if (value !== undefined) setOwn(holder, attribute.name, value);
+}
