@@ -1,26 +1,48 @@
 /** All mutants, with the checks that find them: those written beside them and those of kills.json. */
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { publishedMutants } from './published.js';
 import { attributeMutants } from './attributes.js';
+import { laterMutants } from './later-documents.js';
 import { readMutants } from './reads.js';
 import { authMutants } from './auth.js';
 import { mediaMutants } from './media.js';
 import { errorMutants } from './errors.js';
 import { discoveryMutants } from './discovery.js';
 import { typeMutants } from './types.js';
+import { schemaClaimMutants } from './schema-claims.js';
 import { schemaMutants } from './schema.js';
-import { createMutants } from './create.js';
-import { representMutants } from './represent.js';
+import { createAnswerMutants } from './create-answers.js';
+import { uniquenessMutants } from './create-uniqueness.js';
+import { createInputMutants } from './create-input.js';
+import { identityMutants } from './show-identity.js';
+import { secretMutants } from './show-secrets.js';
+import { metaMutants } from './show-meta.js';
+import { shapeMutants } from './show-shape.js';
+import { storedMutants } from './store-values.js';
+import { valueMutants } from './show-values.js';
+import { deleteMutants } from './delete.js';
 import { replaceMutants } from './replace.js';
+import { patchOrderMutants } from './patch-order.js';
 import { patchMutants } from './patch.js';
-import { patchOperationMutants } from './patch-operations.js';
+import { patchPathMutants } from './patch-paths.js';
+import { patchAddReplaceMutants } from './patch-add-replace.js';
+import { patchRemoveMutants } from './patch-remove.js';
+import { memberMutants } from './members.js';
 import { groupMutants } from './groups.js';
-import { filterMutants } from './filter.js';
+import { filterOperatorMutants } from './filter-operators.js';
+import { filterLogicMutants } from './filter-logic.js';
+import { filterNameMutants } from './filter-names.js';
+import { listMutants } from './lists.js';
+import { sortMutants } from './sorting.js';
 import { pagingMutants } from './paging.js';
 import { projectionMutants } from './projection.js';
+import { cursorMutants } from './cursors.js';
 import { searchMutants } from './search.js';
 import { versionMutants } from './versions.js';
+import { bulkMessageMutants } from './bulk-messages.js';
 import { bulkMutants } from './bulk.js';
+import { interopPatchMutants } from './interop-patch.js';
 import { interopMutants } from './interop.js';
 import type { Mutant } from './mutant.js';
 
@@ -40,21 +62,43 @@ const declared: readonly Mutant[] = [
   ...errorMutants,
   ...discoveryMutants,
   ...typeMutants,
+  ...schemaClaimMutants,
   ...schemaMutants,
+  ...laterMutants,
   ...readMutants,
-  ...createMutants,
+  ...createAnswerMutants,
+  ...uniquenessMutants,
+  ...createInputMutants,
+  ...publishedMutants,
   ...attributeMutants,
-  ...representMutants,
+  ...identityMutants,
+  ...secretMutants,
+  ...metaMutants,
+  ...shapeMutants,
+  ...storedMutants,
+  ...valueMutants,
+  ...deleteMutants,
   ...replaceMutants,
+  ...patchOrderMutants,
   ...patchMutants,
-  ...patchOperationMutants,
+  ...patchPathMutants,
+  ...patchAddReplaceMutants,
+  ...patchRemoveMutants,
+  ...memberMutants,
   ...groupMutants,
-  ...filterMutants,
+  ...filterOperatorMutants,
+  ...filterLogicMutants,
+  ...filterNameMutants,
+  ...listMutants,
+  ...sortMutants,
   ...pagingMutants,
   ...projectionMutants,
+  ...cursorMutants,
   ...searchMutants,
   ...versionMutants,
+  ...bulkMessageMutants,
   ...bulkMutants,
+  ...interopPatchMutants,
   ...interopMutants,
 ];
 

@@ -1,19 +1,31 @@
 /** All variations. */
 import { bulkVariations } from './bulk.js';
 import { featureVariations } from './features.js';
+import { discoveryVariations } from './discovery.js';
+import { modelVariations } from './models.js';
 import { publishedVariations } from './published.js';
+import { filterVariations } from './filters.js';
+import { messageVariations } from './messages.js';
 import { queryVariations } from './queries.js';
+import { referenceVariations } from './references.js';
 import { representationVariations } from './representation.js';
 import type { Variation } from './variation.js';
+import { patchVariations } from './patches.js';
 import { writeVariations } from './writes.js';
 
 export type { Variation } from './variation.js';
 
 export const variations: readonly Variation[] = [
+  ...referenceVariations,
   ...representationVariations,
+  ...discoveryVariations,
+  ...modelVariations,
   ...publishedVariations,
   ...featureVariations,
+  ...patchVariations,
   ...writeVariations,
+  ...filterVariations,
+  ...messageVariations,
   ...queryVariations,
   ...bulkVariations,
 ];

@@ -1,48 +1,11 @@
+/** Representation. */
 import { isObject, valuesOf } from '../../scim/json.js';
-import type { Json, JsonObject, Resource } from '../../scim/types.js';
+import type { Resource } from '../../scim/types.js';
 import { ENTERPRISE_USER_SCHEMA } from '../../scim/urns.js';
-import type { Change } from '../behavior.js';
 import { showing, storing, withElements, withMember, without } from '../mutants/tools.js';
 import type { Variation } from './variation.js';
 import { variation } from './variation.js';
-
-function renamed(value: Json, change: (name: string) => string): Json {
-  if (Array.isArray(value)) return value.map((item) => renamed(item, change));
-  if (!isObject(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, item]) => [name.includes(':') ? name : change(name), renamed(item, change)]),
-  );
-}
-
-/** Every multi-valued attribute but `schemas`. */
-function multiValued(change: (values: Json[]) => Json[]): Change {
-  return showing((resource) =>
-    Object.fromEntries(
-      Object.entries(resource).map(([name, value]) => [
-        name,
-        Array.isArray(value) && name !== 'schemas' ? change(value) : value,
-      ]),
-    ),
-  );
-}
-
-function name(change: (name: JsonObject) => JsonObject): Change {
-  return showing((resource) => withMember(resource, 'name', (value) => (isObject(value) ? change(value) : value)));
-}
-
-function references(change: (url: string) => string): Change {
-  return (b) => {
-    const ref = (value: JsonObject): JsonObject => withMember(value, '$ref', (url) => change(String(url)));
-    return {
-      memberView: (member, view) => ref(b.memberView(member, view)),
-      managerView: (manager, view) => ref(b.managerView(manager, view)),
-      groupsOf: (id, view) => b.groupsOf(id, view).map(ref),
-    };
-  };
-}
-
-const tail = (url: string): string => url.split('/').slice(-2).join('/');
-const SAMPLES = ['nickName', 'title', 'profileUrl', 'timezone'];
+import { renamed, multiValued, name, SAMPLES } from './representation-tools.js';
 
 export const representationVariations: Variation[] = [
   variation(
@@ -249,54 +212,6 @@ export const representationVariations: Variation[] = [
       ),
     ),
   ),
-  variation('ref-relative', '$ref is relative to the service root', ['RFC7643-2.3.7'], references(tail)),
-  variation(
-    'ref-dots',
-    '$ref is relative to the endpoint',
-    ['RFC7643-8.3'],
-    references((url) => `../${tail(url)}`),
-  ),
-  variation(
-    'ref-root',
-    '$ref has no scheme and host',
-    ['RFC7643-2.3.7'],
-    references((url) => new URL(url).pathname),
-  ),
-  variation('ref-none', 'There is no $ref', ['RFC7643-2.4'], (b) => ({
-    memberView: (member, view) => without(b.memberView(member, view), '$ref'),
-    managerView: (manager, view) => without(b.managerView(manager, view), '$ref'),
-    groupsOf: (id, view) => b.groupsOf(id, view).map((group) => without(group, '$ref')),
-  })),
-  variation('members-bare', 'Members have nothing but value', ['RFC7643-4.2'], (b) => ({
-    memberView: (member, view) => ({ value: b.memberView(member, view)['value'] ?? null }),
-  })),
-  variation(
-    'member-display-computed',
-    'The display of a member is the name that the server knows',
-    ['RFC7643-2.4'],
-    (b) => ({ memberView: (member, view) => b.memberView(without(member, 'display'), view) }),
-  ),
-  variation('member-display-none', 'Members have no display', ['RFC7643-4.2'], (b) => ({
-    memberView: (member, view) => without(b.memberView(member, view), 'display'),
-  })),
-  variation('groups-none', 'Users show no groups', ['RFC7643-4.1.2'], { groupsOf: () => [] }, (models) =>
-    models.map((model) => ({
-      ...model,
-      core: { ...model.core, attributes: model.core.attributes.filter((attribute) => attribute.name !== 'groups') },
-    })),
-  ),
-  variation('groups-direct-only', 'Users show only direct groups', ['RFC7643-4.1.2'], (b) => ({
-    groupsOf: (id, view) => b.groupsOf(id, view).filter((group) => group['type'] === 'direct'),
-  })),
-  variation('groups-untyped', 'groups of a user have no type', ['RFC7643-4.1.2'], (b) => ({
-    groupsOf: (id, view) => b.groupsOf(id, view).map((group) => without(group, 'type')),
-  })),
-  variation('manager-value-only', 'manager has nothing but value', ['RFC7643-4.3'], (b) => ({
-    managerView: (manager, view) => ({ value: b.managerView(manager, view)['value'] ?? null }),
-  })),
-  variation('manager-no-name', 'manager has no displayName', ['RFC7643-4.3'], (b) => ({
-    managerView: (manager, view) => without(b.managerView(manager, view), 'displayName'),
-  })),
   variation(
     'name-formatted-made',
     'name.formatted is made of the parts',
@@ -381,13 +296,6 @@ export const representationVariations: Variation[] = [
       },
     }),
   ),
-  variation('meta-location-relative', 'meta.location is relative', ['RFC7643-3.1'], (b) => ({
-    meta: (stored, view) => withMember(b.meta(stored, view), 'location', (url) => new URL(String(url)).pathname),
-  })),
-  variation('behind-a-proxy', 'URIs name the host behind a proxy', ['RFC7643-3.1'], (b) => ({
-    location: (base, endpoint, id) =>
-      b.location(base.replace(/^http:\/\/[^/]+/, 'https://internal.example.net'), endpoint, id),
-  })),
   variation(
     'extension-first',
     'The extension is the first member',
@@ -398,24 +306,4 @@ export const representationVariations: Variation[] = [
         : resource,
     ),
   ),
-  variation('id-number', 'ids are numbers as strings', ['RFC7643-3.1'], () => {
-    let next = 1000;
-    return { assignId: () => String((next += 1)) };
-  }),
-  variation('id-ulid', 'ids are ULIDs', ['RFC7643-3.1'], () => {
-    let next = 0;
-    return { assignId: () => `01JG${(next += 1).toString(36).toUpperCase().padStart(22, '0')}` };
-  }),
-  variation('id-base64', 'ids hold slashes, plus and equals signs', ['RFC7643-3.1'], (b) => ({
-    assignId: (sent, fresh) => `${Buffer.from(b.assignId(sent, fresh)).toString('base64').replace(/=*$/, '')}/+x==`,
-  })),
-  variation('id-urn', 'ids are URNs', ['RFC7643-3.1'], (b) => ({
-    assignId: (sent, fresh) => `urn:example:${b.assignId(sent, fresh)}`,
-  })),
-  variation('id-long', 'ids have 200 characters', ['RFC7643-3.1'], (b) => ({
-    assignId: (sent, fresh) => b.assignId(sent, fresh).padEnd(200, '0'),
-  })),
-  variation('id-bulkid', 'ids hold the text "bulkid" in small letters', ['RFC7643-3.1'], (b) => ({
-    assignId: (sent, fresh) => `bulkid-${b.assignId(sent, fresh)}`,
-  })),
 ];

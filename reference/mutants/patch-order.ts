@@ -1,0 +1,128 @@
+/** Order and atomicity of PATCH. */
+import { ScimError } from '../../scim/errors.js';
+import { isObject } from '../../scim/json.js';
+import type { Resource } from '../../scim/types.js';
+import type { Mutant } from './mutant.js';
+import { mutant } from './mutant.js';
+import { tolerating } from './patching.js';
+import { answering } from './tools.js';
+import { ATOMIC, isKnown, operationsOf, mapOperations, knownOnly } from './patch-tools.js';
+
+export const patchOrderMutants: Mutant[] = [
+  mutant('patch.not-atomic', 'Operations before the one that fails stay done', ATOMIC, (b) => ({
+    onPatchFailure: (resource, operations, model, options) => {
+      let state = resource;
+      for (const operation of operations) {
+        try {
+          state = b.applyPatch(state, [operation], model, options);
+        } catch {
+          return state;
+        }
+      }
+      return state;
+    },
+  })),
+  mutant(
+    'patch.errors-skipped',
+    'Operations that fail are skipped',
+    [...ATOMIC, 'RFC7644-3.5.2-29', 'RFC7644-3.5.2-33'],
+    tolerating(() => true),
+  ),
+  mutant(
+    'patch.errors-skipped-but-one',
+    'A failing operation is skipped when another succeeds',
+    ['RFC7644-3.5.2-33', 'RFC7644-3.5.2-29'],
+    (b) => ({
+      applyPatch: (resource, operations, model, options) => {
+        let done = 0;
+        let problem: unknown;
+        const result = operations.reduce<Resource>((state, operation) => {
+          try {
+            const next = b.applyPatch(state, [operation], model, options);
+            done += 1;
+            return next;
+          } catch (error) {
+            problem = error;
+            return state;
+          }
+        }, resource);
+        if (done === 0 && problem !== undefined) throw problem;
+        return result;
+      },
+    }),
+  ),
+  mutant(
+    'patch.failure-half-reported',
+    'A PATCH that fails half-way answers 200',
+    ['RFC7644-3.5.2-33'],
+    answering((answer, request) =>
+      request.method === 'PATCH' && answer.status === 400 && operationsOf(request.body).length > 1
+        ? { status: 204, headers: {} }
+        : answer,
+    ),
+  ),
+  mutant('patch.backwards', 'Operations are applied last to first', ['RFC7644-3.5.2-27', 'RFC7644-3.5.2-28'], (b) => ({
+    applyPatch: (resource, operations, model, options) =>
+      b.applyPatch(resource, [...operations].reverse(), model, options),
+  })),
+  mutant(
+    'patch.removes-last',
+    'Removals are applied after all else',
+    ['RFC7644-3.5.2-27', 'RFC7644-3.5.2.2-13'],
+    (b) => ({
+      applyPatch: (resource, operations, model, options) => {
+        const later = operations.filter(({ op }) => op === 'remove');
+        return b.applyPatch(resource, [...operations.filter(({ op }) => op !== 'remove'), ...later], model, options);
+      },
+    }),
+  ),
+  mutant('patch.on-original', 'Every operation is applied to the original resource', ['RFC7644-3.5.2-28'], (b) => ({
+    applyPatch: (resource, operations, model, options) =>
+      operations.reduce<Resource>((result, operation) => {
+        const changed = b.applyPatch(resource, [operation], model, options);
+        const news = Object.entries(changed).filter(
+          ([name, value]) => JSON.stringify(value) !== JSON.stringify(resource[name]),
+        );
+        return { ...result, ...Object.fromEntries(news) };
+      }, resource),
+  })),
+  mutant('patch.first-only', 'Only the first operation is applied', ['RFC7644-3.5.2-27', 'RFC7644-3.5.2-28'], (b) => ({
+    applyPatch: (resource, operations, model, options) =>
+      b.applyPatch(resource, operations.slice(0, 1), model, options),
+  })),
+  mutant('patch.last-only', 'Only the last operation is applied', ['RFC7644-3.5.2-27', 'RFC7644-3.5.2-28'], (b) => ({
+    applyPatch: (resource, operations, model, options) => b.applyPatch(resource, operations.slice(-1), model, options),
+  })),
+  mutant(
+    'patch.unknown-op-ignored',
+    'Unknown operations are ignored',
+    ['RFC7644-3.5.2-07', 'RFC7644-3.5.2-03'],
+    (b) => ({
+      readPatch: (body, options) => b.readPatch(knownOnly(body), options),
+    }),
+  ),
+  mutant('patch.unknown-op-500', 'An unknown operation crashes the server', ['RFC7644-3.5.2-07'], (b) => ({
+    readPatch: (body, options) => {
+      if (operationsOf(body).some((operation) => !isKnown(operation['op']))) throw new Error('unreachable');
+      return b.readPatch(body, options);
+    },
+  })),
+  mutant(
+    'patch.unknown-op-replaces',
+    'An unknown operation counts as replace',
+    ['RFC7644-3.5.2-07', 'RFC7644-3.5.2-03'],
+    (b) => ({
+      readPatch: (body, options) =>
+        b.readPatch(
+          mapOperations(body, (operation) => (isKnown(operation['op']) ? operation : { ...operation, op: 'replace' })),
+          options,
+        ),
+    }),
+  ),
+  mutant('patch.operations-lower-case', 'Only a member "operations" is read', ['RFC7644-3.2-08'], (b) => ({
+    readPatch: (body, options) => {
+      if (isObject(body) && 'Operations' in body) throw new ScimError(400, 'invalidSyntax', 'operations is missing.');
+      return b.readPatch(body, options);
+    },
+  })),
+];

@@ -1,0 +1,85 @@
+/** Schemas that say what is not so. */
+import type { Mutant } from './mutant.js';
+import { mutant } from './mutant.js';
+import { named, characteristic } from './schema-tools.js';
+
+export const schemaClaimMutants: Mutant[] = [
+  mutant(
+    'schema.type-wrong',
+    'The flag active is said to be a string',
+    ['RFC7643-2.3-02'],
+    named('active', (definition) => ({ ...definition, type: 'string' })),
+  ),
+  mutant(
+    'schema.emails-singular',
+    'The schema says that emails has one value',
+    ['RFC7643-1.2-02'],
+    named('emails', (definition) => ({ ...definition, multiValued: false })),
+  ),
+  mutant(
+    'schema.password-returned',
+    'The schema says that the password is returned',
+    ['RFC7643-4.1.1-37', 'RFC7643-7-34'],
+    named('password', (definition) => ({ ...definition, returned: 'default' })),
+  ),
+  mutant(
+    'schema.password-readable',
+    'The schema says that the password can be read and written',
+    ['RFC7643-4.1.1-37'],
+    named('password', (definition) => ({ ...definition, mutability: 'readWrite' })),
+  ),
+  mutant(
+    'schema.user-name-exact',
+    'The schema says that letter case counts in userName, and it does not',
+    ['RFC7643-7-23'],
+    named('userName', (definition) => ({ ...definition, caseExact: true })),
+  ),
+  mutant(
+    'schema.name-required',
+    'The schema says that an attribute is required which is not',
+    ['RFC7643-7-19'],
+    named('nickName', (definition) => ({ ...definition, required: true })),
+  ),
+  mutant(
+    'schema.title-read-only',
+    'The schema says that title is read-only, and it can be written',
+    ['RFC7643-7-28'],
+    named('title', (definition) => ({ ...definition, mutability: 'readOnly' })),
+  ),
+  mutant(
+    'schema.title-immutable',
+    'The schema says that title is immutable, and it can be changed',
+    ['RFC7643-7-31'],
+    named('title', (definition) => ({ ...definition, mutability: 'immutable' })),
+  ),
+  mutant(
+    'schema.title-on-request',
+    'The schema says that title is returned on request, and it always is',
+    ['RFC7644-3.4-04', 'RFC7643-7-40'],
+    named('title', (definition) => ({ ...definition, returned: 'request' })),
+  ),
+  mutant(
+    'schema.title-always',
+    'The schema says that userType is always returned, and it is not',
+    ['RFC7643-7-36'],
+    named('userType', (definition) => ({ ...definition, returned: 'always' })),
+  ),
+  mutant(
+    'schema.reference-type-unknown',
+    'A reference names a resource type that does not exist',
+    ['RFC7643-7-49'],
+    named('$ref', (definition) => ({ ...definition, referenceTypes: ['Person'] })),
+  ),
+  mutant(
+    'schema.reference-types-string',
+    'referenceTypes is a string',
+    ['RFC7643-7-49'],
+    characteristic('referenceTypes', (value) => (Array.isArray(value) ? (value[0] ?? '') : value)),
+  ),
+  mutant(
+    'schema.reference-types-stray',
+    'A string has referenceTypes',
+    ['RFC7643-7-50'],
+    named('title', (definition) => ({ ...definition, referenceTypes: ['User'] })),
+  ),
+];

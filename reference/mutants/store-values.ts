@@ -1,0 +1,101 @@
+/** Values changed on their way into the store. */
+import { isObject } from '../../scim/json.js';
+import { storing, withElements, withMember, without } from './tools.js';
+import type { Mutant } from './mutant.js';
+import { mutant } from './mutant.js';
+import { object } from './represent-tools.js';
+
+export const storedMutants: Mutant[] = [
+  mutant(
+    'store.mail-lower-case',
+    'E-mail addresses are stored in lower case',
+    [],
+    storing((resource) =>
+      withElements(resource, 'emails', (mail) => withMember(mail, 'value', (value) => String(value).toLowerCase())),
+    ),
+    { bug: 47 },
+  ),
+  mutant(
+    'store.phone-digits',
+    'Phone numbers are reduced to digits',
+    [],
+    storing((resource) =>
+      withElements(resource, 'phoneNumbers', (phone) =>
+        withMember(phone, 'value', (value) => String(value).replace(/\D/g, '')),
+      ),
+    ),
+    { bug: 47 },
+  ),
+  mutant(
+    'store.external-id-lower-case',
+    'externalId is stored in lower case',
+    ['RFC7643-3.1-21', 'RFC7643-7-24'],
+    storing((resource) => withMember(resource, 'externalId', (value) => String(value).toLowerCase())),
+  ),
+  mutant(
+    'store.title-case',
+    'Names are stored with a capital and small letters',
+    ['RFC7643-4.1.1-08'],
+    storing((resource) =>
+      withMember(resource, 'name', (name) =>
+        isObject(name)
+          ? withMember(
+              name,
+              'familyName',
+              (value) => String(value).slice(0, 1).toUpperCase() + String(value).slice(1).toLowerCase(),
+            )
+          : name,
+      ),
+    ),
+  ),
+  mutant(
+    'store.title-cut',
+    'A title is cut to 8 characters',
+    ['RFC7643-4.1.1-20'],
+    storing((resource) => withMember(resource, 'title', (value) => String(value).slice(0, 8))),
+  ),
+  mutant(
+    'store.html-escaped',
+    'Strings are stored with HTML entities',
+    ['RFC7643-2.3.1-01'],
+    storing((resource) =>
+      withMember(resource, 'displayName', (value) =>
+        String(value)
+          .replaceAll('&', '&amp;')
+          .replaceAll('"', '&quot;')
+          .replaceAll('<', '&lt;')
+          .replaceAll("'", '&#39;'),
+      ),
+    ),
+    { bug: 28 },
+  ),
+  mutant(
+    'store.user-type-dropped',
+    'A userType other than Employee is dropped',
+    ['RFC7643-4.1.1-21'],
+    storing((resource) => (resource['userType'] === 'Employee' ? resource : without(resource, 'userType'))),
+  ),
+  mutant(
+    'store.email-type-dropped',
+    'The type of an e-mail address is lost',
+    ['RFC7643-4.1.2-04', 'RFC7643-2.4-08'],
+    storing((resource) => withElements(resource, 'emails', (mail) => without(mail, 'type'))),
+  ),
+  mutant(
+    'store.one-email',
+    'Only one e-mail address is stored',
+    ['RFC7643-1.2-03', 'RFC7644-3.5.2.1-08'],
+    storing((resource) => withMember(resource, 'emails', (list) => (Array.isArray(list) ? list.slice(0, 1) : list))),
+  ),
+  mutant(
+    'store.display-name-made',
+    'displayName is always made of the parts of the name',
+    ['RFC7644-3.1-10', 'RFC7644-3.5.1-01'],
+    storing((resource) => {
+      const name = object(resource['name'] ?? null);
+      return 'givenName' in name && 'displayName' in resource
+        ? { ...resource, displayName: `${String(name['givenName'])} ${String(name['familyName'] ?? '')}`.trim() }
+        : resource;
+    }),
+  ),
+];

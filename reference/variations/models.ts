@@ -1,0 +1,44 @@
+/** Other resource types and extensions. */
+import { deviceDefinitions } from '../devices.js';
+import { modelsFrom } from '../models.js';
+import type { Variation } from './variation.js';
+import { variation } from './variation.js';
+import { PLAIN, lacking, extended, badge, desk, requiring, role } from './published-tools.js';
+
+export const modelVariations: Variation[] = [
+  variation('no-groups', 'There are no groups', ['RFC7643-6'], PLAIN, (models) =>
+    lacking('groups')(models.filter(({ type }) => type.name !== 'Group')),
+  ),
+  variation('no-enterprise', 'There is no enterprise extension', ['RFC7643-6'], PLAIN, (models) =>
+    models.map((model) => ({ ...model, type: { ...model.type, schemaExtensions: [] }, extensions: [] })),
+  ),
+  variation('more-types', 'There is a resource type of the vendor', ['RFC7643-6'], PLAIN, (models) => [
+    ...models,
+    role,
+  ]),
+  variation(
+    'vendor-extension',
+    'Users have an extension of the vendor outside of the IETF namespace',
+    ['RFC7643-10'],
+    PLAIN,
+    extended(badge),
+  ),
+  variation('devices', 'There are devices and their applications', ['RFC9944-2'], PLAIN, (models) => [
+    ...models,
+    ...modelsFrom(deviceDefinitions()),
+  ]),
+  variation(
+    'extension-required',
+    'Users need an extension of the vendor, and the resource type says so',
+    ['RFC7643-6'],
+    PLAIN,
+    requiring(desk),
+  ),
+  variation(
+    'empty-schema',
+    'A schema has no attributes',
+    ['RFC7643-7'],
+    PLAIN,
+    extended({ id: 'urn:example:schemas:2.0:Marker', name: 'Marker', description: 'Marks only.', attributes: [] }),
+  ),
+];

@@ -1,0 +1,76 @@
+/** PATCH. */
+import { ScimError } from '../../scim/errors.js';
+import { valuesOf } from '../../scim/json.js';
+import type { Resource } from '../../scim/types.js';
+import { isDeepStrictEqual } from 'node:util';
+import type { Variation } from './variation.js';
+import { variation } from './variation.js';
+
+export const patchVariations: Variation[] = [
+  variation('groups-in-patch-ignored', 'A PATCH of groups of a user is ignored', ['RFC7643-4.1.2'], (b) => ({
+    applyPatch: (resource, operations, model, options) =>
+      b.applyPatch(
+        resource,
+        operations.filter(({ path }) => model.type.name !== 'User' || !/^groups\b/i.test(path ?? '')),
+        model,
+        options,
+      ),
+  })),
+  variation('patch-204', 'PATCH answers 204', ['RFC7644-3.5.2'], {
+    patchedStatus: (_model, projected) => (projected ? 200 : 204),
+  }),
+  variation('patch-200', 'PATCH answers 200, of groups too', ['RFC7644-3.5.2'], { patchedStatus: () => 200 }),
+  variation('no-match-removal-refused', 'Removing what is not there is answered noTarget', ['RFC7644-3.12'], (b) => ({
+    applyPatch: (resource, operations, model, options) =>
+      operations.reduce<Resource>((state, operation) => {
+        const next = b.applyPatch(state, [operation], model, options);
+        if (operation.op === 'remove' && (operation.path ?? '').includes('[') && isDeepStrictEqual(next, state))
+          throw new ScimError(400, 'noTarget', 'No match.');
+        return next;
+      }, resource),
+  })),
+  variation(
+    'no-match-add-refused',
+    'An add by a filter that matches nothing is answered noTarget',
+    ['RFC7644-3.5.2.1'],
+    (b) => ({
+      applyPatch: (resource, operations, model, options) =>
+        operations.reduce<Resource>((state, operation) => {
+          const next = b.applyPatch(state, [operation], model, options);
+          const name = (operation.path ?? '').split('[')[0] ?? '';
+          const grown = valuesOf(next[name]).length > valuesOf(state[name]).length;
+          if (operation.op === 'add' && (operation.path ?? '').includes('[') && grown)
+            throw new ScimError(400, 'noTarget', 'No match.');
+          return next;
+        }, resource),
+    }),
+  ),
+  variation(
+    'no-match-add-ignored',
+    'An add by a filter that matches nothing changes nothing',
+    ['RFC7644-3.5.2.1'],
+    (b) => ({
+      applyPatch: (resource, operations, model, options) =>
+        operations.reduce<Resource>((state, operation) => {
+          const next = b.applyPatch(state, [operation], model, options);
+          const name = (operation.path ?? '').split('[')[0] ?? '';
+          const grown = valuesOf(next[name]).length > valuesOf(state[name]).length;
+          return operation.op === 'add' && (operation.path ?? '').includes('[') && grown ? state : next;
+        }, resource),
+    }),
+  ),
+  variation('bad-paths-keyword', 'Paths that name no attribute are answered noTarget', ['RFC7644-3.12'], (b) => ({
+    applyPatch: (resource, operations, model, options) => {
+      try {
+        return b.applyPatch(resource, operations, model, options);
+      } catch (error) {
+        throw error instanceof ScimError && error.scimType === 'invalidPath'
+          ? new ScimError(400, 'noTarget', error.detail)
+          : error;
+      }
+    },
+  })),
+  variation('op-exact', 'op is only known in lower case', ['RFC7644-3.5.2'], (b) => ({
+    readPatch: (body, options) => b.readPatch(body, { ...options, lenient: false }),
+  })),
+];
