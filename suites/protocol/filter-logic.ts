@@ -91,6 +91,7 @@ scenario('Filters with and, or and not', { needs: ['users', 'filter'] }, () => {
       const { A, B, C } = conditions(made.value);
       await expectSelected(context, made.value, `not (${A})`);
       await expectSelected(context, made.value, `${B} and not (${A} or ${C})`, ALONE);
+      await expectSelected(context, made.value, `${C} and not (${A} or ${C})`, ALONE);
     },
   );
 
