@@ -7,4 +7,13 @@ export { sortResources } from '../scim/sort.js';
 export { differences, type Difference } from '../scim/compare.js';
 export { findAttribute, topAttributes } from '../scim/model.js';
 export { validateResource } from '../schemas/compiler.js';
-export { groupModel, userModel } from '../schemas/index.js';
+export {
+  enterpriseUserSchema,
+  groupModel,
+  groupSchema,
+  resourceTypeSchema,
+  schemaSchema,
+  serviceProviderConfigSchema,
+  userModel,
+  userSchema,
+} from '../schemas/index.js';

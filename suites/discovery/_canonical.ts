@@ -1,0 +1,48 @@
+/** Published definitions against those of RFC 7643 section 8.7. */
+import { isObject, member, type Attribute, type JsonObject, type Schema } from '../../harness/language.js';
+import { show, text } from './_documents.js';
+
+export interface Deviation {
+  /** `patch.supported`. */
+  path: string;
+  /** `mutability readOnly`. */
+  canonical: string;
+  published: string;
+}
+
+/**
+ * Where a published schema differs from the canonical one: characteristics that are absent have their default, further
+ * attributes are legal, optional ones are left out by who does not support them. What does not apply to a type (letter
+ * case and uniqueness of booleans and complex attributes) or is disputed (letter case of references) is not compared.
+ */
+export function deviations(published: JsonObject, canonical: Schema): Deviation[] {
+  return canonical.attributes.flatMap((attribute) => deviationsOf(published, 'attributes', attribute, ''));
+}
+
+function deviationsOf(holder: JsonObject, list: string, canonical: Attribute, prefix: string): Deviation[] {
+  const path = `${prefix}${canonical.name}`;
+  const all = member(holder, list);
+  const raw = (Array.isArray(all) ? all : [])
+    .filter(isObject)
+    .find((each) => text(each, 'name').toLowerCase() === canonical.name.toLowerCase());
+  if (!raw) return canonical.required ? [{ path, canonical: 'a definition', published: 'none' }] : [];
+  const found: Deviation[] = [];
+  const compare = (name: string, wanted: unknown, fallback: unknown): void => {
+    const got = member(raw, name) ?? fallback;
+    const same =
+      typeof got === 'string' && typeof wanted === 'string'
+        ? got.toLowerCase() === wanted.toLowerCase()
+        : got === wanted;
+    if (!same) found.push({ path, canonical: `${name} ${show(wanted)}`, published: `${name} ${show(got)}` });
+  };
+  compare('type', canonical.type, 'string');
+  compare('multiValued', canonical.multiValued, false);
+  compare('required', canonical.required, false);
+  compare('mutability', canonical.mutability, 'readWrite');
+  compare('returned', canonical.returned, 'default');
+  if (canonical.type === 'string') compare('caseExact', canonical.caseExact, false);
+  if (canonical.type === 'string' || canonical.type === 'reference')
+    compare('uniqueness', canonical.uniqueness, 'none');
+  for (const part of canonical.subAttributes ?? []) found.push(...deviationsOf(raw, 'subAttributes', part, `${path}.`));
+  return found;
+}
