@@ -69,7 +69,7 @@ function detailsOf(report: Report, check: CheckResult): string {
       ? []
       : [
           `Exchange #${exchange.n}: ${oneLine(`${exchange.request.method} ${exchange.request.url}`, 500)} -> ${exchange.response ? `${exchange.response.status} ${oneLine(exchange.response.statusText, 80)}` : oneLine(exchange.problem ?? 'no answer', 200)}`,
-          ...(exchange.response ? [cut(visible(exchange.response.body), 2000)] : []),
+          ...(exchange.response ? [visible(cut(exchange.response.body, 2000))] : []),
         ]),
     `Again: ${rerunCommand(report, check)}`,
   ].join('\n');

@@ -34,7 +34,7 @@ export function cellCode(text: string, limit = 300): string {
 
 /** A fenced block that no line inside can end, at most `limit` UTF-16 units long. */
 export function fenced(text: string, language = '', limit = 16_384): string {
-  const body = cut(visible(text), limit);
+  const body = visible(cut(text, limit));
   const fence = '`'.repeat(Math.max(3, longestRun(body) + 1));
   return `${fence}${language}\n${body}\n${fence}`;
 }

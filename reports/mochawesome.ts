@@ -217,7 +217,7 @@ function contextOf(report: Report, check: CheckResult, byId: ReadonlyMap<string,
               answer: last.response
                 ? `${last.response.status} ${oneLine(last.response.statusText, 80)}`
                 : oneLine(last.problem ?? 'no answer', 200),
-              body: cut(visible(last.response?.body ?? ''), 4000),
+              body: visible(cut(last.response?.body ?? '', 4000)),
             },
           }),
       again: rerunCommand(report, check),

@@ -1,5 +1,8 @@
 /** Lays JSON out for reading without parsing it: only white space is added, every character of the target stays. */
 
+/** UTF-16 units of a body in which a part is looked for without regard to white space. */
+const longestTight = 1_000_000;
+
 /** A stretch of the body as received, with the white space to print before it. */
 export interface Piece {
   lead: string;
@@ -67,6 +70,7 @@ export function locate(body: string, part: string): [number, number] | undefined
   if (part === '') return undefined;
   const exact = body.indexOf(part);
   if (exact >= 0) return [exact, exact + part.length];
+  if (body.length > longestTight) return undefined;
   const { text, positions } = tight(body);
   const needle = tight(part).text;
   const found = needle === '' ? -1 : text.indexOf(needle);

@@ -11,6 +11,7 @@ import { groupBy, type View } from './view.js';
 
 export function heatMap({ report }: View): Markup {
   const features = [...new Set(report.checks.map((check) => check.feature))];
+  const used = levels.filter((level) => report.checks.some((check) => check.level === level));
   const cells = new Map<string, CheckResult[]>();
   for (const check of report.checks) {
     const key = `${check.feature}\n${check.level}`;
@@ -26,7 +27,7 @@ export function heatMap({ report }: View): Markup {
       <thead>
         <tr>
           <th scope="col">Feature</th>
-          ${levels.map((level) => html`<th scope="col">${levelWords[level]}</th>`)}
+          ${used.map((level) => html`<th scope="col">${levelWords[level]}</th>`)}
         </tr>
       </thead>
       <tbody>
@@ -34,7 +35,7 @@ export function heatMap({ report }: View): Markup {
           (feature) =>
             html`<tr>
               <th scope="row">${feature}</th>
-              ${levels.map((level) => heatCell(cells.get(`${feature}\n${level}`) ?? [], feature, level))}
+              ${used.map((level) => heatCell(cells.get(`${feature}\n${level}`) ?? [], feature, level))}
             </tr> `,
         )}
       </tbody>
@@ -66,7 +67,7 @@ export function coverageSection({ report }: View): Markup | undefined {
   return html`<section id="coverage">
     <h2>Coverage of the specifications</h2>
     <p class="soft">
-      ${spoken} of ${plural(report.requirements.length, 'server-side statement')} were looked at in this run. What is
+      ${spoken} of ${plural(report.requirements.length, 'statement')} about servers were looked at in this run. What is
       not tested is listed with the reason.
     </p>
     ${[...byDocument].map(([rfc, rows]) => documentBlock(rfc, rows))}
@@ -154,5 +155,5 @@ function exclusions(rows: readonly RequirementResult[]): Markup {
           </div> `,
       )}
     </dl>`
-  }${silent.length > 0 && html`<p class="soft">No check of this run speaks about: ${silent.map((row) => html`<code>${row.id}</code> `)}</p>`}`;
+  }${silent.length > 0 && html`<p class="soft">No check of this run speaks about: <code>${silent.map((row) => row.id).join(' ')}</code></p>`}`;
 }

@@ -17,6 +17,10 @@ export class Markup {
 type Part = Markup | string | number | undefined | false | readonly Part[];
 
 const newline = /\s*\n\s*/g;
+const blocks =
+  'article|caption|d[dlt]|details|div|figure|figcaption|footer|h[1-4]|header|li|main|nav|p|pre|section|summary|t[dhr]|table|tbody|thead|ul';
+const beforeBlock = new RegExp(`\\n(?=</?(?:${blocks})[\\s>])`, 'g');
+const afterBlock = new RegExp(`(</(?:${blocks})>|<(?:${blocks})(?:\\s[^<>]*)?>)\\s+`, 'g');
 
 interface Template {
   texts: readonly string[];
@@ -26,11 +30,16 @@ interface Template {
 
 const known = new WeakMap<TemplateStringsArray, Template>();
 
-/** The literal parts without the indentation of the source: a line break there is one line break on the page. */
+/**
+ * The literal parts without the indentation of the source: a line break there is one on the page, and none beside
+ * block elements, where white space would only be more nodes.
+ */
 function templateOf(strings: TemplateStringsArray): Template {
   const before = known.get(strings);
   if (before) return before;
-  const texts = strings.map((text) => text.replaceAll(newline, '\n'));
+  const texts = strings.map((text) =>
+    text.replaceAll(newline, '\n').replaceAll(beforeBlock, '').replaceAll(afterBlock, '$1'),
+  );
   let inside = false;
   const inTag = texts.map((text) => {
     const [open, close] = [text.lastIndexOf('<'), text.lastIndexOf('>')];

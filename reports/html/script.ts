@@ -34,13 +34,17 @@ try{await navigator.clipboard.writeText(t);}catch{const a=document.createElement
 const was=b.textContent;b.textContent='Copied';setTimeout(()=>b.textContent=was,1200);};
 const button=(label,where,text)=>{const b=document.createElement('button');b.type='button';b.textContent=label;b.addEventListener('click',()=>copy(text(),b));where.append(b);};
 const fence=t=>{const f='\`'.repeat(Math.max(2,...(t.match(/\`+/g)||[]).map(r=>r.length))+1);return f+'\\n'+t+'\\n'+f;};
-for(const p of $('pre.c')){if(p.previousElementSibling)button('Copy',p.previousElementSibling,()=>p.textContent);}
-for(const f of $('.f')){
+const dress=f=>{
+if(f.dataset.dressed)return;f.dataset.dressed=1;
+for(const p of $('pre.c',f))button('Copy',p.previousElementSibling,()=>p.textContent);
+if(!f.matches('.f'))return;
 const text=s=>$(s,f).map(e=>e.textContent.trim()).join('\\n');
 button('Copy as Markdown issue',f.querySelector('.in'),()=>['## '+f.querySelector('.ti bdi').textContent.replace(/[\\\\\`*_{}\\[\\]<>#|@&]/g,'\\\\$&'),'Check: \`'+f.dataset.id+'\`',
 '**Expected**\\n'+fence(text('.pair>:first-child p')),'**The server answered**\\n'+fence(text('.got p')),
 '**Rule, reason, fix**\\n'+fence($('.why>div',f).filter(d=>!d.querySelector('details')).map(d=>$('dt,dd',d).map(e=>e.textContent.trim()).join(': ')).join('\\n')),
-'**Transcript**\\n'+fence(text('.x pre')),'**Again**\\n'+fence(text('pre.c'))].join('\\n\\n')+'\\n');}
+'**Transcript**\\n'+fence(text('.x pre')),'**Again**\\n'+fence(text('pre.c'))].join('\\n\\n')+'\\n');};
+$('.f[open]').forEach(dress);
+document.addEventListener('toggle',e=>{const f=e.target.closest('.f')||e.target;if(f.open)dress(f);},true);
 let shut=[];
 addEventListener('beforeprint',()=>{shut=$('details.f:not([open])');shut.forEach(d=>d.open=true);});
 addEventListener('afterprint',()=>shut.forEach(d=>d.open=false));

@@ -8,12 +8,12 @@ const dark = `--paper:#16171a;--card:#1d1f23;--sunk:#101113;--ink:#eae7e1;--soft
 
 const base = `*{box-sizing:border-box}
 html{color-scheme:light dark;scroll-behavior:smooth;-webkit-text-size-adjust:100%}
-body{margin:0;background:var(--paper);color:var(--ink);font:1rem/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
-code,pre{font-family:ui-monospace,SFMono-Regular,"SF Mono","Cascadia Mono",Menlo,Consolas,"Liberation Mono",monospace;font-size:.86em}
+body{margin:0;background:var(--paper);color:var(--ink);font:1rem/1.55 system-ui,sans-serif;font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
+code,pre{font-family:ui-monospace,Menlo,Consolas,monospace;font-size:.86em}
 a{color:var(--link);text-underline-offset:.15em;text-decoration-thickness:1px}
 a:hover{text-decoration-thickness:2px}
 :focus-visible{outline:2px solid var(--link);outline-offset:2px;border-radius:3px}
-h1,h2{font-family:"Iowan Old Style","Palatino Linotype",Palatino,"URW Palladio L",P052,Georgia,serif;font-weight:600;line-height:1.1;letter-spacing:-.01em;text-wrap:balance}
+h1,h2{font-family:"Iowan Old Style",Palatino,"Palatino Linotype",Georgia,serif;font-weight:600;line-height:1.1;letter-spacing:-.01em;text-wrap:balance}
 h1{font-size:clamp(2.4rem,6vw,4rem);margin:0 0 .2em}
 h2{font-size:1.75rem;margin:0 0 .35em}
 h3{font-size:1.02rem;margin:1.6em 0 .3em}
@@ -52,7 +52,7 @@ const verdict = `.hero{display:grid;grid-template-columns:minmax(0,1fr) auto;gap
 .wide,.spark{grid-column:1/-1}
 .lead{font-size:1.25rem;line-height:1.4;margin:0;max-width:38rem;text-wrap:pretty}
 .score{margin:0;text-align:right;line-height:1;white-space:nowrap}
-.score b{font:600 clamp(3.5rem,9vw,6rem)/.85 "Iowan Old Style","Palatino Linotype",Palatino,"URW Palladio L",P052,Georgia,serif;letter-spacing:-.03em;font-variant-numeric:lining-nums}
+.score b{font:600 clamp(3.5rem,9vw,6rem)/.85 "Iowan Old Style",Palatino,"Palatino Linotype",Georgia,serif;letter-spacing:-.03em;font-variant-numeric:lining-nums}
 .score span{display:block;color:var(--soft);font-size:.875rem;margin-top:.6rem}
 .conforms h1,.conforms-with-advice h1{color:var(--pass)}
 .does-not-conform h1,.harness-fault h1{color:var(--fail)}
@@ -123,7 +123,6 @@ summary{cursor:pointer;padding:.3rem 0}
 .cmd{margin:.9rem 0 .3rem;font-size:.875rem}
 pre{margin:0 0 .5rem;background:var(--sunk);border:1px solid var(--line);border-radius:8px;padding:.7rem .9rem;white-space:pre-wrap;line-height:1.5}
 pre[tabindex]{max-height:32rem;overflow:auto}
-pre bdi{unicode-bidi:isolate}
 mark{background:var(--mark);color:var(--mark-ink);border-radius:3px;padding:.05em .2em;box-decoration-break:clone;-webkit-box-decoration-break:clone}
 .n{color:var(--soft)}
 .x{margin:.8rem 0 1.2rem}.xh{font-size:.9rem}

@@ -40,8 +40,8 @@ export function transcript(exchange: Exchange, options: TranscriptOptions): Mark
 function block(content: Markup, name: string): Markup {
   const text = content.toString();
   const long = text.length > 1200 || text.split('\n').length > 18;
-  if (!long) return html`<pre><bdi>${content}</bdi></pre>`;
-  return html`<pre tabindex="0" role="region" aria-label="${name}"><bdi>${content}</bdi></pre>`;
+  if (!long) return html`<pre>${content}</pre>`;
+  return html`<pre tabindex="0" role="region" aria-label="${name}">${content}</pre>`;
 }
 
 /** Path and query of a URL as text; the URL itself where it is none. */

@@ -92,7 +92,7 @@ function ribbons(report: Report): Markup | undefined {
   ];
   if (notes.length === 0) return undefined;
   return html`<ul class="ribbon wide">
-    ${notes.map((note) => html`<li><bdi>${note}</bdi></li>`)}
+    ${notes.slice(0, 30).map((note) => html`<li><bdi>${note}</bdi></li>`)}
   </ul>`;
 }
 
