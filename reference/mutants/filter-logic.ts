@@ -213,12 +213,6 @@ export const filterLogicMutants: Mutant[] = [
     }),
   ),
   mutant(
-    'filter.trailing-words',
-    'What follows a complete filter is ignored',
-    ['RFC7644-3.4.2.2-34'],
-    guessing((text, b) => b.parseFilter(/^\S+ \w+ "[^"]*"/.exec(text)?.[0] ?? text)),
-  ),
-  mutant(
     'filter.bad-filter-403',
     'A filter that cannot be read is answered 403',
     ['RFC7644-3.4.2.2-49'],

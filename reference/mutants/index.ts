@@ -36,6 +36,9 @@ import { filterNameMutants } from './filter-names.js';
 import { listMutants } from './lists.js';
 import { sortMutants } from './sorting.js';
 import { pagingMutants } from './paging.js';
+import { queryFilterMutants } from './query-filters.js';
+import { queryLogicMutants } from './query-logic.js';
+import { queryListMutants } from './query-lists.js';
 import { projectionMutants } from './projection.js';
 import { cursorMutants } from './cursors.js';
 import { searchMutants } from './search.js';
@@ -92,6 +95,9 @@ const declared: readonly Mutant[] = [
   ...listMutants,
   ...sortMutants,
   ...pagingMutants,
+  ...queryFilterMutants,
+  ...queryLogicMutants,
+  ...queryListMutants,
   ...projectionMutants,
   ...cursorMutants,
   ...searchMutants,

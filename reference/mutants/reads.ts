@@ -272,8 +272,8 @@ export const readMutants: Mutant[] = [
   ),
   mutant('filter.logical-first', 'and binds tighter than a comparison', ['RFC7644-3.4.2.2-42'], (b) => ({
     parseFilter: (text) => {
-      if (/ eq "[^"]*" and /i.test(text)) throw new ScimError(400, 'invalidFilter', 'An operand is missing.');
-      return b.parseFilter(text);
+      const [, tail] = /^\S+ pr and (.*)$/i.exec(text) ?? [];
+      return b.parseFilter(tail ?? text);
     },
   })),
   mutant('sort.by-length', 'Strings are sorted by their length', ['RFC7644-3.4.2.3-13', 'RFC7644-3.4.2.3-03'], {

@@ -110,7 +110,7 @@ export const filterVariations: Variation[] = [
     'pr matches an empty string',
     ['RFC7644-3.4.2.2'],
     evaluating((filter) =>
-      filter.kind === 'present' && filter.path.subAttribute === undefined
+      filter.kind === 'present' && filter.path.subAttribute === undefined && filter.path.urn === undefined
         ? (resource) =>
             resource[filter.path.attribute] === '' ||
             (resource[filter.path.attribute] !== undefined && hasContent(resource[filter.path.attribute]))
