@@ -137,11 +137,11 @@ export function managerView(manager: JsonObject, view: View): JsonObject {
   const value = manager['value'];
   const target = typeof value === 'string' ? view.store.get(value) : undefined;
   if (!target) return manager;
-  const displayName = displayOf(target);
+  const displayName = target.resource['displayName'];
   return {
     value: target.id,
     $ref: locationOf(target, view),
-    ...(displayName === undefined ? {} : { displayName }),
+    ...(typeof displayName === 'string' ? { displayName } : {}),
   };
 }
 
