@@ -2,8 +2,9 @@
 import { version } from '../harness/version.js';
 import { registeredChecks, type CheckDefinition } from '../harness/registry.js';
 import type { RunOutcome } from '../harness/run.js';
-import { judgeReadiness, judgeRun, requirementResults } from '../reports/judge.js';
+import { judgeRun, requirementResults } from '../reports/judge.js';
 import type { CheckResult, Readiness, Report } from '../reports/model.js';
+import { judgeReadiness } from '../reports/readiness.js';
 import { catalogueRows } from '../specs/index.js';
 import { providers } from './profiles.js';
 

@@ -7,15 +7,9 @@ import { comparableHistory, type HistoryEntry } from '../history.js';
 import type { Report } from '../model.js';
 import { headline } from '../sentences.js';
 import { instant, targetName } from '../text.js';
+import { conductSection, provisioningSection } from './conduct.js';
 import { failuresSection, unjudgedSection } from './failures.js';
-import {
-  conductSection,
-  guideSection,
-  notApplicableSection,
-  passedSection,
-  provisioningSection,
-  waivedSection,
-} from './lists.js';
+import { guideSection, notApplicableSection, passedSection, waivedSection } from './lists.js';
 import { coverageSection, heatMap } from './maps.js';
 import { html, Markup } from './markup.js';
 import { changesSection, readinessSection } from './readiness.js';

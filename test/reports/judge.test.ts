@@ -4,13 +4,13 @@ import {
   cap,
   checkVerdicts,
   foldBlocked,
-  judgeReadiness,
   judgeRun,
   levels,
   requirementResults,
   type CatalogueRow,
 } from '../../reports/judge.js';
 import type { CheckResult, CheckVerdict, Level } from '../../reports/model.js';
+import { judgeReadiness } from '../../reports/readiness.js';
 
 function check(
   level: Level,
