@@ -1,5 +1,6 @@
 /** Published definitions against those of RFC 7643 section 8.7. */
 import { isObject, member, type Attribute, type JsonObject, type Schema } from '../../harness/language.js';
+import { KEYWORDS, TYPES } from './_definitions.js';
 import { show, text } from './_documents.js';
 
 export interface Deviation {
@@ -16,6 +17,7 @@ export interface Deviation {
  * case and uniqueness of booleans and complex attributes) or is disputed (letter case of references) is not compared.
  */
 export function deviations(published: JsonObject, canonical: Schema): Deviation[] {
+  if (!Array.isArray(member(published, 'attributes'))) return [];
   return canonical.attributes.flatMap((attribute) => deviationsOf(published, 'attributes', attribute, ''));
 }
 
@@ -28,7 +30,10 @@ function deviationsOf(holder: JsonObject, list: string, canonical: Attribute, pr
   if (!raw) return canonical.required ? [{ path, canonical: 'a definition', published: 'none' }] : [];
   const found: Deviation[] = [];
   const compare = (name: string, wanted: unknown, fallback: unknown): void => {
-    const got = member(raw, name) ?? fallback;
+    const said = member(raw, name) ?? null;
+    // What is no value of the characteristic is judged by itself, as is the lack of type and multiValued.
+    if (said === null ? name === 'type' || name === 'multiValued' : !isValue(name, said)) return;
+    const got = said ?? fallback;
     const same =
       typeof got === 'string' && typeof wanted === 'string'
         ? got.toLowerCase() === wanted.toLowerCase()
@@ -45,4 +50,11 @@ function deviationsOf(holder: JsonObject, list: string, canonical: Attribute, pr
     compare('uniqueness', canonical.uniqueness, 'none');
   for (const part of canonical.subAttributes ?? []) found.push(...deviationsOf(raw, 'subAttributes', part, `${path}.`));
   return found;
+}
+
+function isValue(name: string, value: unknown): boolean {
+  const words: Readonly<Record<string, readonly string[]>> = { type: TYPES, ...KEYWORDS };
+  const fitting = words[name];
+  if (!fitting) return typeof value === 'boolean';
+  return typeof value === 'string' && fitting.some((word) => word.toLowerCase() === value.toLowerCase());
 }

@@ -2,7 +2,6 @@ import {
   describeAnswer,
   expect,
   fail,
-  given,
   isObject,
   judgeEach,
   member,
@@ -205,51 +204,5 @@ scenario('Single schemas', () => {
         },
         'the schemas have no ids to read them by',
       ),
-  );
-});
-
-scenario('Schemas in use', { needs: 'users' }, () => {
-  const user = given('a user is posted', ({ scim, a, target }) =>
-    scim.post('/Users', target.enterprise ? a.enterpriseUser() : a.user()),
-  );
-  const shownUser = given('the user is read', ({ scim }) => scim.get(user.path));
-  const group = given('a group is posted', { needs: 'groups' }, ({ scim, a }) => scim.post('/Groups', a.group()));
-
-  /** Own resources with what their `schemas` and their extension objects name. */
-  const used = (target: Capabilities): { at: string; urns: string[] }[] => {
-    const all = [
-      { at: '/Users', resource: shownUser.resource },
-      ...(target.lacks('groups') === undefined ? [{ at: '/Groups', resource: group.resource }] : []),
-    ];
-    return all.map(({ at, resource }) => ({
-      at,
-      urns: readAll(resource, 'schemas').filter((urn): urn is string => typeof urn === 'string'),
-    }));
-  };
-
-  must(
-    'discovery.schemas.declared',
-    {
-      title: 'a resource names only schemas that its resource type declares',
-      spec: 'RFC7643-3-06',
-      fix: 'Declare every extension that resources carry in schemaExtensions of their resource type.',
-    },
-    ({ target }) => {
-      if (!target.declared.resourceTypes) typesOf(target);
-      return judgeEach(
-        used(target),
-        ({ at }) => at,
-        ({ at, urns: named }) => {
-          const types = target.resourceTypes.filter(({ endpoint }) => endpoint === target.endpoint(at));
-          if (types.length === 0) notApplicable(`no resource type is declared at ${at}`);
-          const declared = types.flatMap(({ schema, schemaExtensions }) => [
-            schema,
-            ...schemaExtensions.map((each) => each.schema),
-          ]);
-          const stray = named.filter((urn) => !declared.some((other) => other.toLowerCase() === urn.toLowerCase()));
-          if (stray.length > 0) fail(`only ${declared.join(', ')}`, `schemas with ${stray.join(', ')}`);
-        },
-      );
-    },
   );
 });

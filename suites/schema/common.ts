@@ -554,7 +554,7 @@ scenario('meta.resourceType', () => {
     'schema.common.resource-type',
     {
       title: 'meta.resourceType is the name of a type of that endpoint',
-      spec: ['RFC7643-3-01', 'RFC7643-3.1-28'],
+      spec: ['RFC7643-3-01', 'RFC7643-3.1-28', 'RFC7643-6-06'],
       fix: 'Set meta.resourceType to the name in /ResourceTypes, letter for letter.',
     },
     async ({ scim, target }) => {

@@ -1,0 +1,81 @@
+import {
+  describeAnswer,
+  fail,
+  given,
+  isObject,
+  judgeEach,
+  may,
+  member,
+  must,
+  notApplicable,
+  read,
+  scenario,
+  succeeded,
+  urns,
+  type Capabilities,
+  type Schema,
+} from '../../harness/language.js';
+
+/** The extensions of users that are flagged required, or not. */
+function extensionsOf(target: Capabilities, required: boolean): Schema[] {
+  const { user } = target;
+  if (!user || !target.declared.resourceTypes) notApplicable('the target declares no resource type for users');
+  const flagged = user.type.schemaExtensions.filter((extension) => extension.required === required);
+  return user.extensions.filter(({ id }) => flagged.some(({ schema }) => schema.toLowerCase() === id.toLowerCase()));
+}
+
+/** The attributes of an extension that a user cannot do without. */
+function neededIn(extension: Schema): string[] {
+  return extension.attributes
+    .filter(({ required, mutability }) => required && mutability !== 'writeOnly')
+    .map(({ name }) => name);
+}
+
+scenario('Extensions of users', { needs: 'users' }, () => {
+  const whole = given('a user is posted as the target wants it', ({ scim, a }) => scim.post('/Users', a.user()));
+  const bare = given('a user is posted without any extension', ({ scim, a }) =>
+    scim.post('/Users', {
+      ...Object.fromEntries(Object.entries(a.user()).filter(([name]) => !name.includes(':'))),
+      // Listing the URN alone can count as having an extension.
+      schemas: [urns.USER_SCHEMA],
+    }),
+  );
+
+  must(
+    'discovery.extensions.required',
+    {
+      title: 'a required extension is in every user, or its lack is refused',
+      spec: 'RFC7643-6-16',
+      fix: 'Refuse a user without the extension, fill its required attributes in, or publish required false.',
+    },
+    async ({ target, scim }) => {
+      const needed = extensionsOf(target, true).filter((extension) => neededIn(extension).length > 0);
+      if (needed.length === 0) notApplicable('no extension of users with required attributes is flagged required');
+      if (!succeeded(whole.response)) notApplicable(`users are not made either way: ${describeAnswer(whole.response)}`);
+      if (!succeeded(bare.response)) return `refused: ${describeAnswer(bare.response)}`;
+      const { json } = await scim.get(bare.path);
+      await judgeEach(
+        needed,
+        ({ id }) => id,
+        (extension) => {
+          const container = isObject(json) ? member(json, extension.id) : undefined;
+          const missing = neededIn(extension).filter((name) => read(container, name) === undefined);
+          if (missing.length > 0) fail(`a user with ${missing.join(', ')} of ${extension.id}`, 'a user stored without');
+        },
+      );
+    },
+  );
+
+  may(
+    'discovery.extensions.optional',
+    {
+      title: 'shows whether users are made without the optional extensions',
+      spec: 'RFC7643-6-17',
+      fix: 'Nothing: where an extension is not required, resources leave it out.',
+    },
+    ({ target }) => {
+      if (extensionsOf(target, false).length === 0) notApplicable('no extension of users is flagged optional');
+      return `a user without extensions: ${describeAnswer(bare.response)}`;
+    },
+  );
+});
