@@ -17,3 +17,4 @@ export {
   userModel,
   userSchema,
 } from '../schemas/index.js';
+export { isDateTime } from '../scim/datetime.js';

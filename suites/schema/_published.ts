@@ -24,16 +24,17 @@ const COMMON = /^(schemas|id|externalid|meta)$/i;
 const DISCOVERY = /^\/(ServiceProviderConfig|ResourceTypes|Schemas|Me)$/i;
 const MOST_TYPES = 6;
 
-/** Models of resource types whose core schema the target publishes; extensions that it does not publish are left out. */
-export function publishedModels(target: Capabilities): ResourceModel[] {
-  if (!target.declared.schemas) notApplicable('the target publishes no schemas');
-  const ids = discoveredItems(target.discovery.schemas).map((schema) => String(read(schema, 'id')).toLowerCase());
-  const known = (urn: string): boolean => ids.includes(urn.toLowerCase());
-  const models = target.models
-    .filter(({ core, type }) => known(core.id) && !DISCOVERY.test(type.endpoint))
-    .slice(0, MOST_TYPES)
-    .map((model) => ({ ...model, extensions: model.extensions.filter(({ id }) => known(id)) }));
-  return models.length > 0 ? models : notApplicable('no resource type has a published schema');
+/** Models of the resource types that hold data, not more than a few. */
+export function dataModels(target: Capabilities): ResourceModel[] {
+  const models = target.models.filter(({ type }) => !DISCOVERY.test(type.endpoint)).slice(0, MOST_TYPES);
+  return models.length > 0 ? models : notApplicable('no resource type has a known schema');
+}
+
+/** Whether the target itself publishes the schema of a URN. */
+export function publishes(target: Capabilities, urn: string): boolean {
+  return discoveredItems(target.discovery.schemas).some(
+    (schema) => String(read(schema, 'id')).toLowerCase() === urn.toLowerCase(),
+  );
 }
 
 /** The attributes of a model, common ones left out, with the paths by which they are addressed. */

@@ -1,5 +1,5 @@
 /**
- * One resource of every published type with a value for all that its schemas let a client write: posted, replaced and
+ * One resource of every type with a value for all that its schemas let a client write: posted, replaced and
  * patched with other values, and read after each step.
  */
 import {
@@ -12,12 +12,13 @@ import {
   resourceOf,
   shared,
   succeeded,
+  type Capabilities,
   type Context,
   type JsonObject,
   type ResourceModel,
   type ScimResponse,
 } from '../../harness/language.js';
-import { attributesOf, collectionOf, publishedModels, type Published } from './_published.js';
+import { attributesOf, collectionOf, dataModels, publishes, type Published } from './_published.js';
 
 export interface Step {
   /** The values that the write gave, as a resource. */
@@ -196,10 +197,10 @@ function operations(
   });
 }
 
-/** A sample of each published type, or why there is none. */
+/** A sample of each type, or why there is none. */
 export const samples = shared('one full resource of every type', async (context) => {
   const found: { model: ResourceModel; sample?: Sample; problem?: unknown }[] = [];
-  for (const model of publishedModels(context.target)) {
+  for (const model of dataModels(context.target)) {
     try {
       found.push({ model, sample: await sampleOf(model, context) });
     } catch (problem) {
@@ -213,12 +214,21 @@ export interface Subject extends Published {
   sample: Sample;
 }
 
-/** The attributes of all samples. Types that the target does not let clients create are left out; users are not. */
-export async function subjects(): Promise<Subject[]> {
+/** The samples that there are; throws as the first one did where there is none. */
+export async function usableSamples(): Promise<Sample[]> {
   const all = await samples();
   const usable = all.flatMap(({ sample }) => (sample ? [sample] : []));
-  if (usable.length === 0) throw all[0]?.problem ?? notApplicable('no resource could be created');
-  return usable.flatMap((sample) => attributesOf(sample.model).map((each) => ({ ...each, sample })));
+  return usable.length > 0 ? usable : Promise.reject(all[0]?.problem as Error);
+}
+
+/** The published attributes of all samples. */
+export async function subjects(target: Capabilities): Promise<Subject[]> {
+  if (!target.declared.schemas) notApplicable('the target publishes no schemas');
+  return (await usableSamples()).flatMap((sample) =>
+    attributesOf(sample.model)
+      .filter(({ extension }) => publishes(target, extension ?? sample.model.core.id))
+      .map((each) => ({ ...each, sample })),
+  );
 }
 
 /** `User.title`: how findings name an attribute. */

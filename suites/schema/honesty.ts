@@ -30,7 +30,7 @@ function expectStored(step: Step, subject: Subject): void {
 }
 
 scenario('Attributes as the schemas declare them', () => {
-  const all = given('every type has a full resource', async () => subjects());
+  const all = given('every type has a full resource', ({ target }) => subjects(target));
 
   should(
     'schema.honesty.accepted',
