@@ -79,6 +79,11 @@ export function rule(...ids: string[]): Cited {
   };
 }
 
+/** A rule that is checked by a request which no public page shows: never more than advice. */
+export function guess(...ids: string[]): Cited {
+  return { ...rule(...ids), class: 'advises', why: UNSOURCED };
+}
+
 function ruleOf(id: string): ProviderRule {
   const found = providerRules().get(id);
   if (!found) throw new Error(`there is no provider rule ${id}`);

@@ -48,7 +48,7 @@ export function speaking<T>(id: DialectId, body: (talk: Talk) => T): (context: C
   };
 }
 
-type Resource = Parameters<Dialect['updateUser']>[2];
+export type Resource = Parameters<Dialect['updateUser']>[2];
 
 /** Reads a user as the provider does, lets it answer with requests, sends them and gives the last answer. */
 export async function changeUser(
@@ -60,17 +60,12 @@ export async function changeUser(
   return sendAll(say, make(resourceOf(look) as Resource), look);
 }
 
-/** The same for a group. It is read whole: providers that replace it know its members. */
-export async function changeGroup(
-  { scim, say }: Talk,
-  id: string,
-  make: (current: Resource) => DialectRequest[] | null,
+/** Sends requests one after the other and gives the last answer; `look` is the read that some begin with. */
+export async function sendAll(
+  say: Talk['say'],
+  requests: DialectRequest[] | null,
+  look: ScimResponse,
 ): Promise<ScimResponse> {
-  const look = await scim.get(`/Groups/${encodeURIComponent(id)}`);
-  return sendAll(say, make(resourceOf(look) as Resource), look);
-}
-
-async function sendAll(say: Talk['say'], requests: DialectRequest[] | null, look: ScimResponse): Promise<ScimResponse> {
   if (!requests) return say(null);
   let last = look;
   // The read that precedes a replacement has just been made.
@@ -100,34 +95,6 @@ export function missUser({ dialect, say, settle }: Talk, value: string, id: stri
     () => say(dialect.matchUser(dialect.matchingAttribute, value)),
     (response) => !idsIn(response).includes(id),
   );
-}
-
-/** Ids of a group's members. Where the target never shows members, each of `wanted` is asked for by a filter. */
-export async function membersOf(
-  { scim, target, settle }: Context,
-  id: string,
-  wanted: readonly string[],
-): Promise<string[]> {
-  const path = `/Groups/${encodeURIComponent(id)}`;
-  const onRequest = target.attribute('/Groups', 'members')?.returned === 'request';
-  const query = onRequest ? { query: { attributes: 'displayName,externalId,members' } } : {};
-  const shown = (response: ScimResponse): string[] => readAll(response.json, 'members.value').map(String);
-  const response = await settle(
-    () => scim.get(path, query),
-    (seen) => sameSet(shown(seen), wanted),
-  );
-  resourceOf(response);
-  if (shown(response).length > 0 || wanted.length === 0) return shown(response);
-  const found: string[] = [];
-  for (const member of wanted.slice(0, 3)) {
-    const filter = `id eq ${JSON.stringify(id)} and members eq ${JSON.stringify(member)}`;
-    if (idsIn(await scim.get('/Groups', { query: { filter } })).includes(id)) found.push(member);
-  }
-  return found.length === Math.min(3, wanted.length) ? [...wanted] : found;
-}
-
-export function sameSet(one: readonly string[], other: readonly string[]): boolean {
-  return one.length === other.length && new Set([...one, ...other]).size === one.length;
 }
 
 /** A person is looked up, created, read and looked up again. */
@@ -273,49 +240,4 @@ export function people(id: DialectId, count: number): Given<string[]> {
       return ids;
     }),
   );
-}
-
-/** A group exists, as the provider creates it: without members. */
-export function existingGroup(id: DialectId) {
-  const name = given('a name for a group', (context) => newGroupName(context));
-  const created = given(
-    'the group is created',
-    speaking(id, ({ dialect, say, a }) =>
-      say(
-        dialect.createGroup({
-          displayName: name.value,
-          externalId: `ext-${/s\S+x/.exec(name.value)?.[0] ?? a.uuid()}`,
-        }),
-      ),
-    ),
-  );
-  return { name, created };
-}
-
-/** What a change of members left: the answer and the members that are stored. */
-export interface Membership {
-  response: ScimResponse;
-  members: string[];
-}
-
-/** Members change, and the membership is read. `wanted` is what it is to be. */
-export function membership(
-  id: DialectId,
-  title: string,
-  group: () => string,
-  make: (dialect: Dialect, current: Resource, talk: Talk) => DialectRequest[] | null,
-  wanted: () => readonly string[],
-): Given<Membership> {
-  return given(
-    title,
-    speaking(id, async (talk) => {
-      const response = await changeGroup(talk, group(), (current) => make(talk.dialect, current, talk));
-      return { response, members: await membersOf(talk, group(), wanted()) };
-    }),
-  );
-}
-
-/** A body without what a path names; for the judgment of hostile answers. */
-export function objectIn(response: ScimResponse): JsonObject | undefined {
-  return isObject(response.json) ? response.json : undefined;
 }

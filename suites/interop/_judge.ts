@@ -1,5 +1,6 @@
 /** What providers need of answers and of what is stored. */
 import {
+  blocked,
   describeAnswer,
   expect,
   fail,
@@ -16,7 +17,8 @@ import {
   type ScimResponse,
 } from '../../harness/language.js';
 import { dialects, valueAt, type DialectId, type Flow, type Operation } from '../../harness/interop.js';
-import { idsIn, sameSet, type Membership } from './_conversation.js';
+import { idsIn } from './_conversation.js';
+import { sameSet, type Membership } from './_groups.js';
 
 const show = (value: unknown): string => {
   const text = JSON.stringify(value) ?? 'nothing';
@@ -36,11 +38,9 @@ export function expectList(response: ScimResponse): void {
   const total = read(response.json, 'totalResults');
   if (typeof total !== 'number')
     fail('totalResults as a number', `totalResults ${show(total)}`, { exchange: response.n });
-  const nameless = idsIn(response).find((each) => typeof each !== 'string' || each === '');
-  if (resourcesOf(response).length > 0 && nameless !== undefined)
-    fail('resources with an id, as text', `a resource with id ${show(nameless)}`, { exchange: response.n });
-  if (idsIn(response).includes(undefined))
-    fail('resources with an id', 'a resource without id', { exchange: response.n });
+  for (const id of idsIn(response))
+    if (typeof id !== 'string' || id === '')
+      fail('resources with an id, as text', `a resource with id ${show(id)}`, { exchange: response.n });
 }
 
 /** 200 and an empty list: nobody is matched. */
@@ -148,6 +148,15 @@ export function expectMembers({ response, members }: Membership, wanted: readonl
     `${response.status}, and afterwards the group has ${members.length} members: ${parts.join(', ')}`,
     { exchange: response.n },
   );
+}
+
+/** Blocked unless an earlier change left these members: what follows would prove nothing. */
+export function needMembers(before: Membership, wanted: readonly string[]): void {
+  if (!sameSet(before.members, wanted))
+    blocked(
+      'members added',
+      `the group had ${before.members.length} members, not ${wanted.length}, before this change`,
+    );
 }
 
 /** Cleared: absent, null or an empty text. */

@@ -1,0 +1,92 @@
+/** Conversations about groups. */
+import {
+  given,
+  idOf,
+  read,
+  readAll,
+  resourceOf,
+  type Context,
+  type Given,
+  type ScimResponse,
+} from '../../harness/language.js';
+import type { Dialect, DialectId, DialectRequest } from '../../harness/interop.js';
+import { idsIn, sendAll, speaking, type Resource, type Talk } from './_conversation.js';
+import { newGroupName } from './_people.js';
+
+/** The same for a group. It is read whole: providers that replace it know its members. */
+export async function changeGroup(
+  { scim, say }: Talk,
+  id: string,
+  make: (current: Resource) => DialectRequest[] | null,
+): Promise<ScimResponse> {
+  const look = await scim.get(`/Groups/${encodeURIComponent(id)}`);
+  return sendAll(say, make(resourceOf(look) as Resource), look);
+}
+
+/** Ids of a group's members. Where the target never shows members, each of `wanted` is asked for by a filter. */
+export async function membersOf(
+  { scim, target, settle }: Context,
+  id: string,
+  wanted: readonly string[],
+): Promise<string[]> {
+  const path = `/Groups/${encodeURIComponent(id)}`;
+  const onRequest = target.attribute('/Groups', 'members')?.returned === 'request';
+  const query = onRequest ? { query: { attributes: 'displayName,externalId,members' } } : {};
+  const shown = (response: ScimResponse): string[] => readAll(response.json, 'members.value').map(String);
+  const response = await settle(
+    () => scim.get(path, query),
+    (seen) => sameSet(shown(seen), wanted),
+  );
+  resourceOf(response);
+  if (shown(response).length > 0 || wanted.length === 0) return shown(response);
+  const found: string[] = [];
+  for (const member of wanted.slice(0, 3)) {
+    const filter = `id eq ${JSON.stringify(id)} and members eq ${JSON.stringify(member)}`;
+    if (idsIn(await scim.get('/Groups', { query: { filter } })).includes(id)) found.push(member);
+  }
+  return found.length === Math.min(3, wanted.length) ? [...wanted] : found;
+}
+
+export function sameSet(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && new Set([...one, ...other]).size === one.length;
+}
+
+/** A group exists, as the provider creates it: without members. */
+export function existingGroup(id: DialectId) {
+  const name = given('a name for a group', (context) => newGroupName(context));
+  const created = given(
+    'the group is created',
+    speaking(id, ({ dialect, say, a }) =>
+      say(
+        dialect.createGroup({
+          displayName: name.value,
+          externalId: `ext-${/s\S+x/.exec(name.value)?.[0] ?? a.uuid()}`,
+        }),
+      ),
+    ),
+  );
+  return { name, created };
+}
+
+/** What a change of members left: the answer and the members that are stored. */
+export interface Membership {
+  response: ScimResponse;
+  members: string[];
+}
+
+/** Members change, and the membership is read. `wanted` is what it is to be. */
+export function membership(
+  id: DialectId,
+  title: string,
+  group: () => string,
+  make: (dialect: Dialect, current: Resource, talk: Talk) => DialectRequest[] | null,
+  wanted: () => readonly string[],
+): Given<Membership> {
+  return given(
+    title,
+    speaking(id, async (talk) => {
+      const response = await changeGroup(talk, group(), (current) => make(talk.dialect, current, talk));
+      return { response, members: await membersOf(talk, group(), wanted()) };
+    }),
+  );
+}
