@@ -10,6 +10,7 @@ import { judge } from '../provisioning/judge.js';
 import { checkResults, merge, noJudgment, type Judged } from '../provisioning/lifecycle-checks.js';
 import { secondPass } from '../provisioning/second-pass.js';
 import { simulate } from '../provisioning/simulate.js';
+import { systemClock } from '../harness/clock.js';
 import { UsageError } from '../harness/target.js';
 import type { Report } from '../reports/model.js';
 import { assembleReport } from './assemble.js';
@@ -72,7 +73,8 @@ async function provision(session: Session, flags: RunFlags): Promise<number> {
       if (flags.judge !== 'off' && cycle.state !== 'Failed') {
         const last = cycles.length === flags.cycles;
         const extent = flags.judge === 'full' && last ? 'full' : 'touched';
-        merge(judged, await judge({ run: cycle.run, recorder: session.recorder, extent }));
+        const sleep = (ms: number): Promise<void> => systemClock.sleep(ms);
+        merge(judged, await judge({ run: cycle.run, recorder: session.recorder, extent, sleep }));
       }
       return cycle.state !== 'Failed';
     });

@@ -1,8 +1,8 @@
 /** Reads one user back: there, enabled or not, and with the values that were sent. */
 import type { Resource } from '../scim/types.js';
-import { differing, holdsIn, managerIn } from './compare.js';
+import { differing, holdsIn, managerIn, type Holds } from './compare.js';
 import type { Person } from './directory/model.js';
-import { flowsOf, matchingMappings } from './mapping/attribute-mapping.js';
+import { flowsOf, matchingMappings, type Flow } from './mapping/attribute-mapping.js';
 import { isSecret } from './export.js';
 import { shown } from './log.js';
 import { matchValues } from './matching.js';
@@ -67,7 +67,7 @@ async function compareUser(
   const flows = flowsOf(run.mappings.user, context, false).flows.filter(
     (flow) => !isSecret(flow) && (!leaving || flow.mapping.readsSoftDeleted) && stable(flow.mapping.expression),
   );
-  const wrong = differing(flows, holdsIn(resource)).filter(({ flow, old }) => !sameButForCase(flow.value, old));
+  const wrong = await wrongIn(sitting, link, flows, resource);
   const seenOff = `seen-off/${person.id}`;
   const wasOff = (await run.store.get(seenOff)) !== undefined;
   const offCheck = wasOff ? 'resurrected' : 'disabled';
@@ -79,10 +79,30 @@ async function compareUser(
   }
   sitting.look('attributes');
   if (off) sitting.look(offCheck);
-  const isOff = off && flows.length > 0 && wrong.length === 0;
-  if (isOff !== wasOff) await run.store.write([isOff ? { put: seenOff, value: '1' } : { remove: seenOff }]);
+  if (off && !wasOff && flows.length > 0 && wrong.length === 0) await run.store.write([{ put: seenOff, value: '1' }]);
+  if (!off && wasOff) await run.store.write([{ remove: seenOff }]);
   const hasManager = typeof link.manager === 'string' || link.managerUnsure === true;
   if (!off && hasManager) judgeManager(sitting, link, { subject, failed }, { answer, resource });
+}
+
+/** Flows the target does not hold. What it only shows when asked for by name is asked for once more. */
+async function wrongIn(
+  sitting: Sitting,
+  link: Link,
+  flows: Flow[],
+  resource: Resource,
+): Promise<ReturnType<typeof differing>> {
+  const check = (holds: Holds): ReturnType<typeof differing> =>
+    differing(flows, holds).filter(({ flow, old }) => !sameButForCase(flow.value, old));
+  const shownAtOnce = holdsIn(resource);
+  const wrong = check(shownAtOnce);
+  const absent = wrong.filter(({ old }) => old === undefined).map(({ flow }) => flow.mapping.target);
+  if (absent.length === 0) return wrong;
+  const names = absent.map(({ urn, attribute }) => (urn === null ? attribute : `${urn}:${attribute}`));
+  const asked = await sitting.read(`/Users/${encodeURIComponent(link.target)}?attributes=${names.join(',')}`);
+  if (typeof asked === 'string') return wrong;
+  const shownWhenAsked = holdsIn(asked.resource);
+  return check((mapping) => shownAtOnce(mapping) ?? shownWhenAsked(mapping));
 }
 
 function judgeManager(

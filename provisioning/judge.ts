@@ -1,7 +1,7 @@
 /** Reads the target back and compares it with what directory, mapping and scope say it must hold. */
 import { judgeGroup } from './judge-groups.js';
 import { judgeUser } from './judge-users.js';
-import type { Judged } from './lifecycle-checks.js';
+import { merge, noJudgment, type Judged } from './lifecycle-checks.js';
 import type { Recorder } from './recorder.js';
 import { forEachLimit, type Run } from './run.js';
 import { Sitting } from './sitting.js';
@@ -13,27 +13,52 @@ export interface JudgeOptions {
   /** touched: what the cycle wrote or meant to write. full: everything that is linked or was deleted. */
   extent: 'touched' | 'full';
   concurrency?: number;
+  /** Waits before a second and a third look at what seems wrong, for targets that settle late; absent: one look. */
+  sleep?(ms: number): Promise<void>;
 }
 
+type Task = (sitting: Sitting) => Promise<void>;
+
+const WAITS_MS = [400, 1_600];
+/** Where more than this is wrong, patience is spent on the first ones only. */
+const LOOKED_AGAIN = 500;
+
 /** Judges what a cycle left behind. Never throws for what the target does. */
-export async function judge({ run, recorder, extent, concurrency = 8 }: JudgeOptions): Promise<Judged> {
-  const sitting = new Sitting(run, recorder);
+export async function judge(options: JudgeOptions): Promise<Judged> {
+  const { run, recorder, extent, concurrency = 8, sleep } = options;
+  const tasks: Task[] = [];
   const users = extent === 'full' ? await everyone(run, 'user') : run.touched.user;
   const groups = extent === 'full' ? await everyone(run, 'group') : run.touched.group;
-  await forEachLimit(users, concurrency, (id) => judgeUser(sitting, id));
-  await forEachLimit(groups, concurrency, (id) => judgeGroup(sitting, id));
-  await forEachLimit(run.removed, concurrency, ({ kind, target, id }) =>
-    judgeGone(sitting, kind, target, id, 'surplus'),
-  );
+  for (const id of users) tasks.push((sitting) => judgeUser(sitting, id));
+  for (const id of groups) tasks.push((sitting) => judgeGroup(sitting, id));
+  for (const { kind, target, id } of run.removed) {
+    tasks.push((sitting) => judgeGone(sitting, kind, target, id, 'surplus'));
+  }
   if (extent === 'full') {
     const now = new Set(run.removed.map(({ target }) => target));
     for (const kind of ['user', 'group'] as const) {
       for await (const [target, id] of tombstones(run.store, kind)) {
-        if (!now.has(target)) await judgeGone(sitting, kind, target, id, 'resurrected');
+        if (!now.has(target)) tasks.push((sitting) => judgeGone(sitting, kind, target, id, 'resurrected'));
       }
     }
   }
-  return sitting.judged;
+  const results = new Map<Task, Judged>();
+  const look = (some: Task[]): Promise<void> =>
+    forEachLimit(some, concurrency, async (task) => {
+      const sitting = new Sitting(run, recorder);
+      await task(sitting);
+      results.set(task, sitting.judged);
+    });
+  await look(tasks);
+  for (const wait of sleep ? WAITS_MS : []) {
+    const wrong = tasks.filter((task) => (results.get(task)?.findings.length ?? 0) > 0).slice(0, LOOKED_AGAIN);
+    if (wrong.length === 0) break;
+    await sleep?.(wait);
+    await look(wrong);
+  }
+  const judged = noJudgment();
+  for (const task of tasks) merge(judged, results.get(task) ?? noJudgment());
+  return judged;
 }
 
 async function everyone(run: Run, kind: Kind): Promise<Set<string>> {

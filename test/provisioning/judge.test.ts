@@ -71,3 +71,33 @@ describe('the judgment of a target', function () {
     expect(judged.inconclusive).to.have.length(2);
   });
 });
+
+describe('patience of the judgment', () => {
+  it('looks again before it says that something is wrong', async () => {
+    const b = await bench({ input: generateDirectory({ seed: 3, people: 3 }) });
+    const { run } = await b.job.runCycle();
+    const send = b.job.options.wire.send.bind(b.job.options.wire);
+    let settled = false;
+    b.job.options.wire.send = async (request) =>
+      request.path.includes('filter=') && !settled
+        ? { status: 200, headers: {}, text: '{"totalResults":0,"Resources":[]}' }
+        : send(request);
+    const waits: number[] = [];
+    const recorder = new Recorder('http://x', []);
+    const patient = await judge({
+      run,
+      recorder,
+      extent: 'touched',
+      sleep: (ms) => {
+        waits.push(ms);
+        settled = waits.length === 2;
+        return Promise.resolve();
+      },
+    });
+    expect(waits).to.deep.equal([400, 1600]);
+    expect(patient.findings).to.deep.equal([]);
+    expect(patient.looked.missing).to.equal(3);
+    settled = false;
+    expect((await judge({ run, recorder, extent: 'touched' })).findings).to.have.length(3);
+  });
+});
