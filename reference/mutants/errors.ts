@@ -178,7 +178,7 @@ export const errorMutants: Mutant[] = [
   mutant(
     'errors.no-detail',
     'Errors have no detail',
-    ['RFC7644-3.4.2.2-50', 'RFC7644-3.7.3-04', 'RFC7644-3.7.4-04'],
+    ['RFC7644-3.7.3-04', 'RFC7644-3.7.4-04'],
     failing((answer, body) => ({ ...answer, body: without(body, 'detail') })),
   ),
   mutant(

@@ -2,8 +2,9 @@
 import { isObject } from '../../scim/json.js';
 import type { Mutant } from './mutant.js';
 import { mutant } from './mutant.js';
-import { answering, remodel, showing, withMember, without } from './tools.js';
+import { answering, evaluating, remodel, showing, withMember, without } from './tools.js';
 import { writable } from './attribute-tools.js';
+import { ORDERINGS } from './filter-tools.js';
 
 export const publishedMutants: Mutant[] = [
   mutant(
@@ -161,27 +162,17 @@ export const publishedMutants: Mutant[] = [
     'filter.integers-as-text',
     'Integers are compared as text',
     ['RFC7644-3.4.2.2-24'],
-    (b) => ({
-      filterTest: (filter, model, options) => {
-        const test = b.filterTest(filter, model, options);
-        if (filter.kind !== 'compare' || typeof filter.value !== 'number' || !/^(gt|ge|lt|le)$/.test(filter.operator))
-          return test;
-        const { path, operator, value } = filter;
-        return (resource) => {
-          const found = Object.values(resource)
+    evaluating((filter) => {
+      if (filter.kind !== 'compare' || typeof filter.value !== 'number') return undefined;
+      const { path, operator, value } = filter;
+      const compare = ORDERINGS[operator];
+      return (
+        compare &&
+        ((resource) =>
+          Object.values(resource)
             .map((part) => (isObject(part) ? part[path.attribute] : undefined))
-            .find((number) => typeof number === 'number');
-          if (found === undefined) return false;
-          const [left, right] = [String(found), String(value)];
-          return operator === 'gt'
-            ? left > right
-            : operator === 'ge'
-              ? left >= right
-              : operator === 'lt'
-                ? left < right
-                : left <= right;
-        };
-      },
+            .some((number) => typeof number === 'number' && compare(String(number), String(value))))
+      );
     }),
     { on: ['vendor-extension'] },
   ),

@@ -7,7 +7,8 @@ import type { Mutant } from './mutant.js';
 import { mutant } from './mutant.js';
 import { evaluating, filtering, remodel } from './tools.js';
 
-function seeing(look: (resource: Resource, model: ResourceModel) => Resource): Change {
+/** Lets filters see another state of each resource. */
+export function seeing(look: (resource: Resource, model: ResourceModel) => Resource): Change {
   return (b) => ({
     filterTest: (filter, model, options) => {
       const test = b.filterTest(filter, model, options);
@@ -16,6 +17,7 @@ function seeing(look: (resource: Resource, model: ResourceModel) => Resource): C
   });
 }
 
+/** Filters see what stood in an attribute when the resource was first asked for. */
 function indexedOnce(...names: string[]): Change {
   return (b) => {
     const known = new Map<string, Resource>();
@@ -36,6 +38,7 @@ function indexedOnce(...names: string[]): Change {
 const entry = (resource: Resource, name: string): [string, Json][] =>
   resource[name] === undefined ? [] : [[name, resource[name]]];
 
+/** A pattern of a database: `%` any text, `_` any character. */
 function like(pattern: string): RegExp {
   const source = pattern
     .replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
@@ -50,6 +53,7 @@ function textAt(resource: Resource, attribute: string): string[] {
   return typeof value === 'string' ? [value] : [];
 }
 
+/** Strings are searched with LIKE, wildcards in the operand included. */
 const unescaped = (...operators: string[]): Change =>
   evaluating((f) => {
     if (f.kind !== 'compare' || typeof f.value !== 'string' || !operators.includes(f.operator)) return undefined;
@@ -65,6 +69,7 @@ const unescaped = (...operators: string[]): Change =>
     return (resource) => textAt(resource, f.path.attribute).some((text) => pattern.test(text));
   });
 
+/** Splits a filter at its words without minding quotation marks. */
 function naive(text: string): string {
   const word = / (and|or) |[()[\]]/i;
   const inside = /"((?:[^"\\]|\\.)*)"/g;
@@ -73,6 +78,7 @@ function naive(text: string): string {
   return text;
 }
 
+/** Filters see only what the answer will show. */
 const projectedFirst: Change = (b) => {
   let asked: QueryParameters = {};
   return {

@@ -1,15 +1,17 @@
 /** Mutants of how conditions are joined, and of filters on groups and on lists of values. */
 import { ScimError } from '../../scim/errors.js';
 import type { Filter } from '../../scim/filter.js';
-import { isObject, valuesOf } from '../../scim/json.js';
-import type { Json, Resource, ResourceModel } from '../../scim/types.js';
-import type { Change, QueryParameters } from '../behavior.js';
+import { valuesOf } from '../../scim/json.js';
+import type { Json } from '../../scim/types.js';
+import type { Change } from '../behavior.js';
 import type { Mutant } from './mutant.js';
 import { mutant } from './mutant.js';
-import { evaluating, filtering, remodel, rewrite } from './tools.js';
+import { seeing } from './query-filters.js';
+import { filtering, remodel, rewrite } from './tools.js';
 
 const NEVER: Filter = { kind: 'not', filter: { kind: 'present', path: { attribute: 'id' } } };
 
+/** Changes filters on resources of one type only. */
 function filteringFor(type: string, change: (filter: Filter) => Filter): Change {
   return (b) => ({
     filterTest: (filter, model, options) =>
@@ -17,23 +19,7 @@ function filteringFor(type: string, change: (filter: Filter) => Filter): Change 
   });
 }
 
-function seeing(look: (resource: Resource, model: ResourceModel) => Resource): Change {
-  return (b) => ({
-    filterTest: (filter, model, options) => {
-      const test = b.filterTest(filter, model, options);
-      return (resource) => test(look(resource, model));
-    },
-  });
-}
-
-function like(pattern: string): RegExp {
-  const source = pattern
-    .replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('%', '.*')
-    .replaceAll('_', '.');
-  return new RegExp(`^${source}$`, 'is');
-}
-
+/** Conditions kept in a map by attribute: the last on each wins. */
 function lastByAttribute(filter: Filter): Filter {
   if (filter.kind !== 'and') return filter;
   const last = new Map<string, Filter>();
