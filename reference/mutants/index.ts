@@ -9,6 +9,7 @@ import { authMutants } from './auth.js';
 import { mediaMutants } from './media.js';
 import { errorMutants } from './errors.js';
 import { discoveryMutants } from './discovery.js';
+import { documentMutants } from './documents.js';
 import { typeMutants } from './types.js';
 import { schemaClaimMutants } from './schema-claims.js';
 import { schemaMutants } from './schema.js';
@@ -64,6 +65,7 @@ const declared: readonly Mutant[] = [
   ...mediaMutants,
   ...errorMutants,
   ...discoveryMutants,
+  ...documentMutants,
   ...typeMutants,
   ...schemaClaimMutants,
   ...schemaMutants,
