@@ -30,6 +30,7 @@ export {
   withSpaces,
   withValue,
 } from '../dialects/index.js';
+export { ONELOGIN_SCHEMAS } from '../dialects/onelogin.js';
 export type { Change, Dialect, DialectId, DialectRequest, Flow, Member, Operation } from '../dialects/index.js';
 
 /**

@@ -6,19 +6,18 @@ import {
   blocked,
   given,
   idOf,
-  isObject,
   notApplicable,
   read,
-  readAll,
   resourceOf,
   resourcesOf,
+  urns,
   type Context,
   type Given,
-  type JsonObject,
   type ScimResponse,
 } from '../../harness/language.js';
 import {
   dialects,
+  ONELOGIN_SCHEMAS,
   speak,
   type Change,
   type Dialect,
@@ -26,7 +25,7 @@ import {
   type DialectRequest,
   type Flow,
 } from '../../harness/interop.js';
-import { isMapped, newGroupName, newPerson, textOf } from './_people.js';
+import { isMapped, newPerson, textOf } from './_people.js';
 
 type Ids = { user?: string; group?: string };
 
@@ -42,10 +41,23 @@ export function speaking<T>(id: DialectId, body: (talk: Talk) => T): (context: C
     const dialect = dialects[id];
     const say: Talk['say'] = async (request, ids) => {
       if (!request) return notApplicable(`${dialect.name} does not send this request`);
-      return speak(context.scim, dialect, request, ids);
+      const answer = await speak(context.scim, dialect, request, ids);
+      const other = answer.status === 400 ? withRfcTemplate(request) : undefined;
+      return other ? speak(context.scim, dialect, other, ids) : answer;
     };
     return body({ ...context, dialect, say });
   };
+}
+
+/**
+ * OneLogin's bodies come from a template that the administrator writes: where the captured schema names are refused,
+ * the URNs of RFC 7643 stand in it. undefined for every other request.
+ */
+function withRfcTemplate(request: DialectRequest): DialectRequest | undefined {
+  const schemas = request.body?.['schemas'];
+  return Array.isArray(schemas) && schemas[0] === ONELOGIN_SCHEMAS[0]
+    ? { ...request, body: { ...request.body, schemas: [urns.USER_SCHEMA] } }
+    : undefined;
 }
 
 export type Resource = Parameters<Dialect['updateUser']>[2];

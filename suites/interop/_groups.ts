@@ -1,14 +1,5 @@
 /** Conversations about groups. */
-import {
-  given,
-  idOf,
-  read,
-  readAll,
-  resourceOf,
-  type Context,
-  type Given,
-  type ScimResponse,
-} from '../../harness/language.js';
+import { given, readAll, resourceOf, type Context, type Given, type ScimResponse } from '../../harness/language.js';
 import type { Dialect, DialectId, DialectRequest } from '../../harness/interop.js';
 import { idsIn, sendAll, speaking, type Resource, type Talk } from './_conversation.js';
 import { newGroupName } from './_people.js';

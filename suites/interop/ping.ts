@@ -1,16 +1,5 @@
 /** PingFederate's SCIM connector and PingOne: users by PUT, groups by PATCH, groups found by reading all of them. */
-import {
-  expect,
-  fail,
-  given,
-  interop,
-  notApplicable,
-  read,
-  resourcesOf,
-  scenario,
-  urns,
-  type Context,
-} from '../../harness/language.js';
+import { expect, fail, given, interop, notApplicable, read, scenario } from '../../harness/language.js';
 import { guess, rule, withSpaces } from '../../harness/interop.js';
 import {
   changing,
