@@ -132,7 +132,7 @@ async function cycle(): Promise<void> {
   const directory = new Directory(
     generateDirectory({ seed: SEED, people: PEOPLE, groups: GROUPS, membersPerGroup: MEMBERS }),
   );
-  let now = Date.UTC(2026, 0, 5);
+  const now = Date.UTC(2026, 0, 5);
   const wire = createWire({ baseUrl: values.url, authorization: () => 'Bearer reference', connections: CONCURRENCY });
   const job = await Job.open({
     application,

@@ -144,7 +144,6 @@ async function mountGroups(cli: Command, argv: string[]): Promise<void> {
     const { compareCommand, reportCommand } = await import('./report.js');
     cli.addCommand(reportCommand()).addCommand(compareCommand());
   }
-  if (all || first === 'import') cli.addCommand((await import('./import.js')).importCommand());
 }
 
 const cli = program();

@@ -46,7 +46,9 @@ let all: Map<string, Requirement> | undefined;
 
 /** All rows of the RFC catalogues by id, in catalogue order. */
 export function requirements(): ReadonlyMap<string, Requirement> {
-  all ??= new Map(['rfc7643.json', 'rfc7644.json'].flatMap((file) => load<Requirement[]>(file)).map((row) => [row.id, row]));
+  all ??= new Map(
+    ['rfc7643.json', 'rfc7644.json'].flatMap((file) => load<Requirement[]>(file)).map((row) => [row.id, row]),
+  );
   return all;
 }
 
@@ -56,7 +58,9 @@ let rules: Map<string, ProviderRule & { provider: string }> | undefined;
 export function providerRules(): ReadonlyMap<string, ProviderRule & { provider: string }> {
   rules ??= new Map(
     jsonFiles('providers').flatMap((file) =>
-      load<ProviderRule[]>(`providers/${file}`).map((rule) => [rule.id, { ...rule, provider: file.slice(0, -5) }] as const),
+      load<ProviderRule[]>(`providers/${file}`).map(
+        (rule) => [rule.id, { ...rule, provider: file.slice(0, -5) }] as const,
+      ),
     ),
   );
   return rules;

@@ -16,7 +16,9 @@ function handlers(unique?: string) {
   const store = new Map<string, Stored>();
   const conflict = (instance: Record<string, unknown>, id?: string): boolean =>
     unique !== undefined &&
-    [...store.values()].some((each) => each.id !== id && String(each[unique]).toLowerCase() === String(instance[unique]).toLowerCase());
+    [...store.values()].some(
+      (each) => each.id !== id && String(each[unique]).toLowerCase() === String(instance[unique]).toLowerCase(),
+    );
   return {
     egress: (resource: { id?: string; filter?: { match: (all: Stored[]) => Stored[] } }) => {
       if (resource.id !== undefined) {
@@ -30,7 +32,8 @@ function handlers(unique?: string) {
     ingress: (resource: { id?: string }, instance: Record<string, unknown>) => {
       const id = resource.id ?? randomUUID();
       const before = resource.id === undefined ? undefined : store.get(resource.id);
-      if (resource.id !== undefined && !before) throw new SCIMMY.Types.Error(404, null as never, `Resource ${id} not found`);
+      if (resource.id !== undefined && !before)
+        throw new SCIMMY.Types.Error(404, null as never, `Resource ${id} not found`);
       if (conflict(instance, before?.id)) throw new SCIMMY.Types.Error(409, 'uniqueness', 'userName is taken');
       const now = new Date();
       const { password: _password, ...rest } = JSON.parse(JSON.stringify(instance)) as Record<string, unknown>;
@@ -39,7 +42,8 @@ function handlers(unique?: string) {
       return stored;
     },
     degress: (resource: { id?: string }) => {
-      if (!store.delete(String(resource.id))) throw new SCIMMY.Types.Error(404, null as never, `Resource ${resource.id} not found`);
+      if (!store.delete(String(resource.id)))
+        throw new SCIMMY.Types.Error(404, null as never, `Resource ${resource.id} not found`);
     },
   };
 }
