@@ -1,5 +1,5 @@
 /** HTTP messages as values: what comes in, what the service works with, what goes out. */
-import type { Json, JsonObject } from '../scim/types.js';
+import type { Json } from '../scim/types.js';
 import type { Store } from './store.js';
 
 /** A request as it reaches the in-process entry. `path` holds the query; header names are in lower case. */
@@ -61,10 +61,4 @@ export function header(headers: Record<string, string>, name: string): string | 
 export function withoutHeader(headers: Record<string, string>, name: string): Record<string, string> {
   const lower = name.toLowerCase();
   return Object.fromEntries(Object.entries(headers).filter(([key]) => key.toLowerCase() !== lower));
-}
-
-/** Own string member, or undefined. */
-export function text(object: JsonObject | undefined, name: string): string | undefined {
-  const value = object && Object.hasOwn(object, name) ? object[name] : undefined;
-  return typeof value === 'string' ? value : undefined;
 }

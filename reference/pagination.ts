@@ -1,7 +1,6 @@
 /** Paging by index (RFC 7644 section 3.4.2.4) and by cursor (RFC 9865). */
 import { createHmac } from 'node:crypto';
 import { ScimError } from '../scim/errors.js';
-import { isObject } from '../scim/json.js';
 import type { JsonObject } from '../scim/types.js';
 import { LIST_RESPONSE } from '../scim/urns.js';
 import type { Behavior, Page, QueryParameters } from './behavior.js';
@@ -122,9 +121,4 @@ function firstOf(matched: readonly Stored[], position: Position): number {
   if (position.by === 'offset') return Math.min(position.from, matched.length);
   const index = matched.findIndex((entry) => entry.seq >= position.from);
   return index < 0 ? matched.length : index;
-}
-
-/** Whether a value is a list message; for changes that reshape one. */
-export function isListMessage(value: unknown): value is JsonObject {
-  return isObject(value) && Array.isArray(value['schemas']) && value['schemas'].includes(LIST_RESPONSE);
 }

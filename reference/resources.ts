@@ -210,12 +210,12 @@ export function project(stored: Stored, view: View, projection: Projection): Res
 
 /** The attributes that a PATCH named, as a resource: what `returned: request` gives back. */
 function sentByPatch(operations: readonly { path?: string; value?: Json }[]): Resource {
-  const sent: Resource = {};
+  let sent: Resource = {};
   for (const { path, value } of operations) {
     if (path !== undefined) {
       const name = /^[^[.]+/.exec(path.slice(path.lastIndexOf(':') + 1))?.[0];
       if (name !== undefined && name !== '__proto__') sent[name] = value ?? null;
-    } else if (isObject(value)) Object.assign(sent, value);
+    } else if (isObject(value)) sent = { ...sent, ...value };
   }
   return sent;
 }

@@ -1,10 +1,9 @@
 /** Hands for writing mutants and variations: a mistake is usually one of these and a line. */
 import type { Filter } from '../../scim/filter.js';
 import { isObject } from '../../scim/json.js';
-import type { PatchOperation } from '../../scim/patch.js';
 import type { Attribute, Json, JsonObject, Resource, ResourceModel, Schema } from '../../scim/types.js';
 import { ERROR_MESSAGE, LIST_RESPONSE } from '../../scim/urns.js';
-import type { Behavior, Change, Page } from '../behavior.js';
+import type { Change, Page } from '../behavior.js';
 import type { Answer, Request } from '../message.js';
 
 /** Changes answers. */
@@ -51,17 +50,6 @@ export function listing(change: (message: JsonObject, page: Page) => JsonObject)
 /** Changes the ServiceProviderConfig. */
 export function configuring(change: (config: JsonObject) => JsonObject): Change {
   return (b) => ({ serviceProviderConfig: (config) => change(b.serviceProviderConfig(config)) });
-}
-
-/** Changes each PATCH operation before it is applied. */
-export function operating(change: (operation: PatchOperation, resource: Resource) => PatchOperation[]): Change {
-  return (b) => ({
-    applyPatch: (resource, operations, model, options) =>
-      operations.reduce<Resource>((state, operation) => {
-        const changed = change(operation, state);
-        return changed.length === 0 ? state : b.applyPatch(state, changed, model, options);
-      }, resource),
-  });
 }
 
 /** Changes a filter from the leaves up. */
@@ -185,5 +173,3 @@ export function asError(answer: Answer, status: number, scimType?: string): Answ
     },
   };
 }
-
-export type { Behavior };
