@@ -135,7 +135,7 @@ scenario('The ServiceProviderConfig', () => {
   must(
     'discovery.service-provider-config.change-password',
     {
-      title: 'the configuration says whether passwords can be changed',
+      title: 'the configuration says whether it changes passwords',
       spec: ['RFC7643-5-15', 'RFC7643-5-16', 'RFC7644-4-04'],
       fix: 'Publish changePassword: {"supported": true} or false, a JSON boolean.',
     },

@@ -3,8 +3,9 @@
  * the lock of check ids and the profiles.
  */
 /* eslint-disable no-console */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { providers } from '../../bin/profiles.js';
 import { loadSuites } from '../../bin/suites.js';
 import { registeredChecks, type CheckDefinition } from '../../harness/registry.js';
 import { mutants } from '../../reference/mutants/index.js';
@@ -12,6 +13,7 @@ import { exclusions, providerRules, requirements } from '../../specs/index.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const lockFile = `${root}specs/checks.lock.json`;
+const openFile = `${root}test/support/open.json`;
 const GRADE = { must: 'violation', should: 'advice', may: 'information' } as const;
 const MODAL = /\b(must|should|shall|may|can|will|ought)\b/i;
 
@@ -21,8 +23,44 @@ function readLock(): Lock {
   return existsSync(lockFile) ? (JSON.parse(readFileSync(lockFile, 'utf8')) as Lock) : {};
 }
 
+/**
+ * What is known to be missing, for everybody to see: it may shrink, and a new check or requirement may not join it.
+ * `npm run house -- --write` leaves out what is done.
+ */
+interface Open {
+  /** Checks for which no mutant is named yet. */
+  withoutMutant: string[];
+  /** Server-side requirements that have neither check nor exclusion yet. */
+  withoutCheck: string[];
+}
+
+function readOpen(): Open {
+  return existsSync(openFile)
+    ? (JSON.parse(readFileSync(openFile, 'utf8')) as Open)
+    : { withoutMutant: [], withoutCheck: [] };
+}
+
 /** Everything that is not in order, one sentence each. */
 export async function houseProblems(): Promise<string[]> {
+  const open = readOpen();
+  const missing = await everythingMissing();
+  const known = new Set([
+    ...open.withoutMutant.map((id) => `${id}: ${NO_MUTANT}`),
+    ...open.withoutCheck.map((id) => `${id} ${NO_CHECK}`),
+  ]);
+  const still = new Set(missing);
+  return [
+    ...missing.filter((problem) => !known.has(problem)),
+    ...[...known]
+      .filter((problem) => !still.has(problem))
+      .map((problem) => `Done, so take it out of test/support/open.json: ${problem}`),
+  ];
+}
+
+const NO_MUTANT = 'no mutant in reference/mutants/ says that it kills by it.';
+const NO_CHECK = 'has neither check nor exclusion.';
+
+async function everythingMissing(): Promise<string[]> {
   await loadSuites();
   const checks = registeredChecks();
   const ids = new Set(checks.map(({ id }) => id));
@@ -79,7 +117,7 @@ function mutantProblems(checks: readonly CheckDefinition[], ids: Set<string>): s
   const killed = new Set(mutants.flatMap(({ kills }) => kills));
   const problems = checks
     .filter(({ id, level }) => level !== 'may' && !killed.has(id))
-    .map(({ id }) => `${id}: no mutant in reference/mutants/ says that it kills by it.`);
+    .map(({ id }) => `${id}: ${NO_MUTANT}`);
   const byId = new Map(checks.map((check) => [check.id, check]));
   for (const mutant of mutants) {
     for (const id of [...mutant.kills, ...(mutant.collateral ?? [])])
@@ -113,8 +151,7 @@ function coverageProblems(checks: readonly CheckDefinition[]): string[] {
   for (const row of requirements().values()) {
     if (row.actor === 'client') continue;
     const excluded = exclusions().has(row.id);
-    if (!cited.has(row.id) && !excluded)
-      problems.push(`${row.id} (testable: ${row.testable}) has neither check nor exclusion.`);
+    if (!cited.has(row.id) && !excluded) problems.push(`${row.id} ${NO_CHECK}`);
     if (cited.has(row.id) && excluded) problems.push(`${row.id} is excluded and has a check all the same.`);
   }
   for (const id of exclusions().keys())
@@ -122,15 +159,59 @@ function coverageProblems(checks: readonly CheckDefinition[]): string[] {
   return problems;
 }
 
+/** Writes a profile: dated, and untouched while its list stays the same. */
+function writeProfile(name: string, title: string, checks: string[]): void {
+  const file = `${root}profiles/${name}.json`;
+  const before = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { checks: string[] }) : undefined;
+  if (before && JSON.stringify(before.checks) === JSON.stringify(checks)) return;
+  const date = new Date().toISOString().slice(0, 10);
+  writeFileSync(file, `${JSON.stringify({ name, title, date, checks }, null, 1)}\n`);
+}
+
+/** What every provisioning client leans on. */
+const CORE = /^(users|groups)\.|^protocol\.(patch-[a-z]+|errors|authentication|media-types|list)\./;
+
 async function write(): Promise<void> {
   await loadSuites();
+  const all = [...registeredChecks()].sort((a, b) => (a.id < b.id ? -1 : 1));
+  mkdirSync(`${root}profiles`, { recursive: true });
+  writeProfile(
+    'core',
+    'Core: users, groups, PATCH, errors',
+    all.filter(({ id, level }) => level === 'must' && CORE.test(id)).map(({ id }) => id),
+  );
+  for (const { name, title, has } of providers) {
+    const own = all.filter(({ id, level }) => level === 'interop' && has(id)).map(({ id }) => id);
+    if (own.length > 0) writeProfile(name, title, own);
+  }
   const lock: Lock = {};
   for (const { id, level } of [...registeredChecks()].sort((a, b) => (a.id < b.id ? -1 : 1))) lock[id] = level;
   writeFileSync(lockFile, `${JSON.stringify(lock, null, 2)}\n`);
 }
 
+/** Lists what is missing now; for the first time, and to leave out what is done. */
+async function writeOpen(): Promise<void> {
+  const missing = await everythingMissing();
+  const ending = (words: string): string[] =>
+    missing
+      .filter((problem) => problem.endsWith(words))
+      .map((problem) => problem.slice(0, -words.length).replace(/[: ]+$/, ''))
+      .sort();
+  const now: Open = { withoutMutant: ending(NO_MUTANT), withoutCheck: ending(NO_CHECK) };
+  const before = readOpen();
+  const first = !existsSync(openFile);
+  const kept: Open = {
+    withoutMutant: now.withoutMutant.filter((id) => first || before.withoutMutant.includes(id)),
+    withoutCheck: now.withoutCheck.filter((id) => first || before.withoutCheck.includes(id)),
+  };
+  writeFileSync(openFile, `${JSON.stringify(kept, null, 1)}\n`);
+}
+
 if (process.argv[1]?.endsWith('house.ts')) {
-  if (process.argv.includes('--write')) await write();
+  if (process.argv.includes('--write')) {
+    await write();
+    await writeOpen();
+  }
   const problems = await houseProblems();
   problems.forEach((problem) => console.log(problem));
   console.log(problems.length === 0 ? 'The house is in order.' : `${problems.length} things are missing.`);
