@@ -1,6 +1,6 @@
 /** `scimspec generate users|groups|directory`: synthetic data on standard output. */
 import { randomInt } from 'node:crypto';
-import { locales, type Locale } from '../generators/people.js';
+import { localeNamed, localeNames } from '../generators/locales.js';
 import { writeStream, type StreamOptions } from '../generators/stream.js';
 import { UsageError } from '../harness/target.js';
 import { warn } from './print.js';
@@ -12,27 +12,29 @@ interface GenerateFlags {
   locale?: string;
 }
 
+/** Writes to standard output; gives the exit code. Throws UsageError. */
 export async function generateCommand(what: string, given: object): Promise<number> {
   const flags = given as GenerateFlags;
   if (what !== 'users' && what !== 'groups' && what !== 'directory')
     throw new UsageError(`scimspec generate makes users, groups or a directory; it does not know "${what}".`);
-  if (!Number.isInteger(flags.count) || flags.count < 0) throw new UsageError('--count needs a whole number.');
-  if (flags.seed !== undefined && !Number.isInteger(flags.seed)) throw new UsageError('--seed needs a whole number.');
-  if (flags.locale !== undefined && !locales.includes(flags.locale as Locale))
-    throw new UsageError(`--locale ${flags.locale} is not known; there are ${locales.join(', ')}.`);
+  if (!Number.isSafeInteger(flags.count) || flags.count < 0)
+    throw new UsageError('--count needs a whole number from 0.');
+  if (flags.seed !== undefined && (!Number.isSafeInteger(flags.seed) || flags.seed < 0))
+    throw new UsageError('--seed needs a whole number from 0.');
+  const locale = flags.locale === undefined ? undefined : localeNamed(flags.locale);
+  if (flags.locale !== undefined && locale === undefined)
+    throw new UsageError(`--locale ${flags.locale} is not known; there are ${localeNames.join(', ')}.`);
   const seed = flags.seed ?? randomInt(1, 1_000_000);
   warn(`seed ${seed}`);
   try {
-    await writeStream(
-      {
-        what,
-        count: flags.count,
-        format: flags.format,
-        seed,
-        ...(flags.locale ? { locale: flags.locale as Locale } : {}),
-      },
-      process.stdout,
-    );
+    const options: StreamOptions = {
+      what,
+      count: flags.count,
+      format: flags.format,
+      seed,
+      ...(locale ? { locale } : {}),
+    };
+    await writeStream(options, process.stdout);
   } catch (problem) {
     // The reader (head, for example) had enough.
     if ((problem as NodeJS.ErrnoException).code !== 'EPIPE') throw problem;

@@ -1,116 +1,110 @@
 /** Streams of synthetic data, in constant memory: made one by one, written as fast as the reader takes them. */
-import { once } from 'node:events';
-import type { Writable } from 'node:stream';
-import { ENTERPRISE_USER_SCHEMA } from '../scim/urns.js';
+import { Readable, type Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { isObject } from '../scim/json.js';
 import type { JsonObject } from '../scim/types.js';
-import { groupAt, personAt, type Locale } from './people.js';
+import { ENTERPRISE_USER_SCHEMA } from '../scim/urns.js';
+import { directoryRecords, groupsOf, isAssigned, personRecord } from './directory.js';
+import type { LocaleName } from './locales.js';
+import { groupOf, openPeople, userOf, type People } from './people.js';
 
 export interface StreamOptions {
   what: 'users' | 'groups' | 'directory';
-  /** Users, or groups; a directory has this many users and a tenth as many groups. */
+  /** Users, or groups; a directory has this many people and a tenth as many groups. */
   count: number;
+  /** A directory's CSV has a row for each person, as `provision --directory` reads it; groups within groups have no place. */
   format: 'ndjson' | 'json' | 'csv';
   seed: number;
-  locale?: Locale;
+  /** One of the eight; all in turn when absent. */
+  locale?: LocaleName;
 }
 
-const COLUMNS = [
-  'externalId',
-  'userName',
-  'givenName',
-  'familyName',
-  'displayName',
-  'email',
-  'title',
-  'department',
-  'employeeNumber',
-  'managerExternalId',
-  'active',
-];
-const GROUP_COLUMNS = ['externalId', 'displayName', 'members'];
+/** Handed to the writer at once. */
+const CHUNK = 65_536;
 
-/** The objects of a stream, in order. In a directory a manager comes before those who report to it. */
-export function* records(options: StreamOptions): Generator<JsonObject> {
-  const { what, count } = options;
-  if (what !== 'groups')
-    for (let index = 0; index < count; index += 1) {
-      const person = personAt(index, options);
-      if (what === 'directory' && index > 0) {
-        const manager = personAt(Math.floor((index - 1) / 8), options);
-        const enterprise = person[ENTERPRISE_USER_SCHEMA] as JsonObject;
-        enterprise['manager'] = { value: manager['externalId'] ?? '' };
-      }
-      yield person;
-    }
-  const groups = what === 'groups' ? count : what === 'directory' ? Math.ceil(count / 10) : 0;
-  for (let index = 0; index < groups; index += 1) {
-    const group = groupAt(index, options);
-    if (what === 'directory') group['members'] = membersOf(index, groups, options);
-    yield group;
-  }
-}
-
-/** Ten people a group, named by externalId; every fifth group holds another group, too. */
-function membersOf(index: number, groups: number, options: StreamOptions): JsonObject[] {
-  const members: JsonObject[] = [];
-  for (let i = 0; i < 10 && index * 10 + i < options.count; i += 1)
-    members.push({ value: personAt(index * 10 + i, options)['externalId'] ?? '', type: 'User' });
-  if (index % 5 === 0 && index + 1 < groups)
-    members.push({ value: groupAt(index + 1, options)['externalId'] ?? '', type: 'Group' });
-  return members;
-}
-
-/** Writes a stream. Resolves when everything is handed over; rejects when the reader goes away. */
+/** Writes a stream; `out` stays open. Resolves when everything is handed over; rejects when the reader goes away. */
 export async function writeStream(options: StreamOptions, out: Writable): Promise<void> {
-  const put = async (text: string): Promise<void> => {
-    if (!out.write(text)) await once(out, 'drain');
-  };
-  if (options.format === 'json') await put('[\n');
-  if (options.format === 'csv') await put(`${(options.what === 'groups' ? GROUP_COLUMNS : COLUMNS).join(',')}\n`);
+  const people = await openPeople(options);
+  await pipeline(Readable.from(chunks(pieces(options, people)), { objectMode: true, highWaterMark: 1 }), out, {
+    end: false,
+  });
+}
+
+function* chunks(texts: Iterable<string>): Generator<string> {
   let buffer = '';
-  let first = true;
-  for (const record of records(options)) {
-    if (options.format === 'csv') {
-      if (options.what !== 'groups' && !('userName' in record)) continue;
-      buffer += `${(options.what === 'groups' ? groupRow(record) : userRow(record)).map(cell).join(',')}\n`;
-    } else if (options.format === 'json') buffer += `${first ? '' : ',\n'}${JSON.stringify(record)}`;
-    else buffer += `${JSON.stringify(record)}\n`;
-    first = false;
-    if (buffer.length > 65_536) {
-      await put(buffer);
-      buffer = '';
-    }
+  for (const text of texts) {
+    buffer += text;
+    if (buffer.length < CHUNK) continue;
+    yield buffer;
+    buffer = '';
   }
-  await put(options.format === 'json' ? `${buffer}\n]\n` : buffer);
+  if (buffer !== '') yield buffer;
 }
 
-function userRow(user: JsonObject): unknown[] {
-  const name = user['name'] as JsonObject;
-  const enterprise = user[ENTERPRISE_USER_SCHEMA] as JsonObject;
-  const emails = user['emails'] as JsonObject[];
-  return [
-    user['externalId'],
-    user['userName'],
-    name['givenName'],
-    name['familyName'],
-    user['displayName'],
-    emails[0]?.['value'],
-    user['title'],
-    enterprise['department'],
-    enterprise['employeeNumber'],
-    (enterprise['manager'] as JsonObject | undefined)?.['value'],
-    user['active'],
-  ];
+function* pieces(options: StreamOptions, people: People): Generator<string> {
+  if (options.format === 'csv') {
+    let header = true;
+    for (const row of rows(options, people)) {
+      if (header) yield line(Object.keys(row));
+      header = false;
+      yield line(Object.values(row));
+    }
+  } else if (options.format === 'ndjson') {
+    for (const record of records(options, people)) yield `${JSON.stringify(record)}\n`;
+  } else {
+    let separator = '[\n';
+    for (const record of records(options, people)) {
+      yield `${separator}${JSON.stringify(record)}`;
+      separator = ',\n';
+    }
+    yield separator === '[\n' ? '[]\n' : '\n]\n';
+  }
 }
 
-function groupRow(group: JsonObject): unknown[] {
-  const members = (group['members'] as JsonObject[] | undefined) ?? [];
-  return [group['externalId'], group['displayName'], members.map((member) => member['value']).join(' ')];
+/** The objects of a stream, in order: SCIM users or groups, or the records of a source directory. */
+export function* records({ what, count }: Pick<StreamOptions, 'what' | 'count'>, people: People): Generator<object> {
+  if (what === 'directory') yield* directoryRecords(people, count);
+  else
+    for (let index = 0; index < count; index += 1) {
+      yield what === 'users' ? userOf(people.person(index)) : groupOf(people.group(index));
+    }
 }
 
-/** RFC 4180: quoted where needed. A leading = + - @ would be run by a spreadsheet, so it gets an apostrophe. */
-function cell(value: unknown): string {
-  const text = value === undefined || value === null ? '' : String(value);
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+type Cell = string | number | boolean | undefined;
+type Row = Readonly<Record<string, Cell>>;
+
+function* rows({ what, count }: StreamOptions, people: People): Generator<Row> {
+  for (let index = 0; index < count; index += 1) {
+    if (what === 'groups') yield flat(groupOf(people.group(index)));
+    else yield what === 'users' ? flat(userOf(people.person(index))) : directoryRow(people, index, count);
+  }
+}
+
+/** `name.givenName`, `emails.0.value`, and the names of the enterprise extension without their URN; no schemas. */
+function flat(value: JsonObject, prefix = ''): Row {
+  const row: Record<string, Cell> = {};
+  for (const [name, part] of Object.entries(value)) {
+    if (name === 'schemas') continue;
+    const path = name === ENTERPRISE_USER_SCHEMA ? '' : `${prefix}${name}.`;
+    if (Array.isArray(part)) {
+      part.forEach((element, index) => isObject(element) && Object.assign(row, flat(element, `${path}${index}.`)));
+    } else if (isObject(part)) Object.assign(row, flat(part, path));
+    else row[path.slice(0, -1)] = part ?? undefined;
+  }
+  return row;
+}
+
+function directoryRow(people: People, index: number, count: number): Row {
+  const { kind: _kind, manager, ...person } = personRecord(people, index);
+  const groups = groupsOf(index, count).map((group) => people.group(group).displayName);
+  return { ...person, manager, groups: groups.join(';'), assigned: isAssigned(index) ? 'User' : '' };
+}
+
+/** RFC 4180. */
+function line(cells: readonly Cell[]): string {
+  return `${cells.map((cell) => quoted(String(cell ?? ''))).join(',')}\r\n`;
+}
+
+function quoted(text: string): string {
+  return /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
