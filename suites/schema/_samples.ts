@@ -12,6 +12,7 @@ import {
   resourceOf,
   shared,
   succeeded,
+  urns,
   type Capabilities,
   type Context,
   type JsonObject,
@@ -118,13 +119,27 @@ function isChangeable({ path, attribute }: Published): boolean {
   return attribute.mutability === 'readWrite' && attribute.returned !== 'never' && !/^userName$/i.test(path);
 }
 
+/** What RFC 7643 requires of users and groups, whatever their schemas say (sections 4.1.1 and 4.2). */
+const ALWAYS: Readonly<Record<string, string>> = {
+  [urns.USER_SCHEMA.toLowerCase()]: 'userName',
+  [urns.GROUP_SCHEMA.toLowerCase()]: 'displayName',
+};
+
+/** A resource with what its schemas and the RFC require. */
+export function minimalOf(a: Context['a'], model: ResourceModel): JsonObject {
+  const made = a.resource(model, { minimal: true });
+  const name = ALWAYS[model.core.id.toLowerCase()];
+  if (name === undefined || member(made, name) !== undefined) return made;
+  return { ...made, [name]: member(a.resource(model), name) ?? `Value ${a.marker()}` };
+}
+
 async function sampleOf(model: ResourceModel, { scim, a, target, settle }: Context): Promise<Sample> {
   const collection = collectionOf(model, target);
-  const required = givenPaths(model, a.resource(model, { minimal: true }));
+  const required = givenPaths(model, minimalOf(a, model));
   const names = givenPaths(model, a.resource(model)).filter((path) => !required.includes(path));
   // Fresh values each time: what an earlier try stored may be unique.
   const posted = await narrowDown(names, (some) =>
-    scim.post(collection, part(model, a.resource(model, { minimal: true }), a.resource(model), some)),
+    scim.post(collection, part(model, minimalOf(a, model), a.resource(model), some)),
   );
   const resource = resourceOf(posted.response, `POST ${collection}`);
   const path = `${collection}/${encodeURIComponent(String(read(resource, 'id')))}`;
