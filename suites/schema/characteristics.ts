@@ -316,7 +316,7 @@ scenario('Uniqueness and requirement, as the schemas declare them', () => {
   should(
     'schema.characteristics.not-unique',
     {
-      title: 'what is not declared unique may be the same in two resources',
+      title: 'what is not declared unique is accepted in two resources',
       spec: ['RFC7643-7-44', 'RFC7643-2.2-07'],
       fix: 'Accept it, or declare uniqueness "server" in the schema.',
       why: 'Colleagues share names, phone numbers and departments.',
