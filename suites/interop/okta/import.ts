@@ -1,0 +1,180 @@
+/** Okta imports users and groups, page by page. */
+import {
+  fail,
+  given,
+  idOf,
+  interop,
+  notApplicable,
+  read,
+  resourcesOf,
+  scenario,
+  type ScimResponse,
+} from '../../../harness/language.js';
+import { rule } from '../../../harness/interop.js';
+import { idsIn, speaking, type Talk } from '../_conversation.js';
+import { expectList } from '../_judge.js';
+import { newPerson } from '../_people.js';
+
+const total = (response: ScimResponse): number => Number(read(response.json, 'totalResults'));
+
+/** A page of users as the import asks for it. */
+const page = ({ say, dialect }: Talk, startIndex: number, count: number): Promise<ScimResponse> =>
+  say(dialect.listUsers({ startIndex, count }));
+
+// Other scenarios create and delete users, which would move pages while they are read.
+scenario('Okta imports users', { alone: true }, () => {
+  const made = given(
+    'five people are created',
+    speaking('okta-oin', async (talk) => {
+      const ids: string[] = [];
+      for (let n = 0; n < 5; n += 1) ids.push(idOf(await talk.say(talk.dialect.createUser(newPerson(talk)))));
+      return ids;
+    }),
+  );
+  const first = given(
+    'the first page of two is read',
+    speaking('okta-oin', (talk) => {
+      const least = made.value.length;
+      return talk.settle(
+        () => page(talk, 1, 2),
+        (seen) => total(seen) >= least,
+      );
+    }),
+  );
+  const second = given(
+    'the second page of two is read',
+    speaking('okta-oin', (talk) => page(talk, 3, 2)),
+  );
+  const third = given(
+    'the third page of one is read',
+    speaking('okta-oin', (talk) => page(talk, 5, 1)),
+  );
+
+  interop(
+    'interop.okta.import.numbers',
+    {
+      ...rule('OKTA-IMPORT-01'),
+      title: 'totalResults, startIndex and itemsPerPage are numbers',
+      fix: 'Write the three members of a list as integers, not as text, and leave none out.',
+    },
+    () => {
+      expectList(first.response);
+      for (const name of ['totalResults', 'startIndex', 'itemsPerPage']) {
+        const value = read(first.response.json, name);
+        if (typeof value !== 'number')
+          fail(`${name} as a number`, `${name} ${JSON.stringify(value) ?? 'missing'}`, { exchange: first.response.n });
+      }
+    },
+  );
+
+  interop(
+    'interop.okta.import.total',
+    {
+      ...rule('OKTA-IMPORT-02'),
+      title: 'totalResults counts all users, not those of the page',
+      fix: 'Count every user that the query matches, whatever the page.',
+    },
+    () => {
+      expectList(first.response);
+      if (total(first.response) < made.value.length)
+        fail(`a total of ${made.value.length} or more`, `totalResults ${total(first.response)}`, {
+          exchange: first.response.n,
+        });
+    },
+  );
+
+  interop(
+    'interop.okta.import.items-per-page',
+    {
+      ...rule('OKTA-IMPORT-03'),
+      title: 'itemsPerPage is the number of resources in the page',
+      fix: 'Set itemsPerPage to the number of Resources in the answer.',
+    },
+    speaking('okta-oin', async (talk) => {
+      const last = await page(talk, Math.max(1, total(second.response)), 100);
+      for (const response of [first.response, last]) {
+        const said = read(response.json, 'itemsPerPage');
+        if (said !== resourcesOf(response).length)
+          fail(`itemsPerPage ${resourcesOf(response).length}`, `itemsPerPage ${JSON.stringify(said)}`, {
+            exchange: response.n,
+          });
+      }
+    }),
+  );
+
+  interop(
+    'interop.okta.import.count',
+    {
+      ...rule('OKTA-IMPORT-05'),
+      title: 'count limits the page',
+      fix: 'Answer no more resources than count asks for.',
+    },
+    () => {
+      for (const response of [first.response, second.response]) {
+        expectList(response);
+        if (resourcesOf(response).length > 2)
+          fail('two users at most', `${resourcesOf(response).length} users`, { exchange: response.n });
+      }
+    },
+  );
+
+  interop(
+    'interop.okta.import.pages',
+    {
+      ...rule('OKTA-IMPORT-04'),
+      title: 'pages follow each other without gap or overlap, in one order',
+      fix: 'Count startIndex from 1, and sort by something that does not change, such as the id.',
+    },
+    speaking('okta-oin', async (talk) => {
+      const pages = [first.response, second.response, third.response];
+      pages.forEach(expectList);
+      const ids = pages.flatMap(idsIn);
+      if (ids.length < 5) fail('five users on three pages', `${ids.length}`, { exchange: third.response.n });
+      if (new Set(ids).size < ids.length)
+        fail('each user on one page', 'a user on two pages', { exchange: second.response.n });
+      const whole = await page(talk, 1, 5);
+      const order = idsIn(whole).slice(0, ids.length);
+      if (order.length >= ids.length && order.some((id, index) => id !== ids[index]))
+        fail('the same users in the same order on one page of five', 'others, or another order', { exchange: whole.n });
+    }),
+  );
+
+  interop(
+    'interop.okta.import.beyond-the-end',
+    {
+      ...rule('OKTA-IMPORT-06'),
+      title: 'a startIndex behind the end answers an empty page',
+      fix: 'Answer 200 with no Resources and itemsPerPage 0 behind the last page.',
+    },
+    speaking('okta-oin', async (talk) => {
+      expectList(first.response);
+      const response = await page(talk, total(first.response) + 100, 100);
+      expectList(response);
+      if (resourcesOf(response).length > 0)
+        fail('an empty page', `${resourcesOf(response).length} users`, { exchange: response.n });
+    }),
+  );
+});
+
+scenario('Okta imports groups', { needs: 'groups' }, () => {
+  interop(
+    'interop.okta.import.groups',
+    {
+      ...rule('OKTA-GROUP-12'),
+      title: 'groups are listed in pages',
+      fix: 'Support startIndex and count on /Groups; members may be left out.',
+    },
+    speaking('okta-oin', async ({ say, dialect, a }) => {
+      for (let n = 0; n < 2; n += 1) idOf(await say(dialect.createGroup({ displayName: `Team ${a.marker()}` })));
+      const one = await say(dialect.listGroups({ startIndex: 1, count: 1 }));
+      expectList(one);
+      if (resourcesOf(one).length > 1)
+        fail('one group at most', `${resourcesOf(one).length} groups`, { exchange: one.n });
+      if (total(one) < 2) notApplicable('the list does not show the groups that were just created');
+      const two = await say(dialect.listGroups({ startIndex: 2, count: 1 }));
+      expectList(two);
+      if (resourcesOf(one).length === 0 || idsIn(one)[0] === idsIn(two)[0])
+        fail('another group on the next page', 'the same, or none', { exchange: two.n });
+    }),
+  );
+});

@@ -1,0 +1,253 @@
+/** Okta assigns and updates users: the part that is the same for every integration. */
+import {
+  blocked,
+  expect,
+  fail,
+  given,
+  idOf,
+  interop,
+  isErrorMessage,
+  notApplicable,
+  read,
+  scenario,
+  type ScimResponse,
+} from '../../../harness/language.js';
+import { rule } from '../../../harness/interop.js';
+import { changeUser, changing, existing, findUser, speaking } from '../_conversation.js';
+import {
+  expectAccepted,
+  expectActive,
+  expectCreated,
+  expectError,
+  expectHeld,
+  expectIdentified,
+  expectNobody,
+  expectOnly,
+  expectShaped,
+} from '../_judge.js';
+import { BASIC, isMapped, newPerson, textOf, WORK_MAIL } from '../_people.js';
+import { says } from '../_words.js';
+
+/** Nobody: 200 with an empty list, or 404 with an Error message, which Okta takes too. */
+function expectAbsent(response: ScimResponse): string | undefined {
+  if (response.status !== 404) {
+    expectNobody(response);
+    return undefined;
+  }
+  if (!isErrorMessage(response))
+    fail('an empty list, or 404 with an Error message', '404 without one', { exchange: response.n });
+  return 'answered 404, which Okta takes for nobody';
+}
+
+scenario('Okta assigns a user', () => {
+  const who = given('a person with a password', (context) => ({
+    ...newPerson(context),
+    password: context.a.password(),
+  }));
+  const before = given(
+    'the person is looked up',
+    speaking('okta-oin', ({ say, dialect }) => say(dialect.matchUser('userName', textOf(who.value, 'userName')))),
+  );
+  const created = given(
+    'the person is created',
+    speaking('okta-oin', ({ say, dialect }) => say(dialect.createUser(who.value))),
+  );
+  const shown = given(
+    'the user is read',
+    speaking('okta-oin', ({ say, dialect }) => say(dialect.readUser(created.id))),
+  );
+  const found = given(
+    'the person is looked up again',
+    speaking('okta-oin', (talk) => findUser(talk, textOf(who.value, 'userName'), created.id)),
+  );
+
+  interop('interop.okta.users.nobody', { ...rule('OKTA-USER-01', 'OKTA-CRUD-01'), ...says.nobody }, () =>
+    expectAbsent(before.response),
+  );
+
+  interop(
+    'interop.okta.users.create',
+    { ...rule('OKTA-USER-04', 'OKTA-USER-05', 'OKTA-CONNECT-03', 'OKTA-CRUD-04'), ...says.created },
+    (context) => {
+      expectCreated(created.response, 'okta-oin', who.value);
+      if (isMapped(context, 'active') && read(created.resource, 'active') === undefined)
+        fail('active in the answer', 'a user without active', { exchange: created.response.n });
+    },
+  );
+
+  interop(
+    'interop.okta.users.password',
+    {
+      ...rule('OKTA-USER-06'),
+      title: 'a password in a create is taken or ignored, and never given back',
+      fix: 'Take the password, or ignore it; show it in no answer.',
+    },
+    () => {
+      expect(created.resource).not.to.equal(undefined);
+      for (const response of [created.response, shown.response, found.response])
+        expect(response).not.to.reveal(who.value['password']);
+    },
+  );
+
+  interop('interop.okta.users.found', { ...rule('OKTA-USER-02', 'OKTA-CONNECT-05'), ...says.found }, () =>
+    expectOnly(found.response, created.id),
+  );
+
+  interop(
+    'interop.okta.users.found-in-capitals',
+    { ...rule('OKTA-USER-03'), ...says.foundInCapitals },
+    speaking('okta-oin', async (talk) => {
+      expectOnly(await findUser(talk, textOf(who.value, 'userName').toUpperCase(), created.id), created.id);
+    }),
+  );
+
+  interop('interop.okta.users.stored', { ...rule('OKTA-USER-10'), ...says.stored }, () =>
+    expectHeld(shown.response, who.value, 'kept', ['userName', 'name.givenName', 'name.familyName', WORK_MAIL]),
+  );
+
+  interop(
+    'interop.okta.users.external-id',
+    {
+      ...rule('OKTA-USER-09'),
+      title: 'externalId of a create is stored',
+      fix: 'Store externalId from POST, not only from PUT or PATCH.',
+    },
+    () => expectHeld(shown.response, who.value, 'as sent', ['externalId']),
+  );
+
+  interop('interop.okta.users.ids', { ...rule('OKTA-USER-11', 'CLIENT-ANY-04'), ...says.ids }, () => {
+    expectIdentified(created.response);
+    expect(shown.resource).to.hold('id', created.id);
+    if (/bulkId/i.test(created.id)) fail('an id without the text bulkId', `id ${created.id}`);
+  });
+
+  interop(
+    'interop.okta.users.active-boolean',
+    {
+      ...rule('OKTA-USER-12'),
+      title: 'active comes back as a boolean',
+      fix: 'Write active as true or false, not as text.',
+    },
+    (context) => {
+      if (!isMapped(context, 'active')) notApplicable('the target does not publish active');
+      const active = read(shown.resource, 'active');
+      if (typeof active !== 'boolean')
+        fail('active as a boolean', `active ${JSON.stringify(active)}`, { exchange: shown.response.n });
+    },
+  );
+
+  interop(
+    'interop.okta.users.active',
+    {
+      ...rule('OKTA-USER-13'),
+      title: 'a user created as active comes back active',
+      fix: 'Show active as it was sent: an unanswered invitation does not make a user inactive.',
+    },
+    (context) => {
+      if (!isMapped(context, 'active')) notApplicable('the target does not publish active');
+      expectActive(shown.response, true);
+    },
+  );
+
+  interop('interop.okta.users.shape', { ...rule('OKTA-IMPORT-07', 'CLIENT-ANY-01'), ...says.shape }, () =>
+    expectShaped(shown.response),
+  );
+
+  interop(
+    'interop.okta.users.read',
+    {
+      ...rule('OKTA-USER-14'),
+      title: 'a user is read by its id, and an unknown id is answered 404',
+      fix: 'Answer GET /Users/{id} with the user, and with 404 and an Error message where there is none.',
+    },
+    speaking('okta-oin', async ({ say, dialect, a }) => {
+      void created.resource;
+      expect(shown.response).to.have.status(200);
+      expect(shown.resource).to.hold('id', created.id);
+      expectError(await say(dialect.readUser(a.unknownId(created.id))), 404);
+    }),
+  );
+
+  const again = given(
+    'the person is created again',
+    speaking('okta-oin', ({ say, dialect }) => {
+      void created.resource;
+      return say(dialect.createUser(who.value));
+    }),
+  );
+
+  interop('interop.okta.users.duplicate', { ...rule('OKTA-USER-07', 'CLIENT-ANY-05'), ...says.duplicate }, () =>
+    expectAccepted(again.response, 'okta-oin', 'duplicateUser'),
+  );
+
+  interop('interop.okta.users.duplicate-words', { ...rule('OKTA-USER-08'), ...says.duplicateWords }, () => {
+    expectError(again.response, 409, true);
+    expect(again.response).to.be.scimError(409, 'uniqueness');
+  });
+
+  interop(
+    'interop.okta.users.own-id',
+    { ...rule('OKTA-USER-27', 'CLIENT-ANY-09'), ...says.ownId },
+    speaking('okta-oin', async (talk) => {
+      const request = talk.dialect.createUser(newPerson(talk));
+      const other = await talk.say({ ...request, body: { ...request.body, id: created.id } });
+      const now = await talk.say(talk.dialect.readUser(created.id));
+      expect(now).to.have.status(200);
+      expectHeld(now, who.value, 'kept', ['userName']);
+      if (other.status < 300 && read(other.json, 'id') === created.id)
+        fail('another id than that of an existing user', 'the id that was sent', { exchange: other.n });
+    }),
+  );
+
+  interop(
+    'interop.okta.users.shared-mail',
+    { ...rule('OKTA-USER-26'), ...says.sharedMail },
+    speaking('okta-oin', async (talk) => {
+      if (!isMapped(talk, WORK_MAIL)) notApplicable('the target does not publish emails');
+      void created.resource;
+      const other = { ...newPerson(talk), [WORK_MAIL]: textOf(who.value, WORK_MAIL) };
+      expect(await talk.say(talk.dialect.createUser(other))).to.have.status(201);
+    }),
+  );
+});
+
+scenario('Okta updates a profile', () => {
+  const { who, created } = existing('okta-oin', [...BASIC, 'title', 'nickName']);
+  const { flow, changed, shown } = changing('okta-oin', created, 'other names', ({ a }) => ({
+    'name.givenName': 'Augusta',
+    displayName: `Augusta ${a.word()}`,
+  }));
+
+  interop('interop.okta.users.update', { ...rule('OKTA-USER-15', 'OKTA-CRUD-06'), ...says.updated }, () => {
+    expectAccepted(changed.response, 'okta-oin', 'updateUser');
+    expectIdentified(changed.response);
+    expectHeld(shown.response, flow.value);
+  });
+
+  interop('interop.okta.users.update-keeps', { ...rule('OKTA-USER-16'), ...says.othersKept }, () => {
+    expect(changed.response).to.succeeded();
+    const { 'name.givenName': _given, displayName: _display, ...others } = who.value;
+    expectHeld(shown.response, others);
+    expect(shown.resource).to.hold('id', created.id);
+  });
+
+  interop(
+    'interop.okta.users.taken-name',
+    { ...rule('OKTA-USER-28', 'CLIENT-ANY-08'), ...says.takenName },
+    speaking('okta-oin', async (talk) => {
+      const other = newPerson(talk);
+      const otherId = idOf(await talk.say(talk.dialect.createUser(other)));
+      const name = textOf(who.value, 'userName');
+      const definition = talk.target.attribute('/Users', 'userName');
+      if (definition?.mutability === 'immutable') notApplicable('userName is published as immutable');
+      const response = await changeUser(talk, otherId, (current) =>
+        talk.dialect.updateUser(otherId, [{ path: 'userName', value: name }], current),
+      );
+      const now = await talk.say(talk.dialect.readUser(otherId));
+      if (read(now.json, 'userName') === undefined) blocked('userName', 'the user is not shown with a userName');
+      if (read(now.json, 'userName') === name)
+        fail('the taken name not to be stored', 'two users with one userName', { exchange: now.n });
+      expect(response).to.have.status(409);
+    }),
+  );
+});
