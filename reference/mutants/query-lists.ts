@@ -122,7 +122,7 @@ export const queryListMutants: Mutant[] = [
   ),
   mutant(
     'list.unknown-parameter-400',
-    'An unknown query parameter is answered 400',
+    'A list with an unknown query parameter is answered 400',
     ['RFC7644-3.4.2-03'],
     hearing((request) => {
       const known = /^(filter|sortBy|sortOrder|startIndex|count|cursor|attributes|excludedAttributes)$/;

@@ -172,7 +172,7 @@ export const readMutants: Mutant[] = [
   ),
   mutant(
     'discovery.two-primary-schemes',
-    'Two authentication schemes are primary',
+    'Two entries of authenticationSchemes are primary',
     ['RFC7643-5-28'],
     configuring((config) =>
       withMember(config, 'authenticationSchemes', (list) => [...valuesOf(list), ...valuesOf(list)]),

@@ -82,8 +82,9 @@ describe('reference: mutants and variations', function () {
 
   it('every mutant changes an exchange', async () => {
     const silent: string[] = [];
-    for (const { id, on } of mutants) {
-      if (SHOWN_APART.includes(id)) continue;
+    for (const { id, on, kills } of mutants) {
+      // A mutant that checks name is shown by them, in the accuracy test.
+      if (SHOWN_APART.includes(id) || kills.length > 0) continue;
       if (!(await difference(id, { mutants: [id] }, on))) silent.push(id);
     }
     expect(silent).to.deep.equal([]);
