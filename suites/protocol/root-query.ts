@@ -186,11 +186,7 @@ scenario('Queries at the root', { needs: ['users', 'groups', 'filter'] }, () => 
       fix: 'Evaluate comparisons with an attribute that a type does not define as false, without an error.',
     },
     (context) =>
-      atOneDoor(
-        context,
-        () => [user(), `${user()} or ${both()}`, `userName eq "nobody" or ${both()}`, `userName pr and ${both()}`],
-        'demanded',
-      ),
+      atOneDoor(context, () => [user(), `${user()} or ${both()}`, `userName eq "nobody" or ${both()}`], 'demanded'),
   );
 
   must(

@@ -126,7 +126,7 @@ function mutantProblems(checks: readonly CheckDefinition[], ids: Set<string>): s
     for (const row of mutant.violates)
       if (!requirements().has(row) && !providerRules().has(row))
         problems.push(`mutant ${mutant.id}: there is no requirement ${row}.`);
-    if (mutant.kills.length > 0 && !mutant.violates.some((row) => cited.has(row)))
+    if (mutant.kills.length > 0 && mutant.violates.length > 0 && !mutant.violates.some((row) => cited.has(row)))
       problems.push(`mutant ${mutant.id}: none of the requirements it violates is cited by a check it names.`);
   }
   return problems;
