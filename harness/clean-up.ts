@@ -56,7 +56,8 @@ async function remove(entry: LedgerEntry, ledger: Ledger, janitor: Janitor, resu
 }
 
 function urlOf(entry: LedgerEntry, id: string): string {
-  return `${entry.url}/${encodeURIComponent(id)}`;
+  // A hostile id may hold half a surrogate pair, which no URL can carry.
+  return `${entry.url}/${encodeURIComponent(Buffer.from(id, 'utf8').toString('utf8'))}`;
 }
 
 /** The id of an object whose answer was lost. */

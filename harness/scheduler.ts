@@ -123,6 +123,12 @@ function verdictOf(problem: unknown, check: CheckDefinition): Partial<CheckResul
   // The oracle could not read what the suites sent by the published schemas: their fault has checks of its own.
   if (problem instanceof ScimError)
     return { verdict: 'blocked', reason: `by the published schemas, ${problem.message}`, culprit: 'GET /Schemas' };
+  if (problem instanceof URIError)
+    return {
+      verdict: 'blocked',
+      reason: 'the target gave an id that no URL can carry',
+      culprit: 'the id of a resource',
+    };
   const reason = problem instanceof Error ? (problem.stack ?? problem.message) : String(problem);
   return { verdict: 'error', reason };
 }
