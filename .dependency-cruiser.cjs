@@ -13,7 +13,12 @@ const only = (name, allowed, comment) => ({
 
 module.exports = {
   forbidden: [
-    { name: 'no-circular', severity: 'error', from: { pathNot: '^provisioning/(members|managers|references)\\.ts$' }, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-circular',
+      severity: 'error',
+      from: { pathNot: '^provisioning/(members|managers|references)\\.ts$' },
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     only('suites', ['^harness/language\\.ts$', '^harness/interop\\.ts$'], 'suites import the check language alone'),
     {
       name: 'suites-do-not-share-across-folders',
@@ -21,13 +26,21 @@ module.exports = {
       from: { path: '^suites/(?!interop/)([^/]+)/' },
       to: { path: '^suites/', pathNot: '^suites/$1/' },
     },
-    only('harness', [room('scim'), room('schemas'), room('generators'), room('dialects'), room('specs'), '^reports/model\\.ts$'], 'the harness never knows the reference server'),
+    only(
+      'harness',
+      [room('scim'), room('schemas'), room('generators'), room('dialects'), room('specs'), '^reports/model\\.ts$'],
+      'the harness never knows the reference server',
+    ),
     only('scim', [], 'the language stands alone'),
     only('schemas', [room('scim')], 'schemas are read with the language'),
     only('generators', [room('scim'), room('schemas')], 'data is made from schemas'),
     only('dialects', [room('scim')], 'dialects are data'),
     only('reference', [room('scim'), room('schemas')], 'the server knows the language alone'),
-    only('provisioning', [room('dialects'), room('scim'), room('schemas'), room('generators'), room('harness'), '^reports/model\\.ts$'], 'provisioning speaks through dialects'),
+    only(
+      'provisioning',
+      [room('dialects'), room('scim'), room('schemas'), room('generators'), room('harness'), '^reports/model\\.ts$'],
+      'provisioning speaks through dialects',
+    ),
     only('reports', [], 'formatters know the Report alone'),
     only('specs', [], 'the catalogue stands alone'),
   ],

@@ -87,7 +87,6 @@ describe('the command line', function () {
         expect([1, 2, 3], said.err + said.out).to.include(said.code);
         expect(said.out).not.to.match(/^Conforms/m);
         expect(said.err + said.out).not.to.match(/\n\s+at .*\.js:\d+/);
-        // eslint-disable-next-line no-control-regex
         expect(said.out).not.to.match(/\u001b/);
       } finally {
         await server.close();
