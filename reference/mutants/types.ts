@@ -153,7 +153,7 @@ export const typeMutants: Mutant[] = [
       return first ? [...all, { ...first, id: 'Role', name: 'Role', endpoint: '/Roles' }] : all;
     },
   })),
-  mutant('types.no-user', 'Users are not announced', ['RFC7644-3.2-01', 'RFC7643-4.1-01'], (b) => ({
+  mutant('types.no-user', 'Users are not announced', ['RFC7644-4-08', 'RFC7644-3.2-01', 'RFC7643-4.1-01'], (b) => ({
     resourceTypes: (list) => b.resourceTypes(list).filter((type) => type['name'] !== 'User'),
   })),
   mutant(

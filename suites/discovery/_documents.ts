@@ -9,8 +9,10 @@ import {
   member,
   notApplicable,
   read,
+  readAll,
   resourceOf,
   succeeded,
+  urns,
   type Capabilities,
   type JsonObject,
   type ScimResponse,
@@ -30,17 +32,37 @@ export function answerAt(target: Capabilities, place: Place): ScimResponse {
   return response;
 }
 
+const names = (item: JsonObject, urn: string): boolean =>
+  readAll(item, 'schemas').some((each) => typeof each === 'string' && each.toLowerCase() === urn.toLowerCase());
+const has = (item: JsonObject, ...members: string[]): boolean =>
+  members.some((name) => (member(item, name) ?? null) !== null);
+
+/** What each document is known by, even where half of it is wrong: an answer that has none of it is another thing. */
+const KNOWN_BY: Readonly<Record<Place, (item: JsonObject) => boolean>> = {
+  '/ServiceProviderConfig': (item) =>
+    names(item, urns.SERVICE_PROVIDER_CONFIG_SCHEMA) || has(item, 'patch', 'filter', 'bulk', 'authenticationSchemes'),
+  '/ResourceTypes': (item) => names(item, urns.RESOURCE_TYPE_SCHEMA) || has(item, 'endpoint', 'schema'),
+  '/Schemas': (item) => names(item, urns.SCHEMA_SCHEMA) || has(item, 'attributes'),
+};
+
+/** The documents in an answer, in whatever wrapping; [] where what came is something else altogether. */
+export function documentsIn(response: ScimResponse | undefined, place: Place): JsonObject[] {
+  const items = discoveredItems(response);
+  const all =
+    items.length > 0 || place !== '/ServiceProviderConfig' || !isObject(response?.json) ? items : [response.json];
+  return all.some(KNOWN_BY[place]) ? all : [];
+}
+
 /** The configuration, taken out of a list where it comes in one. */
 export function configOf(target: Capabilities): JsonObject {
-  const { json } = answerAt(target, '/ServiceProviderConfig');
-  if (!isObject(json)) blocked('GET /ServiceProviderConfig', 'GET /ServiceProviderConfig gave no JSON object');
-  return discoveredItems(target.discovery.config)[0] ?? json;
+  const response = answerAt(target, '/ServiceProviderConfig');
+  const [config] = documentsIn(response, '/ServiceProviderConfig');
+  return config ?? blocked('GET /ServiceProviderConfig', 'GET /ServiceProviderConfig gave no configuration');
 }
 
 /** The resource types; blocked where none is listed. */
 export function typesOf(target: Capabilities): JsonObject[] {
-  answerAt(target, '/ResourceTypes');
-  const items = discoveredItems(target.discovery.resourceTypes);
+  const items = documentsIn(answerAt(target, '/ResourceTypes'), '/ResourceTypes');
   if (items.length === 0) blocked('GET /ResourceTypes', 'GET /ResourceTypes lists no resource types');
   return items;
 }
@@ -49,8 +71,7 @@ export function typesOf(target: Capabilities): JsonObject[] {
 export function schemasOf(target: Capabilities): JsonObject[] {
   const { schemas } = target.discovery;
   if (schemas && !succeeded(schemas)) notApplicable(`GET /Schemas was answered ${describeAnswer(schemas)}`);
-  answerAt(target, '/Schemas');
-  const items = discoveredItems(schemas);
+  const items = documentsIn(answerAt(target, '/Schemas'), '/Schemas');
   if (items.length === 0) blocked('GET /Schemas', 'GET /Schemas lists no schemas');
   return items;
 }

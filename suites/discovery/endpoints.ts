@@ -1,32 +1,33 @@
 import {
   describeAnswer,
-  discoveredItems,
   expect,
   fail,
   given,
   may,
   must,
   notApplicable,
-  read,
   resourceOf,
   scenario,
   should,
   succeeded,
   type ScimResponse,
 } from '../../harness/language.js';
+import { documentsIn, type Place } from './_documents.js';
 
 const PLACES = ['/ServiceProviderConfig', '/ResourceTypes', '/Schemas'] as const;
 
+const WANTED: Readonly<Record<Place, string>> = {
+  '/ServiceProviderConfig': 'a configuration',
+  '/ResourceTypes': 'a list with resource types',
+  '/Schemas': 'a list with schemas',
+};
+
 /** Fails unless the answer is one that the discovery endpoint gives: a configuration, or a list with something in it. */
-function expectServed(response: ScimResponse): void {
+function expectServed(response: ScimResponse, place: Place): void {
   if (response.status === 401 || response.status === 403) notApplicable(`answered ${describeAnswer(response)}`);
   expect(response).to.succeeded();
-  const isConfig = response.path === '/ServiceProviderConfig';
-  const served =
-    discoveredItems(response).length > 0 ||
-    (isConfig && ['schemas', 'patch', 'filter', 'bulk'].some((name) => read(response.json, name) !== undefined));
-  if (!served)
-    fail(isConfig ? 'a configuration' : 'a list that is not empty', describeAnswer(response), { exchange: response.n });
+  if (documentsIn(response, place).length === 0)
+    fail(WANTED[place], describeAnswer(response), { exchange: response.n });
 }
 
 scenario('The discovery endpoints', () => {
@@ -56,7 +57,7 @@ scenario('The discovery endpoints', () => {
       fix: 'Serve the configuration at /ServiceProviderConfig; the plural was SCIM 1.1.',
       why: 'Clients read there what the provider can do.',
     },
-    () => expectServed(config.response),
+    () => expectServed(config.response, PLACES[0]),
   );
 
   must(
@@ -67,7 +68,7 @@ scenario('The discovery endpoints', () => {
       fix: 'Serve the list of resource types at /ResourceTypes.',
       why: 'Some identity providers give up an aggregation at the first 404 here.',
     },
-    () => expectServed(types.response),
+    () => expectServed(types.response, PLACES[1]),
   );
 
   must(
@@ -78,7 +79,7 @@ scenario('The discovery endpoints', () => {
       fix: 'Serve the list of schemas at /Schemas.',
       why: 'Entra reads the target attributes of a mapping from here.',
     },
-    () => expectServed(schemas.response),
+    () => expectServed(schemas.response, PLACES[2]),
   );
 
   should(
