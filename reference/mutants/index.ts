@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { publishedMutants } from './published.js';
 import { attributeMutants } from './attributes.js';
+import { characteristicMutants } from './characteristics.js';
 import { laterMutants } from './later-documents.js';
 import { readMutants } from './reads.js';
 import { authMutants } from './auth.js';
@@ -76,6 +77,7 @@ const declared: readonly Mutant[] = [
   ...createInputMutants,
   ...publishedMutants,
   ...attributeMutants,
+  ...characteristicMutants,
   ...identityMutants,
   ...secretMutants,
   ...metaMutants,

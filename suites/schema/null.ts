@@ -1,0 +1,199 @@
+import {
+  describeAnswer,
+  fail,
+  given,
+  isObject,
+  may,
+  must,
+  notApplicable,
+  read,
+  readAll,
+  resourceOf,
+  resourcesOf,
+  scenario,
+  succeeded,
+  type Capabilities,
+  type Context,
+  type JsonObject,
+  type ScimResponse,
+} from '../../harness/language.js';
+
+/** Optional attributes that the target publishes as readWrite: a single one and a multi-valued one. */
+function optional(target: Capabilities, names: readonly string[], multiValued: boolean): string | undefined {
+  return names.find((name) => {
+    const definition = target.attribute('/Users', name);
+    return (
+      definition !== undefined &&
+      !definition.required &&
+      definition.mutability === 'readWrite' &&
+      definition.multiValued === multiValued
+    );
+  });
+}
+
+const SINGLE = ['nickName', 'title', 'displayName'];
+const COMPLEX = ['name'];
+const MULTIPLE = ['phoneNumbers', 'emails', 'addresses'];
+
+/** The names that a target lets clients leave out; not applicable where there is none. */
+function namesOf(target: Capabilities): { single?: string; complex?: string; multiple?: string; all: string[] } {
+  const single = optional(target, SINGLE, false);
+  const complex = optional(target, COMPLEX, false);
+  const required = target.attribute('/Users', 'name.familyName')?.required === true;
+  const multiple = optional(target, MULTIPLE, true);
+  const all = [single, required ? undefined : complex, multiple].flatMap((name) => (name === undefined ? [] : [name]));
+  if (all.length === 0) notApplicable('the target publishes no optional attribute of those asked for');
+  return {
+    ...(single ? { single } : {}),
+    ...(complex && !required ? { complex } : {}),
+    ...(multiple ? { multiple } : {}),
+    all,
+  };
+}
+
+type State = 'absent' | 'null' | 'empty';
+
+async function created({ scim, a, target }: Context, state: State): Promise<{ post: ScimResponse; got: ScimResponse }> {
+  const names = namesOf(target);
+  const values = Object.fromEntries(
+    names.all.map((name) => [name, state === 'empty' && name === names.multiple ? [] : null]),
+  );
+  const body = a.user({ without: names.all, ...(state === 'absent' ? {} : values) });
+  const post = await scim.post('/Users', body);
+  const id = succeeded(post) ? String(read(resourceOf(post), 'id')) : '';
+  return { post, got: succeeded(post) ? await scim.get(`/Users/${encodeURIComponent(id)}`) : post };
+}
+
+/** What is assigned of some attributes, without the marks in which two users differ. */
+function stateOf(resource: JsonObject, names: readonly string[]): string {
+  return names.filter((name) => readAll(resource, name).some((value) => !isEmpty(value))).join(', ') || 'none of them';
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === null || (isObject(value) && Object.values(value).every((part) => isEmpty(part)));
+}
+
+scenario('Unassigned: left out, null and empty', () => {
+  const absent = given('a user is posted without optional attributes', (context) => created(context, 'absent'));
+  const nulls = given('a user is posted with null for them', (context) => created(context, 'null'));
+  const empty = given('a user is posted with [] for the multi-valued one', (context) => created(context, 'empty'));
+
+  must(
+    'schema.null.equal',
+    {
+      title: 'left out, null and [] in a POST give the same state',
+      spec: 'RFC7643-2.5-01',
+      fix: 'Treat null and [] as if the attribute were not there.',
+      why: 'Providers send null or [] for what a person does not have.',
+    },
+    ({ target }) => {
+      const { all } = namesOf(target);
+      if (!succeeded(absent.value.post))
+        notApplicable(`a user without ${all.join(', ')} was answered ${describeAnswer(absent.value.post)}`);
+      const wanted = stateOf(resourceOf(absent.value.got), all);
+      for (const [state, { post, got }] of [
+        ['null', nulls.value],
+        ['[]', empty.value],
+      ] as const) {
+        if (!succeeded(post)) fail(`${state} to be accepted like an absent attribute`, describeAnswer(post));
+        const found = stateOf(resourceOf(got), all);
+        if (found !== wanted)
+          fail(`${wanted} assigned after a POST with ${state}`, `${found} assigned`, { exchange: got.n });
+        for (const name of all) {
+          const value = read(resourceOf(got), name);
+          if (value === 'null' || value === '[]' || value === '')
+            fail(`no ${name}`, `${name} ${JSON.stringify(value)}`, { exchange: got.n });
+        }
+      }
+    },
+  );
+
+  const written = given('a user with these attributes is posted', ({ scim, a, target }) => {
+    const { all, multiple } = namesOf(target);
+    const extra = all.filter((name) => !['name', 'displayName', 'emails'].includes(name));
+    return scim.post('/Users', a.user({ with: [...new Set([...extra, multiple ?? 'title'])].filter(isMade) }));
+  });
+  const before = given('the user is read', ({ scim }) => scim.get(written.path));
+  const cleared = given('they are replaced by null and [] in a PUT', ({ scim, target }) => {
+    const { all, multiple } = namesOf(target);
+    return scim.put(written.path, {
+      ...written.sent,
+      id: written.id,
+      ...Object.fromEntries(all.map((name) => [name, name === multiple ? [] : null])),
+    });
+  });
+  const after = given('the user is read again', ({ scim }) => scim.get(written.path));
+
+  must(
+    'schema.null.cleared',
+    {
+      title: 'null and [] unassign, for filters with pr, too',
+      spec: 'RFC7643-2.5-02',
+      fix: 'Remove the value when null or [] arrives, and do not count what is unassigned as present.',
+    },
+    async ({ scim, target }) => {
+      const { all } = namesOf(target);
+      const due = all.filter((name) => readAll(before.resource, name).length > 0);
+      if (due.length === 0) notApplicable(`the target stores none of ${all.join(', ')}`);
+      if ([405, 501].includes(cleared.response.status)) notApplicable('the target does not support PUT');
+      if (!succeeded(cleared.response)) fail('null and [] to be accepted', describeAnswer(cleared.response));
+      for (const name of due) {
+        const now = readAll(after.resource, name).filter((value) => !isEmpty(value));
+        // A server may fill the gap with a default of its own.
+        const same = now.some((value) => readAll(before.resource, name).some((old) => isSame(old, value)));
+        if (same) fail(`${name} unassigned after the PUT`, `${name} ${show(now[0])}`, { exchange: after.response.n });
+      }
+      if (target.lacks('filter') !== undefined) return;
+      for (const name of due) {
+        if (readAll(after.resource, name).some((value) => !isEmpty(value))) continue;
+        const filter = `userName eq ${JSON.stringify(read(after.resource, 'userName'))}`;
+        const found = await scim.get('/Users', { query: { filter: `${filter} and ${name} pr` } });
+        const plain = await scim.get('/Users', { query: { filter } });
+        const holds = (response: ScimResponse): boolean =>
+          resourcesOf(response).some((user) => read(user, 'id') === written.id);
+        if (!succeeded(found) || !holds(plain)) continue;
+        if (holds(found)) fail(`no match for ${name} pr once it is unassigned`, 'a match', { exchange: found.n });
+      }
+    },
+  );
+
+  may(
+    'schema.null.shown',
+    {
+      title: 'how unassigned attributes are shown',
+      spec: 'RFC7643-2.5-03',
+      fix: 'Nothing to do: leaving them out and showing null or [] are both legal.',
+    },
+    ({ target }) => {
+      const { all } = namesOf(target);
+      const resource = resourceOf(absent.value.got);
+      const shown = Object.entries(resource).filter(
+        ([name, value]) =>
+          all.some((each) => each.toLowerCase() === name.toLowerCase()) &&
+          (value === null || (Array.isArray(value) && value.length === 0)),
+      );
+      return shown.length === 0 ? 'left out' : `shown as ${JSON.stringify(shown[0]?.[1])}`;
+    },
+  );
+
+  may(
+    'schema.null.empty-string',
+    {
+      title: 'an empty string for an optional attribute',
+      spec: 'RFC7643-2.3.1-02',
+      fix: 'Store it, treat it as unassigned, or refuse it with a 400.',
+    },
+    async ({ scim, target }) => {
+      const { single } = namesOf(target);
+      if (single === undefined) notApplicable('no optional string is published');
+      const put = await scim.put(written.path, { ...written.sent, id: written.id, [single]: '' });
+      if (!succeeded(put)) return `refused: ${describeAnswer(put)}`;
+      const value = read(resourceOf(await scim.get(written.path)), single);
+      return value === undefined ? 'unassigned' : `stored as ${show(value)}`;
+    },
+  );
+});
+
+const show = (value: unknown): string => (JSON.stringify(value) ?? 'nothing').slice(0, 100);
+const isMade = (name: string): boolean => ['title', 'nickName', 'phoneNumbers', 'addresses'].includes(name);
+const isSame = (old: unknown, now: unknown): boolean => show(old).toLowerCase() === show(now).toLowerCase();

@@ -1,0 +1,81 @@
+import {
+  describeAnswer,
+  given,
+  fail,
+  may,
+  must,
+  notApplicable,
+  read,
+  resourceOf,
+  scenario,
+  succeeded,
+} from '../../harness/language.js';
+
+/** Strings without compatibility forms and control characters, which a server may not garble (RFC 7643 section 2.3.1). */
+const UNICODE: readonly { name: string; text: string }[] = [
+  { name: 'beyond the basic plane', text: 'Zoë 🚀 𠜎' },
+  { name: 'right to left', text: 'שרה אל־יוסף علي' },
+  { name: 'combining marks', text: 'Ame\u0301lie S\u030Corm' },
+  { name: 'Han, kana and Hangul', text: '山田 はなこ 김철수' },
+  { name: 'Cyrillic, Greek and Devanagari', text: 'Жанна Αθηνά देवी' },
+  { name: 'quotes, markup and escapes', text: `O'Neil "Ann" <b> & \\n %41 +1` },
+];
+
+scenario('Text of all scripts', () => {
+  const created = given('a user is posted', ({ scim, a }) =>
+    scim.post('/Users', a.user({ with: ['title', 'nickName'] })),
+  );
+  const stored = given('the user is read', ({ scim }) => scim.get(created.path));
+
+  must(
+    'schema.strings.unicode',
+    {
+      title: 'text of any script comes back as it was sent',
+      spec: 'RFC7643-2.3.1-01',
+      fix: 'Read and write UTF-8 and store text in a column that holds all of Unicode; escape for HTML when displaying.',
+      why: 'People find question marks in their names.',
+    },
+    async ({ scim }) => {
+      const names = ['displayName', 'title', 'nickName'].filter(
+        (name) => read(stored.resource, name) === read(created.sent, name) && read(created.sent, name) !== undefined,
+      );
+      const name = names[0] ?? notApplicable('the target stores none of displayName, title and nickName as sent');
+      let taken = 0;
+      for (const { name: what, text } of UNICODE) {
+        const put = await scim.put(created.path, { ...created.sent, id: created.id, [name]: text });
+        if ([405, 501].includes(put.status)) notApplicable('the target does not support PUT');
+        if (put.status >= 500)
+          fail(`${what} to be stored, or refused with a 4xx`, describeAnswer(put), { exchange: put.n });
+        if (!succeeded(put)) continue;
+        taken += 1;
+        const got = await scim.get(created.path);
+        for (const response of [put, got]) {
+          const value = read(response.json, name);
+          if (response === put && value === undefined) continue;
+          if (typeof value !== 'string' || value.normalize('NFC') !== text.normalize('NFC'))
+            fail(`${name} ${JSON.stringify(text)} (${what})`, `${name} ${JSON.stringify(value)}`, {
+              exchange: response.n,
+            });
+        }
+      }
+      if (taken === 0) notApplicable('the target refuses all text beyond the plain');
+      resourceOf(await scim.get(created.path));
+    },
+  );
+
+  may(
+    'schema.strings.format',
+    {
+      title: 'an e-mail address that is none',
+      spec: 'RFC7643-2.3.1-03',
+      fix: 'Validate or not: both are legal.',
+    },
+    async ({ scim, a }) => {
+      const response = await scim.post(
+        '/Users',
+        a.user({ emails: [{ value: `no address ${a.marker()}`, type: 'work' }] }),
+      );
+      return succeeded(response) ? 'accepted' : `refused: ${describeAnswer(response)}`;
+    },
+  );
+});
