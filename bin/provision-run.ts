@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { testConnection, unlistedAttributes } from '../provisioning/connection.js';
 import { cycleLine, provisioningReport, statusText } from '../provisioning/details.js';
+import { DirectoryError } from '../provisioning/directory/model.js';
 import type { FinishedCycle } from '../provisioning/job.js';
 import { logEntries } from '../provisioning/job-record.js';
 import { judge } from '../provisioning/judge.js';
@@ -15,7 +16,7 @@ import { UsageError } from '../harness/target.js';
 import type { Report } from '../reports/model.js';
 import { assembleReport } from './assemble.js';
 import { writeOutputs } from './outputs.js';
-import { say, warn } from './print.js';
+import { say, warn } from './provision-print.js';
 import { Interrupted, openSession, type Session, type SessionFlags } from './provision-session.js';
 
 export interface RunFlags extends SessionFlags {
@@ -24,7 +25,6 @@ export interface RunFlags extends SessionFlags {
   secondPass: boolean;
   out: string;
   format: string[];
-  quiet?: boolean;
 }
 
 /** Exit code: 0 as expected, 1 an object is wrong or the job is quarantined, 3 the target could not be read back. */
@@ -42,6 +42,7 @@ export async function runCommand(url: string | undefined, flags: RunFlags): Prom
     return await provision(session, flags);
   } catch (error) {
     if (error instanceof Interrupted && interrupted !== null) return interrupted;
+    if (error instanceof DirectoryError) throw new UsageError(`The timeline cannot go on: ${error.message}.`);
     throw error;
   } finally {
     process.off('SIGINT', stop).off('SIGTERM', stop);

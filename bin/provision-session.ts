@@ -11,7 +11,7 @@ import { changesTo } from '../provisioning/directory/diff.js';
 import { Directory } from '../provisioning/directory/directory.js';
 import { generateDirectory, generateTimeline } from '../provisioning/directory/generate.js';
 import { DirectoryError, type DirectoryInput, type TimelineEvent } from '../provisioning/directory/model.js';
-import { loadDirectory, saveDirectory } from '../provisioning/directory/persist.js';
+import { loadDirectory, saveChanges, saveDirectory } from '../provisioning/directory/persist.js';
 import { readDirectory } from '../provisioning/directory/read.js';
 import { readTimeline } from '../provisioning/directory/read-ndjson.js';
 import { Job } from '../provisioning/job.js';
@@ -21,7 +21,7 @@ import { Calendar, type Simulation } from '../provisioning/simulate.js';
 import { openStore, type Store } from '../provisioning/store.js';
 import { fromTemplate, TEMPLATES } from '../provisioning/templates.js';
 import { createWire, normalizeBaseUrl, type Wire } from '../provisioning/wire.js';
-import { say } from './print.js';
+import { say } from './provision-print.js';
 
 export interface SessionFlags {
   application: string;
@@ -41,6 +41,7 @@ export interface SessionFlags {
   timeline?: string;
   events?: number;
   start?: string;
+  quiet?: boolean;
 }
 
 export interface Session {
@@ -126,7 +127,7 @@ async function openTarget(
     const { createReference } = await import('../reference/server.js');
     const reference = createReference();
     const listening = await reference.listen();
-    say(`Target: the embedded reference server at ${listening.url}`);
+    if (flags.quiet !== true) say(`Target: the embedded reference server at ${listening.url}`);
     return { url: listening.url, token: reference.token, close: () => listening.close() };
   }
   try {
@@ -186,6 +187,7 @@ export async function openSession(url: string | undefined, flags: SessionFlags):
     clock: systemClock,
     seed: flags.seed ?? 1,
     concurrency: flags.concurrency ?? 16,
+    ...(flags.quiet !== true && process.stderr.isTTY ? { progress: drawProgress() } : {}),
     mailer:
       application.notification.smtp === null
         ? null
@@ -207,6 +209,17 @@ export async function openSession(url: string | undefined, flags: SessionFlags):
       await outer.close();
       await target.close();
     },
+  };
+}
+
+/** A line on the terminal that says how far a cycle is, drawn at most ten times a second. */
+function drawProgress(): (done: number, total: number) => void {
+  let drawn = 0;
+  return (done, total) => {
+    const now = Date.now();
+    if (now - drawn < 100 && done < total) return;
+    drawn = now;
+    process.stderr.write(done < total ? `\r\u001b[2K${done} of ${total} objects` : '\r\u001b[2K');
   };
 }
 
@@ -238,7 +251,6 @@ async function openDirectory(store: Store, flags: SessionFlags): Promise<OpenedD
   const began = Number((await store.get('timeline-start')) ?? moment.now);
   const base = generateDirectory({ seed, people: flags.people ?? 25, groups: flags.groups ?? 3 });
   const timeline = await timelineOf(flags, file ?? base, began, seed);
-  const { saveChanges } = await import('../provisioning/directory/persist.js');
   await saveChanges(store, directory, moment.watermark, { ...moment });
   return { directory, calendar: new Calendar(moment.now), timeline, applied: moment.applied };
 }

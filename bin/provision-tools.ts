@@ -23,7 +23,7 @@ import { contextOf } from '../provisioning/source.js';
 import { clear, links } from '../provisioning/state.js';
 import { openStore, type Store } from '../provisioning/store.js';
 import { fromTemplate, TEMPLATES } from '../provisioning/templates.js';
-import { say, warn } from './print.js';
+import { say, sayAsIs, warn } from './provision-print.js';
 import { openSession, type SessionFlags } from './provision-session.js';
 
 /** Writes an application file from a template. */
@@ -64,7 +64,7 @@ export function evalCommand(
     random: Math.random,
   });
   try {
-    say(printed(evaluate(expression, context)));
+    sayAsIs(printed(evaluate(expression, context)));
     return 0;
   } catch (error) {
     if (!(error instanceof EvaluationError)) throw error;
@@ -153,11 +153,9 @@ export function statusCommand(options: { state: string; format: 'text' | 'json' 
     const status = statusOf(record, count);
     const next =
       record.on && !record.disabled && record.lastStartedAt !== null ? record.lastStartedAt + 40 * 60_000 : null;
-    say(
-      options.format === 'json'
-        ? JSON.stringify(status, null, 2)
-        : statusText(status, record.jobId, record.quarantine?.nextAttempt ?? next),
-    );
+    const due = record.quarantine?.nextAttempt ?? next;
+    if (options.format === 'json') sayAsIs(JSON.stringify(status, null, 2));
+    else say(statusText(status, record.jobId, due));
     return 0;
   });
 }
@@ -186,7 +184,7 @@ export function logCommand(options: LogFlags): Promise<number> {
     }
     const lines = entries.map((entry) => (options.format === 'ndjson' ? JSON.stringify(entry) : entryLine(entry)));
     if (options.out !== undefined) writeFileSync(options.out, lines.map((line) => `${line}\n`).join(''));
-    else for (const line of lines) say(line);
+    else for (const line of lines) (options.format === 'ndjson' ? sayAsIs : say)(line);
     return 0;
   });
 }

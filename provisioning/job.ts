@@ -1,7 +1,5 @@
 /** A provisioning job: one application, one directory, one target, and what is known between cycles. */
-import type { Dialect } from '../dialects/dialect.js';
-import { CYCLE_INTERVAL_MS, type Application } from './application.js';
-import type { Directory } from './directory/directory.js';
+import { CYCLE_INTERVAL_MS } from './application.js';
 import { seededRandom } from './directory/generate.js';
 import { runCycle, type CycleWork } from './cycle.js';
 import {
@@ -19,32 +17,15 @@ import {
   type SynchronizationStatus,
 } from './job-record.js';
 import { idOf, type AuditEntry } from './log.js';
-import { compileMapping } from './mapping/attribute-mapping.js';
 import { isNewsworthy, quarantineMail, type Mailer } from './notify.js';
 import { assess, DISABLED_AFTER_MS, nextQuarantine, type CycleHealth } from './quarantine.js';
-import { noCounts, type CycleKind, type Run } from './run.js';
-import { CycleStopped, Sender, type SentExchange } from './sender.js';
+import type { CycleKind, Run } from './run.js';
+import { startRun, type JobOptions } from './run-start.js';
+import { CycleStopped } from './sender.js';
 import { clear } from './state.js';
-import type { Store, Write } from './store.js';
-import type { Wire } from './wire.js';
+import type { Write } from './store.js';
 
-export interface JobOptions {
-  application: Application;
-  dialect: Dialect;
-  directory: Directory;
-  store: Store;
-  wire: Wire;
-  targetUrl: string;
-  /** The virtual calendar: milliseconds since 1970. */
-  now(): number;
-  /** The clock of requests: what Retry-After is measured with. */
-  clock: { now(): number; sleep(ms: number): Promise<void> };
-  seed?: number;
-  concurrency?: number;
-  mailer?: Mailer | null;
-  observe?(exchange: SentExchange): void;
-  progress?: CycleWork['progress'];
-}
+export type { JobOptions };
 
 /** A cycle that ended, with what it touched. */
 export interface FinishedCycle extends CycleSummary {
@@ -234,42 +215,9 @@ export class Job {
 
   /** A run of one object or one cycle, with counters of its own. */
   newRun(kind: CycleKind, number: number, cycleId: string, resumed: boolean): Run {
-    const { application, clock, observe, wire } = this.options;
-    const started = performance.now();
-    return {
-      kind,
-      number,
-      cycleId,
-      jobId: this.record.jobId,
-      resumed,
-      application,
-      dialect: this.options.dialect,
-      mappings: {
-        user: application.users.attributes.map(compileMapping),
-        group: application.groups.attributes.map(compileMapping),
-      },
-      directory: this.options.directory,
-      store: this.options.store,
-      sender: new Sender({
-        wire,
-        now: () => clock.now(),
-        sleep: (ms) => clock.sleep(ms),
-        ...(observe ? { observe } : {}),
-      }),
-      targetUrl: this.options.targetUrl,
-      now: () => this.options.now(),
-      elapsed: () => performance.now() - started,
-      random: this.random,
-      counts: noCounts(),
-      health: { events: 0, failures: 0, referenceFailures: 0 },
-      references: { users: new Set(), groups: new Map() },
-      open: { user: new Set(), group: new Set() },
-      touched: { user: new Set(), group: new Set() },
-      removed: [],
-      held: null,
-      claims: new Map(),
-      nextLogNumber: () => (this.logNumber += 1),
-    };
+    const nextLogNumber = (): number => (this.logNumber += 1);
+    const { jobId } = this.record;
+    return startRun(this.options, { kind, number, cycleId, jobId, resumed, random: this.random, nextLogNumber });
   }
 
   async status(): Promise<SynchronizationStatus> {

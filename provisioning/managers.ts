@@ -2,7 +2,7 @@
 import type { Resource } from '../scim/types.js';
 import { readsFirst } from './export.js';
 import { resourceOf } from './matching.js';
-import { referenceEntry, referenceTo } from './references.js';
+import { referenceEntry, referenceTo } from './resolve.js';
 import { logged, type Run } from './run.js';
 import { linkOf, writes, type Link } from './state.js';
 

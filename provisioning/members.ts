@@ -4,7 +4,7 @@ import type { Resource } from '../scim/types.js';
 import { readsFirst } from './export.js';
 import { readGroup } from './groups.js';
 import { textOf } from './mapping/values.js';
-import { referenceEntry, referenceTo } from './references.js';
+import { referenceEntry, referenceTo } from './resolve.js';
 import { logged, type Run } from './run.js';
 import { sourceAttribute } from './source.js';
 import { linkOf, membershipsOf, writes, type Link } from './state.js';

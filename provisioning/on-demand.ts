@@ -7,7 +7,7 @@ import type { Job } from './job.js';
 import { idOf, type LogEntry, type ModifiedProperty, type Step } from './log.js';
 import { linkManager } from './managers.js';
 import { linkMembers } from './members.js';
-import { guarded } from './references.js';
+import { guarded } from './resolve.js';
 import { CycleStopped } from './sender.js';
 import { provisionUser } from './users.js';
 

@@ -1,18 +1,37 @@
-/** Keeps exchanges as evidence: redacted, numbered, the latest ones and those that a finding points at. */
-import { createRedactor, redactBody, redactHeaders, redactUrl } from '../harness/redact.js';
+/** Keeps exchanges as evidence: numbered, the latest ones and those that a finding points at, redacted when handed out. */
+import {
+  createRedactor,
+  redactBody,
+  redactHeaders,
+  redactUrl,
+  withRequestSecrets,
+  type Redactor,
+} from '../harness/redact.js';
 import type { Exchange } from '../reports/model.js';
 import type { Answer, Outgoing, Wire } from './wire.js';
 
 const KEPT = 2_000;
 const LONGEST_BODY = 16_384;
 
+/** An exchange as it passed; redacting all of them would cost more than sending them. */
+interface Passed {
+  n: number;
+  request: Outgoing;
+  answer: Answer | null;
+  problem: string | null;
+  startedAt: number;
+  totalMs: number;
+  truncated: boolean;
+}
+
 export class Recorder {
-  private readonly redact: (text: string) => string;
-  private readonly exchanges = new Map<number, Exchange>();
+  private readonly redact: Redactor;
+  private readonly passed = new Map<number, Passed>();
   private readonly pinned = new Set<number>();
   private readonly numbers = new WeakMap<Answer, number>();
   private next = 1;
 
+  /** @param secrets values that appear in no evidence, in no encoding */
   constructor(
     private readonly baseUrl: string,
     secrets: string[],
@@ -20,22 +39,23 @@ export class Recorder {
     this.redact = createRedactor(secrets);
   }
 
-  /** The same wire, with everything that passes written down. */
+  /** The same wire, with everything that passes kept. */
   around(wire: Wire): Wire {
     return {
       close: () => wire.close(),
       send: async (request) => {
         const n = this.next++;
-        const startedAt = new Date().toISOString();
+        const startedAt = Date.now();
         const started = performance.now();
+        const keep = (answer: Answer | null, problem: string | null): void =>
+          this.keep({ n, request, ...shortened(answer), problem, startedAt, totalMs: performance.now() - started });
         try {
           const answer = await wire.send(request);
           this.numbers.set(answer, n);
-          this.keep(this.exchangeOf(n, request, startedAt, started, answer, null));
+          keep(answer, null);
           return answer;
         } catch (error) {
-          const problem = error instanceof Error ? error.message : String(error);
-          this.keep(this.exchangeOf(n, request, startedAt, started, null, problem));
+          keep(null, error instanceof Error ? error.message : String(error));
           throw error;
         }
       },
@@ -52,62 +72,69 @@ export class Recorder {
 
   /** Numbers of the latest writes whose path or answer names this target object; kept from now on. */
   writesOf(target: string): number[] {
-    const found = [...this.exchanges.values()].filter(
-      ({ request, response }) =>
-        request.method !== 'GET' &&
-        (request.url.includes(encodeURIComponent(target)) || response?.body.includes(`"${target}"`) === true),
-    );
-    const numbers = found.slice(-3).map(({ n }) => n);
+    const inPath = encodeURIComponent(target);
+    const numbers = [...this.passed.values()]
+      .filter(({ request, answer }) => {
+        if (request.method === 'GET') return false;
+        return request.path.includes(inPath) || answer?.text.includes(`"${target}"`) === true;
+      })
+      .slice(-3)
+      .map(({ n }) => n);
     for (const n of numbers) this.pinned.add(n);
     return numbers;
   }
 
-  /** The pinned exchanges, oldest first. */
+  /** The pinned exchanges, redacted, oldest first. */
   evidence(): Exchange[] {
-    return [...this.exchanges.values()].filter(({ n }) => this.pinned.has(n)).sort((a, b) => a.n - b.n);
+    return [...this.passed.values()]
+      .filter(({ n }) => this.pinned.has(n))
+      .sort((a, b) => a.n - b.n)
+      .map((one) => this.exchangeOf(one));
   }
 
-  private keep(exchange: Exchange): void {
-    this.exchanges.set(exchange.n, exchange);
-    if (this.exchanges.size <= KEPT + this.pinned.size) return;
-    for (const n of this.exchanges.keys()) {
+  private keep(one: Passed): void {
+    this.passed.set(one.n, one);
+    if (this.passed.size <= KEPT + this.pinned.size) return;
+    for (const n of this.passed.keys()) {
       if (this.pinned.has(n)) continue;
-      this.exchanges.delete(n);
+      this.passed.delete(n);
       return;
     }
   }
 
-  private exchangeOf(
-    n: number,
-    request: Outgoing,
-    startedAt: string,
-    started: number,
-    answer: Answer | null,
-    problem: string | null,
-  ): Exchange {
-    const cut = (text: string): string => redactBody(text.slice(0, LONGEST_BODY), this.redact);
+  private exchangeOf({ n, request, answer, problem, startedAt, totalMs, truncated }: Passed): Exchange {
+    const url = this.baseUrl + request.path;
+    const redact = withRequestSecrets(this.redact, { ...request, url });
+    const body = request.body === undefined ? {} : { body: redactBody(request.body, redact) };
     return {
       n,
       request: {
         method: request.method,
-        url: redactUrl(this.baseUrl + request.path, this.redact),
-        headers: redactHeaders(request.headers, this.redact),
-        ...(request.body === undefined ? {} : { body: cut(request.body) }),
+        url: redactUrl(url, redact),
+        headers: redactHeaders(request.headers, redact),
+        ...body,
       },
       ...(answer
         ? {
             response: {
               status: answer.status,
               statusText: '',
-              headers: redactHeaders(answer.headers, this.redact),
-              body: cut(answer.text),
-              ...(answer.text.length > LONGEST_BODY ? { truncated: true } : {}),
+              headers: redactHeaders(answer.headers, redact),
+              body: redactBody(answer.text, redact),
+              ...(truncated ? { truncated } : {}),
             },
           }
         : {}),
-      ...(problem === null ? {} : { problem: this.redact(problem) }),
-      timing: { startedAt, totalMs: performance.now() - started },
+      ...(problem === null ? {} : { problem: redact(problem) }),
+      timing: { startedAt: new Date(startedAt).toISOString(), totalMs },
       phase: 'provisioning',
     };
   }
+}
+
+/** Long answers are cut, and copied, so that the whole of them need not be kept. */
+function shortened(answer: Answer | null): { answer: Answer | null; truncated: boolean } {
+  if (!answer || answer.text.length <= LONGEST_BODY) return { answer, truncated: false };
+  const text = Buffer.from(answer.text.slice(0, LONGEST_BODY)).toString('utf8');
+  return { answer: { ...answer, text }, truncated: true };
 }

@@ -14,25 +14,11 @@ export class CycleStopped extends Error {
   }
 }
 
-export interface SentExchange {
-  method: string;
-  path: string;
-  headers: Record<string, string>;
-  body?: string;
-  answer?: Answer;
-  problem?: string;
-  /** When it was sent, in milliseconds since 1970. */
-  at: number;
-  elapsedMs: number;
-}
-
 export interface SenderOptions {
   wire: Wire;
   /** Waits in real time; tests wait on a virtual clock. */
   sleep(ms: number): Promise<void>;
   now(): number;
-  /** Sees every exchange. */
-  observe?(exchange: SentExchange): void;
 }
 
 /** Answers in a row that did not come, after which the target counts as gone. */
@@ -80,20 +66,14 @@ export class Sender {
     const { method, path, headers } = request;
     const body = request.body === undefined ? undefined : JSON.stringify(request.body);
     const outgoing = body === undefined ? { method, path, headers } : { method, path, headers, body };
-    const at = this.options.now();
-    const started = performance.now();
-    const report = (end: { answer: Answer } | { problem: string }): void =>
-      this.options.observe?.({ ...outgoing, at, elapsedMs: performance.now() - started, ...end });
     this.requests += 1;
     if (method !== 'GET') this.writes += 1;
     try {
       const answer = await this.options.wire.send(outgoing);
       this.silent = 0;
-      report({ answer });
       return answer;
     } catch (error) {
       if (!(error instanceof NoAnswer)) throw error;
-      report({ problem: error.message });
       this.silent += 1;
       const failure = failureOfSilence(error);
       if (this.silent >= GONE_AFTER) throw new CycleStopped(failure, false);

@@ -1,4 +1,5 @@
 /** How requests leave: a small interface, so that a cycle can talk to a server in process as well as over the network. */
+import { unzipSync } from 'node:zlib';
 import { errors, Pool, type Dispatcher } from 'undici';
 
 export interface Outgoing {
@@ -77,11 +78,10 @@ export function createWire(options: WireOptions): Wire {
           headers: authorization === null ? request.headers : { ...request.headers, authorization },
           body: request.body ?? null,
         });
-        return {
-          status: answer.statusCode,
-          headers: flat(answer.headers),
-          text: await readBody(answer.body, maxBytes),
-        };
+        const received = flat(answer.headers);
+        const bytes = await readBody(answer.body, maxBytes);
+        const text = decode(bytes, received['content-encoding'], maxBytes);
+        return { status: answer.statusCode, headers: received, text };
       } catch (error) {
         throw error instanceof NoAnswer ? error : explain(error);
       }
@@ -90,7 +90,7 @@ export function createWire(options: WireOptions): Wire {
   };
 }
 
-async function readBody(body: Dispatcher.ResponseData['body'], maxBytes: number): Promise<string> {
+async function readBody(body: Dispatcher.ResponseData['body'], maxBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of body as AsyncIterable<Buffer>) {
@@ -98,7 +98,21 @@ async function readBody(body: Dispatcher.ResponseData['body'], maxBytes: number)
     if (bytes > maxBytes) throw new NoAnswer('too-large', `the answer is longer than ${maxBytes} bytes`);
     chunks.push(chunk);
   }
-  return (chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)).toString('utf8');
+  return chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
+}
+
+/** Some clients ask for compressed answers; what unpacks to more than the limit is refused. */
+function decode(bytes: Buffer, encoding: string | undefined, maxBytes: number): string {
+  if (bytes.length === 0 || encoding === undefined || !/^(x-)?(gzip|deflate)$/i.test(encoding))
+    return bytes.toString('utf8');
+  try {
+    return unzipSync(bytes, { maxOutputLength: maxBytes }).toString('utf8');
+  } catch (error) {
+    throw new NoAnswer(
+      'protocol',
+      `the ${encoding} answer cannot be unpacked: ${error instanceof Error ? error.message : ''}`,
+    );
+  }
 }
 
 function flat(headers: Record<string, string | string[] | undefined>): Record<string, string> {
