@@ -151,8 +151,11 @@ async function tokenOf(reference: string, file: string | undefined): Promise<str
   }
 }
 
-/** Opens everything. Throws UsageError for what the user can put right. */
-export async function openSession(url: string | undefined, flags: SessionFlags): Promise<Session> {
+/**
+ * Opens everything: the stored state, or one that is forgotten when nothing is to be kept. Throws UsageError for what
+ * the user can put right.
+ */
+export async function openSession(url: string | undefined, flags: SessionFlags, state?: Store): Promise<Session> {
   const application = await openApplication(flags);
   const dialect = dialectOf(application);
   const target = await openTarget(application, url, flags);
@@ -171,10 +174,7 @@ export async function openSession(url: string | undefined, flags: SessionFlags):
     close: () => outer.close(),
     send: (request) => (stopped ? Promise.reject(new Interrupted('interrupted')) : outer.send(request)),
   });
-  mkdirSync(dirname(resolve(flags.state)), { recursive: true });
-  const store = await openStore(flags.state).catch((error: Error) => {
-    throw new UsageError(error.message);
-  });
+  const store = state ?? (await openState(flags.state));
   const { directory, calendar, timeline, applied } = await openDirectory(store, flags);
   const job = await Job.open({
     application,
@@ -210,6 +210,13 @@ export async function openSession(url: string | undefined, flags: SessionFlags):
       await target.close();
     },
   };
+}
+
+function openState(folder: string): Promise<Store> {
+  mkdirSync(dirname(resolve(folder)), { recursive: true });
+  return openStore(folder).catch((error: Error) => {
+    throw new UsageError(error.message);
+  });
 }
 
 /** A line on the terminal that says how far a cycle is, drawn at most ten times a second. */

@@ -21,7 +21,7 @@ import { NotOnDemand, provisionOnDemand } from '../provisioning/on-demand.js';
 import { rolesOf } from '../provisioning/run.js';
 import { contextOf } from '../provisioning/source.js';
 import { clear, links } from '../provisioning/state.js';
-import { openStore, type Store } from '../provisioning/store.js';
+import { memoryStore, openStore, type Store } from '../provisioning/store.js';
 import { fromTemplate, TEMPLATES } from '../provisioning/templates.js';
 import { say, sayAsIs, warn } from './provision-print.js';
 import { openSession, type SessionFlags } from './provision-session.js';
@@ -102,7 +102,7 @@ function personOf(options: { user?: string; directory?: string }): { person: Per
 }
 
 export async function testConnectionCommand(url: string | undefined, flags: SessionFlags): Promise<number> {
-  const session = await openSession(url, flags);
+  const session = await openSession(url, flags, memoryStore());
   try {
     const { wire, dialect, application } = session;
     const result = await testConnection(wire, dialect, application, randomUUID());
