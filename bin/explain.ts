@@ -2,22 +2,18 @@
 import { registeredChecks, type CheckDefinition } from '../harness/registry.js';
 import { UsageError } from '../harness/target.js';
 import { requirements, requirementUrl, type Requirement } from '../specs/index.js';
+import { checkText } from './check-page.js';
+import { tellCheck } from './check-story.js';
 import { say } from './print.js';
 import { loadSuites } from './suites.js';
 
-const MEANING = {
-  must: 'MUST: a failure is a violation',
-  should: 'SHOULD: a failure earns advice',
-  may: 'MAY: an observation, never a failure',
-  interop: 'interop: what an identity provider needs beyond the RFCs',
-} as const;
-
+/** Prints it; a check with an exchange that passes and one that fails. Throws a usage error for an unknown id. */
 export async function explainCommand(id: string): Promise<number> {
   await loadSuites();
   const checks = registeredChecks();
   const check = checks.find((each) => each.id === id);
   if (check) {
-    explainCheck(check);
+    say(checkText(await tellCheck(check)));
     return 0;
   }
   const requirement = requirements().get(id);
@@ -34,20 +30,6 @@ export async function explainCommand(id: string): Promise<number> {
       ? `"${id}" is the beginning of ${near.length} checks: ${near.slice(0, 8).join(', ')}${near.length > 8 ? ', …' : ''}`
       : `There is no check or requirement "${id}"; scimspec list shows the checks.`,
   );
-}
-
-function explainCheck(check: CheckDefinition): void {
-  say(`${check.id}\n  ${check.title}\n  ${MEANING[check.level]}${check.class ? ` (${check.class})` : ''}\n`);
-  for (const id of check.spec) {
-    const requirement = requirements().get(id);
-    say(`  ${id}: ${requirement?.statement ?? ''}`);
-    if (requirement) say(`    ${requirementUrl(requirement)}`);
-  }
-  if (check.why) say(`\n  Why it matters: ${check.why}`);
-  say(`\n  Fix: ${check.fix}`);
-  if (check.workaround) say(`  Workaround: ${check.workaround}`);
-  if (check.source) say(`  Source: ${check.source}`);
-  say(`\n  Run it alone: scimspec run <url> --only ${check.id}`);
 }
 
 function explainRequirement(requirement: Requirement, checks: CheckDefinition[]): void {

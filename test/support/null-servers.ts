@@ -1,6 +1,6 @@
 /** Servers that know nothing, or mean harm: those of reference/hostile.ts that can be asked in this process. */
 import { hostileServers } from '../../reference/hostile.js';
-import type { Handler } from './in-process.js';
+import type { Handler } from '../../bin/in-process.js';
 
 export const NULL_SERVERS: Readonly<Record<string, Handler>> = {
   ...Object.fromEntries(

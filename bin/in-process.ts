@@ -1,7 +1,7 @@
 /** A transport that hands requests to the reference server in the same process: no sockets, exact, fast. */
-import type { Transport, WireRequest, WireResponse } from '../../harness/transport.js';
-import type { Exchange } from '../../reports/model.js';
-import type { Req, Res } from '../../reference/message.js';
+import type { Transport, WireRequest, WireResponse } from '../harness/transport.js';
+import type { Exchange } from '../reports/model.js';
+import type { Req, Res } from '../reference/message.js';
 
 export interface Handler {
   handle(request: Req): Promise<Res>;

@@ -1,0 +1,57 @@
+/** Runs checks against a reference server in this process: plain, mutated, varied, strict. No sockets, no waiting. */
+import { createVirtualClock } from '../harness/clock.js';
+import type { CheckDefinition } from '../harness/registry.js';
+import { runScenarios, type RunOutcome } from '../harness/run.js';
+import type { Target } from '../harness/target.js';
+import { createReference } from '../reference/server.js';
+import { BASE_URL, inProcess, type Handler } from './in-process.js';
+import { loadSuites } from './suites.js';
+
+export interface RehearsalOptions {
+  mutants?: readonly string[];
+  variations?: readonly string[];
+  strict?: boolean;
+  selected?: (check: CheckDefinition) => boolean;
+  /** Judged instead of a reference server (null and hostile servers). */
+  server?: Handler;
+  seed?: number;
+  concurrency?: number;
+  /** Ids of new resources; random unless given. */
+  newId?: () => string;
+}
+
+const target: Target = {
+  baseUrl: BASE_URL,
+  auth: { kind: 'bearer', token: 'reference' },
+  authorize: (headers) => void (headers['authorization'] = 'Bearer reference'),
+  timeoutMs: 10_000,
+  insecure: false,
+  direct: true,
+  extraHeaders: {},
+  rules: {},
+};
+
+/** Runs the selected checks, all unless told otherwise. With a seed, `newId` and concurrency 1 it repeats itself. */
+export async function rehearse(options: RehearsalOptions = {}): Promise<RunOutcome> {
+  const scenarios = await loadSuites();
+  const clock = createVirtualClock();
+  const server =
+    options.server ??
+    createReference({
+      mutants: options.mutants ?? [],
+      variations: options.variations ?? [],
+      ...(options.strict ? { strict: true } : {}),
+      ...(options.newId ? { newId: options.newId, secret: 'rehearsal' } : {}),
+      now: () => clock.now(),
+    });
+  return runScenarios(scenarios, {
+    target,
+    transport: inProcess(server),
+    clock,
+    seed: options.seed ?? 1,
+    runId: 'sk3x9qab',
+    concurrency: options.concurrency ?? 8,
+    population: 'small',
+    selected: options.selected ?? (() => true),
+  });
+}
