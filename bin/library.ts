@@ -1,4 +1,89 @@
-/** scimspec as a library: `import { run, createTarget } from 'scimspec'`. Prints nothing and never ends the process. */
-export { execute as run, Stopped, type EngineOptions } from './engine.js';
-export { createTarget, type Target, type TargetOptions } from '../harness/target.js';
+/** scimspec as a library. Prints nothing and never ends the process; runs as often as it is called. */
+import { createTarget, type Auth, type TargetOptions } from '../harness/target.js';
+import { createReference, type ReferenceOptions } from '../reference/server.js';
+import { exitCode, parseGates } from '../reports/gate.js';
+import type { CheckResult, Report } from '../reports/model.js';
+import { execute, type RunStart } from './engine.js';
+import { selectionOf } from './selection.js';
+import { loadSuites } from './suites.js';
+
+export { Stopped } from './engine.js';
+export { UsageError } from '../harness/target.js';
+export type { Auth, RunStart, TargetOptions };
 export type * from '../reports/model.js';
+
+export interface RunOptions {
+  /** Base URL of the SCIM endpoint. */
+  url: string;
+  /** Bearer token; `auth` takes other kinds of credentials. */
+  token?: string;
+  auth?: Auth;
+  /** How the target is reached, and what its data must look like. */
+  target?: Omit<TargetOptions, 'baseUrl' | 'auth'>;
+  /** `rfc` (all checks) unless given. */
+  profile?: string;
+  /** Check ids, or prefixes such as `users.create`. */
+  only?: readonly string[];
+  /** Same seed, same data; drawn when absent. */
+  seed?: number;
+  /** Scenarios at a time; 8 unless given. */
+  concurrency?: number;
+  /** Members of a large group: 50 or 1,000. */
+  population?: 'small' | 'full';
+  /** Sends nothing that writes. */
+  readOnly?: boolean;
+  /** Runs the probes that wait long, too. */
+  slow?: boolean;
+  /** False judges even where the preflight would stop. */
+  preflight?: boolean;
+  /** Seconds that lists and filters may take to catch up after a write; 3 unless given. */
+  patience?: number;
+  /** Where the journal of what the run makes is kept; in memory when absent. */
+  ledgerFile?: string;
+  /** Ends the run early, after its clean-up. */
+  signal?: AbortSignal;
+  onStart?: (start: RunStart) => void;
+  onResult?: (result: CheckResult) => void;
+}
+
+/**
+ * Runs the checks against a SCIM endpoint and gives the Report. Throws `UsageError` for options that fit nothing and
+ * `Stopped` where nothing could be judged (unreachable, wrong credentials, no SCIM there); what the target does wrong
+ * is in the Report.
+ */
+export async function run(options: RunOptions): Promise<Report> {
+  const { url, token, auth, target, profile = 'rfc', only = [], patience, ...rest } = options;
+  const credentials = auth ?? (token === undefined ? undefined : { kind: 'bearer' as const, token });
+  await loadSuites();
+  return execute({
+    ...rest,
+    ...selectionOf({ profile, only }),
+    profile,
+    target: createTarget({ ...target, baseUrl: url, ...(credentials ? { auth: credentials } : {}) }),
+    ...(patience === undefined ? {} : { patienceMs: patience * 1000 }),
+  });
+}
+
+/**
+ * Whether a report meets a gate as `--fail-on` names it (`must`, `should`, `profile:entra`, `score:90`), and if not,
+ * why. Without `wanted` the gate is `must`. A partial run has no verdict: then the checks that failed decide.
+ */
+export function gate(report: Report, wanted?: string): { met: boolean; reasons: string[] } {
+  const { code, reasons } = exitCode(report, wanted === undefined ? undefined : parseGates(wanted));
+  return { met: code === 0, reasons };
+}
+
+export interface RunningReference {
+  url: string;
+  token: string;
+  close(): Promise<void>;
+}
+
+/** Starts the reference server on loopback, with planted bugs (`mutants`) and unusual behaviors (`variations`). */
+export async function startReference(
+  options: Pick<ReferenceOptions, 'token' | 'strict' | 'mutants' | 'variations' | 'latencyMs' | 'users'> = {},
+): Promise<RunningReference> {
+  const server = createReference(options);
+  const { url, close } = await server.listen();
+  return { url, token: server.token, close };
+}

@@ -10,7 +10,7 @@ import type { Report } from '../reports/model.js';
 import { summary } from '../reports/terminal.js';
 import { checkFormats, writeOutputs } from './outputs.js';
 import { say } from './print.js';
-import { readReport } from './run.js';
+import { readReport } from './read-report.js';
 import { loadSuites } from './suites.js';
 
 interface OutFlags {

@@ -1,8 +1,8 @@
 /** `scimspec run`: from argv to report files, one line of verdict and an exit code. */
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadConfig, UsageError, type Settings } from '../harness/target.js';
-import { registeredChecks, type CheckDefinition } from '../harness/registry.js';
+import { registeredChecks } from '../harness/registry.js';
 import { createReference } from '../reference/server.js';
 import { compareReports } from '../reports/compare.js';
 import { exitCode, parseGates, type Gate } from '../reports/gate.js';
@@ -10,7 +10,8 @@ import type { CheckResult, Report } from '../reports/model.js';
 import { progress, quietLine, summary } from '../reports/terminal.js';
 import { applyWaivers, readWaivers, WaiverFileError, writeWaivers } from '../reports/waivers.js';
 import { execute, Stopped, type EngineOptions } from './engine.js';
-import { usageProfile } from './list.js';
+import { readReport } from './read-report.js';
+import { selectionOf, type Selection } from './selection.js';
 import { onSignals } from './signals.js';
 import { say, warn } from './print.js';
 import { loadSuites } from './suites.js';
@@ -119,63 +120,6 @@ async function perform({ flags, settings, selection, referenceUrl, signal }: Per
 
 function optional<K extends string, V>(key: K, value: V | undefined): Partial<Record<K, V>> {
   return value === undefined ? {} : ({ [key]: value } as Record<K, V>);
-}
-
-interface Selection {
-  selected: (check: CheckDefinition) => boolean;
-  partialReasons: string[];
-}
-
-function selectionOf(flags: RunFlags): Selection {
-  const filters = [usageProfile(flags.profile)];
-  const partialReasons: string[] = [];
-  if (flags.only.length > 0) {
-    for (const word of flags.only)
-      if (!registeredChecks().some((check) => fits(check.id, word)))
-        throw new UsageError(`--only ${word} fits no check; scimspec list shows the ids.`);
-    filters.push((check) => flags.only.some((word) => fits(check.id, word)));
-    partialReasons.push(`--only ${flags.only.join(',')}`);
-  }
-  if (flags.onlyFailed !== undefined) {
-    const earlier = new Set(
-      readReport(flags.onlyFailed)
-        .checks.filter(({ verdict }) => !['pass', 'not-applicable'].includes(verdict))
-        .map(({ id }) => id),
-    );
-    filters.push((check) => earlier.has(check.id));
-    partialReasons.push('--only-failed');
-  }
-  if (flags.shard !== undefined) {
-    const [, i, n] = /^(\d+)\/(\d+)$/.exec(flags.shard) ?? [];
-    if (!i || !n || Number(i) < 1 || Number(i) > Number(n))
-      throw new UsageError(`--shard takes i/n with i from 1 to n, for example 1/4; it got "${flags.shard}".`);
-    const order = new Map(
-      registeredChecks()
-        .map((check) => check.scenario)
-        .map((scenario, index) => [scenario, index]),
-    );
-    const scenarios = [...new Set(order.keys())];
-    filters.push((check) => scenarios.indexOf(check.scenario) % Number(n) === Number(i) - 1);
-    partialReasons.push(`shard ${flags.shard}`);
-  }
-  return { selected: (check) => filters.every((fit) => fit(check)), partialReasons };
-}
-
-/** `users.create` fits itself and everything below it. */
-function fits(id: string, word: string): boolean {
-  return id === word || id.startsWith(`${word}.`);
-}
-
-/** Reads a report.json. Throws a usage error with a sentence when it is none. */
-export function readReport(file: string): Report {
-  if (!existsSync(file)) throw new UsageError(`There is no report at ${file}.`);
-  try {
-    const report = JSON.parse(readFileSync(file, 'utf8')) as Report;
-    if (!Array.isArray(report.checks)) throw new Error('no checks');
-    return report;
-  } catch {
-    throw new UsageError(`${file} is not a report.json of scimspec.`);
-  }
 }
 
 function gatesOf(flags: RunFlags): Gate[] | undefined {
