@@ -4,7 +4,7 @@ import { registeredChecks, type CheckDefinition } from '../harness/registry.js';
 import type { RunOutcome } from '../harness/run.js';
 import { judgeRun, requirementResults } from '../reports/judge.js';
 import type { CheckResult, Readiness, Report } from '../reports/model.js';
-import { judgeReadiness } from '../reports/readiness.js';
+import { judgeReadiness, judgeWithAlternative, type ReadinessEntry } from '../reports/readiness.js';
 import { catalogueRows } from '../specs/index.js';
 import { providers } from './profiles.js';
 
@@ -62,14 +62,22 @@ function readinessOf(
   for (const provider of providers) {
     const own = definitions.filter((check) => check.level === 'interop' && provider.has(check.id));
     if (own.length === 0) continue;
-    const entries = own.map((check) => ({
-      check: check.id,
-      class: check.class ?? ('advises' as const),
-      ...(check.workaround === undefined ? {} : { workaround: check.workaround }),
-    }));
-    result[provider.name] = judgeReadiness(entries, checks, provider.note);
+    const { alternative } = provider;
+    const isOther = (check: CheckDefinition): boolean => alternative?.has(check.id) ?? false;
+    const entries = own.filter((check) => !isOther(check)).map(entryOf);
+    result[provider.name] = alternative
+      ? judgeWithAlternative(entries, checks, { ...alternative, entries: own.filter(isOther).map(entryOf) })
+      : judgeReadiness(entries, checks, provider.note);
   }
   return result;
+}
+
+function entryOf(check: CheckDefinition): ReadinessEntry {
+  return {
+    check: check.id,
+    class: check.class ?? 'advises',
+    ...(check.workaround === undefined ? {} : { workaround: check.workaround }),
+  };
 }
 
 /** Readiness from checks of several shards. */

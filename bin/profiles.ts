@@ -17,6 +17,8 @@ export interface Provider {
   title: string;
   /** Whether a check belongs to this provider's readiness. */
   has: (checkId: string) => boolean;
+  /** Another way to set the provider up, tested by checks of its own. */
+  alternative?: { has: (checkId: string) => boolean; replaces: (checkId: string) => boolean; workaround: string };
   /** Why the verdict is at most ready-with-caveats. */
   note?: string;
 }
@@ -29,7 +31,22 @@ const under =
 
 /** Identity providers by profile name. */
 export const providers: readonly Provider[] = [
-  { name: 'entra', title: 'Microsoft Entra ID', has: under('interop.entra.') },
+  {
+    name: 'entra',
+    title: 'Microsoft Entra ID',
+    has: under('interop.entra.', 'interop.entra-flag.'),
+    alternative: {
+      has: under('interop.entra-flag.'),
+      // The flag changes the shape of PATCH and nothing else.
+      replaces: under(
+        ...['active', 'changes', 'group-changes', 'members', 'references', 'updates'].map(
+          (it) => `interop.entra.${it}.`,
+        ),
+      ),
+      workaround:
+        'Append ?aadOptscim062020 to the Tenant URL: Entra then writes PATCH as RFC 7644 does. On-demand provisioning ignores it.',
+    },
+  },
   { name: 'entra-gallery', title: 'Microsoft Entra app gallery', has: under('interop.entra-gallery.') },
   { name: 'okta-oin', title: 'Okta, integration network', has: under('interop.okta-oin.', 'interop.okta.') },
   { name: 'okta-aiw', title: 'Okta, app integration wizard', has: under('interop.okta-aiw.', 'interop.okta.') },

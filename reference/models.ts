@@ -30,6 +30,21 @@ export const coreModels: readonly ResourceModel[] = [
   },
 ];
 
+/** The same, names of groups unique, as directories that match groups by their name need it. */
+export const directoryModels: readonly ResourceModel[] = coreModels.map((model) =>
+  sameUrn(model.core.id, groupSchema.id)
+    ? {
+        ...model,
+        core: {
+          ...model.core,
+          attributes: model.core.attributes.map((attribute) =>
+            attribute.name === 'displayName' ? { ...attribute, uniqueness: 'server' as const } : attribute,
+          ),
+        },
+      }
+    : model,
+);
+
 /**
  * Models from definitions: `{ "schemas": [Schema…], "resourceTypes": [ResourceType…] }`, both as served by a SCIM
  * service at /Schemas and /ResourceTypes, or list responses of them. Core schemas need not be repeated.

@@ -7,7 +7,7 @@ import { handle } from './front.js';
 import type { Listening } from './listen.js';
 import { listen } from './listen.js';
 import type { Req, Res } from './message.js';
-import { coreModels } from './models.js';
+import { coreModels, directoryModels } from './models.js';
 import { mutantsNamed } from './mutants/index.js';
 import { plainBehavior } from './plain.js';
 import { dispatch } from './router.js';
@@ -66,7 +66,7 @@ export function createReference(options: ReferenceOptions = {}): Reference {
   const changes = [...[...variations, ...mutants].map(({ change }) => change), ...(options.changes ?? [])];
   const models = variations.reduce<readonly ResourceModel[]>(
     (published, variation) => variation.models?.(published) ?? published,
-    options.models ?? coreModels,
+    options.models ?? (lenient ? directoryModels : coreModels),
   );
   const behavior = compose(plainBehavior({ lenient, models, now }), changes);
   const token = options.token ?? 'reference';

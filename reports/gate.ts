@@ -44,11 +44,11 @@ function parseGate(text: string): Gate {
   );
 }
 
-/** Gates of a run that names none: MUSTs, and the provider's readiness where its profile was run. */
+/** Gates of a run that names none: MUSTs, or the provider's readiness where its profile was run. */
 export function defaultGates(report: Report): Gate[] {
   const name = report.run.profile.split('@')[0] ?? '';
   const provider = Object.hasOwn(report.readiness, name);
-  return provider ? [{ kind: 'must' }, { kind: 'profile', name }] : [{ kind: 'must' }];
+  return provider ? [{ kind: 'profile', name }] : [{ kind: 'must' }];
 }
 
 export interface GateResult {

@@ -9,6 +9,49 @@ export interface ReadinessEntry {
   workaround?: string;
 }
 
+/** Another way in which the provider can be set up, and what it changes. */
+export interface Alternative {
+  /** Checks of the other way. */
+  entries: readonly ReadinessEntry[];
+  /** Whether a check of the usual way is about something that the other way does not do. */
+  replaces: (check: string) => boolean;
+  /** What an administrator does to set it up: the workaround. */
+  workaround: string;
+}
+
+/**
+ * Readiness where the provider can be set up in two ways. Where the usual way is not ready and the other one is, its
+ * workaround is the caveat of every check that fails in the usual way.
+ */
+export function judgeWithAlternative(
+  entries: readonly ReadinessEntry[],
+  checks: readonly CheckResult[],
+  alternative: Alternative,
+): Readiness {
+  const usual = judgeReadiness(withoutWorkaround(entries, alternative), checks);
+  if (usual.verdict !== 'not-ready') return usual;
+  const kept = entries.filter(({ check }) => !alternative.replaces(check));
+  const other = judgeReadiness([...kept, ...alternative.entries.map(strict)], checks);
+  if (other.verdict !== 'ready' && other.verdict !== 'ready-with-caveats') return usual;
+  const failed = new Set(checks.filter(({ verdict }) => verdict === 'fail').map(({ id }) => id));
+  const saved = entries.filter((entry) => entry.class === 'blocks' && failed.has(entry.check));
+  return {
+    verdict: 'ready-with-caveats',
+    blockers: [],
+    caveats: [...saved.map(({ check }) => ({ check, workaround: alternative.workaround })), ...other.caveats],
+  };
+}
+
+/** In the other way its own workaround, to leave it, does not help. */
+function strict({ check, class: weight }: ReadinessEntry): ReadinessEntry {
+  return { check, class: weight };
+}
+
+/** What the other way would save is judged by its own checks. */
+function withoutWorkaround(entries: readonly ReadinessEntry[], { replaces }: Alternative): ReadinessEntry[] {
+  return entries.map((entry) => (entry.class === 'blocks' && replaces(entry.check) ? strict(entry) : entry));
+}
+
 /**
  * Readiness for one provider. Not ready: a blocking check fails without a workaround. Not tested: a blocking check
  * was not judged (blocked, inconclusive, error, or absent), or none applied. Ready with caveats: anything else that

@@ -1,11 +1,6 @@
 /** Bugs of the catalogue that no exchange with the server can show, each with the reason. */
 export const notShowable: readonly { bug: number; what: string; reason: string }[] = [
   {
-    bug: 46,
-    what: 'Groups with one name',
-    reason: 'The RFCs allow it, and so does the plain server; with the variation group-name-unique it is refused.',
-  },
-  {
     bug: 57,
     what: 'A disabled user still has sessions and keys',
     reason: 'Sessions and keys lie outside of SCIM.',

@@ -227,6 +227,7 @@ export const readMutants: Mutant[] = [
         },
       };
     },
+    { on: ['group-name-shared'] },
   ),
   mutant(
     'patch.failure-empty',

@@ -116,11 +116,11 @@ export const publishedVariations: Variation[] = [
     published(only('emails.value', { uniqueness: 'server' })),
   ),
   variation(
-    'group-name-unique',
-    'Names of groups are unique, and the schema says so',
+    'group-name-shared',
+    'Two groups may have one name, and the schema says so',
     ['RFC7643-2.2'],
     PLAIN,
-    published(only('displayName', { uniqueness: 'server' }), 'Group'),
+    published(only('displayName', { uniqueness: 'none' }), 'Group'),
   ),
   variation(
     'user-name-global',

@@ -1,5 +1,5 @@
 /** People and groups as providers' mappings make them: values by target path, as far as the target publishes the path. */
-import { urns, type Context, type Json } from '../../harness/language.js';
+import { isObject, urns, type Context, type Json } from '../../harness/language.js';
 import type { Flow } from '../../harness/interop.js';
 
 export const ENTERPRISE = urns.ENTERPRISE_USER_SCHEMA;
@@ -10,7 +10,7 @@ const bare = (path: string): string => path.replace(/\[[^\]]*\]/g, '');
 
 /**
  * Whether an administrator would map to this path: the target publishes the attribute, lets it be written and shows
- * it. A path with a filter needs the attribute that it filters by too.
+ * it unasked. A path with a filter needs the attribute that it filters by too.
  */
 export function isMapped(
   { target, rules }: Context,
@@ -22,9 +22,19 @@ export function isMapped(
   if ((rules.forbidden?.[kind] ?? []).includes(top)) return false;
   if (path.startsWith(ENTERPRISE) && !target.enterprise) return false;
   const definition = target.attribute(collection, bare(path));
-  if (!definition || definition.mutability === 'readOnly' || definition.returned === 'never') return false;
+  if (!definition || definition.mutability === 'readOnly') return false;
+  if (definition.returned === 'never' || definition.returned === 'request') return false;
   const filtered = /^([^[]+)\[(\w+) eq/.exec(path);
   return !filtered || target.attribute(collection, `${filtered[1] ?? ''}.${filtered[2] ?? ''}`) !== undefined;
+}
+
+/** Whether the target publishes the attribute of a mapping path, or what holds it, as required. */
+export function isRequired({ target, rules }: Context, path: string): boolean {
+  const name = bare(path);
+  const holder = /^urn:/i.test(name) ? name : (name.split('.')[0] ?? name);
+  return [name, holder].some(
+    (each) => target.attribute('/Users', each)?.required === true || (rules.required?.User ?? []).includes(each),
+  );
 }
 
 /** What every provider sends of a person. */
@@ -78,11 +88,31 @@ export function newPerson(context: Context, paths: readonly string[] = BASIC): F
     [`${ENTERPRISE}:employeeNumber`]: String(a.integer(100_000, 999_999)),
     [`${ENTERPRISE}:department`]: 'Difference Engines',
   };
-  return Object.fromEntries(
+  const flow = Object.fromEntries(
     paths
       .filter((path) => path === 'userName' || isMapped(context, path))
       .flatMap((path) => (values[path] === undefined ? [] : [[path, values[path]]])),
   );
+  // Behind the flow: the run knows its object by the first marker of a body, and a password is not shown.
+  return { ...flow, ...demanded(context, flow) };
+}
+
+/** What the target says that every user needs and the flow lacks: administrators map that too, if only as a constant. */
+function demanded({ a, target, rules }: Context, flow: Flow): Flow {
+  const given = new Set(Object.keys(flow).map((path) => bare(path).toLowerCase()));
+  const isGiven = (path: string): boolean =>
+    [...given].some((each) => each === path.toLowerCase() || each.startsWith(`${path.toLowerCase()}.`));
+  const extensions = (target.user?.type.schemaExtensions ?? []).filter(({ required }) => required);
+  const isDemanded = (path: string): boolean =>
+    target.attribute('/Users', path)?.required === true ||
+    (rules.required?.User ?? []).includes(path) ||
+    extensions.some(({ schema }) => path.toLowerCase().startsWith(`${schema.toLowerCase()}:`));
+  const leaves = Object.entries(a.user()).flatMap(([key, value]): [string, Json][] =>
+    isObject(value)
+      ? Object.entries(value).map(([name, inner]) => [`${key}${/^urn:/i.test(key) ? ':' : '.'}${name}`, inner])
+      : [[key, value]],
+  );
+  return Object.fromEntries(leaves.filter(([path]) => path !== 'schemas' && isDemanded(path) && !isGiven(path)));
 }
 
 /** The value of a flow as text; '' where it has none. */

@@ -95,7 +95,7 @@ describe('gate', () => {
       ...reportOf([ok], { profile: 'okta-oin@2026-11' }),
       readiness: { 'okta-oin': { verdict, blockers: [], caveats: [] } },
     });
-    expect(defaultGates(run('ready'))).to.deep.equal([{ kind: 'must' }, { kind: 'profile', name: 'okta-oin' }]);
+    expect(defaultGates(run('ready'))).to.deep.equal([{ kind: 'profile', name: 'okta-oin' }]);
     const codes = (['ready', 'ready-with-caveats', 'not-ready', 'not-tested'] as const).map((verdict) =>
       code(run(verdict)),
     );

@@ -14,6 +14,7 @@ import { dialects, rule } from '../../../harness/interop.js';
 import { speaking } from '../_conversation.js';
 import { expectError, expectHeld, expectList } from '../_judge.js';
 import { newPerson } from '../_people.js';
+import { isLocal } from '../_place.js';
 import { says } from '../_words.js';
 
 scenario('Okta tests the API credentials', () => {
@@ -114,8 +115,3 @@ scenario('Okta tests the API credentials', () => {
     }),
   );
 });
-
-/** Addresses that no provider reaches: loopback, and names kept for tests. */
-export function isLocal(host: string): boolean {
-  return /^(localhost|127\.|\[::1\]|10\.|192\.168\.)|\.(test|localhost|local|internal|example)$/i.test(host);
-}

@@ -1,0 +1,222 @@
+/** What the conversations of Entra without and with the `aadOptscim062020` flag have in common. */
+import {
+  given,
+  isObject,
+  notApplicable,
+  read,
+  resourceOf,
+  resourcesOf,
+  type Context,
+  type Given,
+  type JsonObject,
+  type ScimResponse,
+} from '../../harness/language.js';
+import {
+  entraSpeaker,
+  valueAt,
+  type Change,
+  type DialectId,
+  type DialectRequest,
+  type Flow,
+} from '../../harness/interop.js';
+import {
+  changing,
+  existing,
+  findUser,
+  idsIn,
+  missUser,
+  people,
+  speaking,
+  type Resource,
+  type Talk,
+} from './_conversation.js';
+import { existingGroup } from './_groups.js';
+import { ENTERPRISE, ENTRA_MAPPING, isMapped, newPerson, textOf, WORK_MAIL } from './_people.js';
+
+export type EntraId = Extract<DialectId, 'entra' | 'entra-flag'>;
+
+export const MANAGER = `${ENTERPRISE}:manager`;
+
+/** What some targets derive, write in a form of their own, or lack: checks of their own judge these paths. */
+export const RESHAPED = /^(phoneNumbers|name\.formatted|urn:)/;
+
+/** A PATCH of operations that no dialect makes: variants that customers' mappings give. */
+export const patchOf = (path: string, operations: JsonObject[]): DialectRequest =>
+  entraSpeaker.patch(path, operations, { source: '', evidence: 'UNSOURCED' });
+
+/** Other values for everything that the default mapping lets flow on update. */
+export function otherValues({ a }: Context): Flow {
+  return {
+    displayName: `Augusta ${a.word()} ${a.marker()}`,
+    'name.givenName': 'Augusta',
+    'name.familyName': 'King-Noel',
+    'name.formatted': 'Augusta King-Noel',
+    title: 'Countess',
+    'addresses[type eq "work"].streetAddress': '10 Ockham Lane',
+    'phoneNumbers[type eq "work"].value': '+44 (20) 7946-0018',
+    [`${ENTERPRISE}:department`]: 'Analytical Engines',
+  };
+}
+
+/** Every mapped attribute changes at once; before, a user with all of them was created. */
+export function updating(id: EntraId) {
+  const { who, created } = existing(id, ENTRA_MAPPING);
+  return { who, created, ...changing(id, created, 'other values for all mapped attributes', otherValues) };
+}
+
+/** The work address of a user with a second address is replaced. */
+export function changingMail(id: EntraId) {
+  const other = given('a second address', ({ a }) => a.email());
+  const created = given(
+    'a user with two addresses is created',
+    speaking(id, (talk) => {
+      if (!isMapped(talk, WORK_MAIL)) notApplicable('the target does not publish emails with a type');
+      return talk.say(talk.dialect.createUser({ ...newPerson(talk), 'emails[type eq "home"].value': other.value }));
+    }),
+  );
+  const before = given(
+    'the user is read',
+    speaking(id, ({ say, dialect }) => say(dialect.readUser(created.id))),
+  );
+  const change = changing(id, created, 'another work address', ({ a }) => ({ [WORK_MAIL]: a.email() }));
+  return { ...change, other, before };
+}
+
+/** A user without an address, a nickName or a title gets them. */
+export function adding(id: EntraId) {
+  const { created } = existing(id, ['userName', 'displayName', 'name.givenName', 'name.familyName', 'active']);
+  const mail = changing(id, created, 'a first work address', ({ a }) => ({ [WORK_MAIL]: a.email() }));
+  const single = changing(id, created, 'values of attributes that had none', ({ a }) => ({
+    nickName: 'Ada',
+    externalId: `ext-${a.marker()}`,
+    title: 'Engineer',
+  }));
+  const extension = changing(id, created, 'a first department', () => ({
+    [`${ENTERPRISE}:department`]: 'Difference Engines',
+  }));
+  return { mail, single, extension };
+}
+
+/** What a rename left: the answer, and look-ups by the new and by the old name. */
+export interface Rename {
+  response: ScimResponse;
+  name: string;
+  byNew: ScimResponse;
+  byOld: ScimResponse;
+  shown: ScimResponse;
+}
+
+/** userName, the attribute that Entra matches on, changes. */
+export function renaming(id: EntraId): { created: Given<ScimResponse>; renamed: Given<Rename> } {
+  const { who, created } = existing(id);
+  const renamed = given(
+    'the user is renamed',
+    speaking(id, async (talk): Promise<Rename> => {
+      if (talk.target.attribute('/Users', 'userName')?.mutability === 'immutable')
+        notApplicable('userName is published as immutable');
+      const name = textOf(newPerson(talk), 'userName');
+      const current = resourceOf(await talk.say(talk.dialect.readUser(created.id)));
+      const [request] = talk.dialect.updateUser(created.id, [{ path: 'userName', value: name }], current as never);
+      const response = await talk.say(request ?? null);
+      return {
+        response,
+        name,
+        byNew: await findUser(talk, name, created.id),
+        byOld: await missUser(talk, textOf(who.value, 'userName'), created.id),
+        shown: await talk.say(talk.dialect.readUser(created.id)),
+      };
+    }),
+  );
+  return { created, renamed };
+}
+
+/** A group is looked up as Entra does, until it is found or patience ends. */
+export function findGroup(id: EntraId, name: () => string, group: () => string): Given<ScimResponse> {
+  return given(
+    'the group is looked up',
+    speaking(id, ({ say, dialect, settle }) => {
+      const wanted = group();
+      return settle(
+        () => say(dialect.matchGroup(name())),
+        (seen) => idsIn(seen).includes(wanted),
+      );
+    }),
+  );
+}
+
+/** What a write of the manager left. */
+interface Managed {
+  response: ScimResponse;
+  shown: ScimResponse;
+}
+
+/** The three phases of the validation workflow: a manager is set, another one is set, it is cleared. */
+export function managing(id: EntraId) {
+  const { created } = existing(id);
+  const bosses = people(id, 2);
+  const phase = (title: string, make: (talk: Talk) => DialectRequest[] | null): Given<Managed> =>
+    given(
+      title,
+      speaking(id, async (talk): Promise<Managed> => {
+        if (!isMapped(talk, MANAGER)) notApplicable('the target does not publish manager');
+        const [request] = make(talk) ?? [];
+        const response = await talk.say(request ?? null);
+        return { response, shown: await talk.say(talk.dialect.readUser(created.id)) };
+      }),
+    );
+  const current = {} as Resource;
+  const set = phase('a manager is set', ({ dialect }) =>
+    dialect.setManager(created.id, bosses.value[0] ?? '', current),
+  );
+  const changed = phase('the manager changes', ({ dialect }) =>
+    dialect.changeManager(created.id, bosses.value[1] ?? '', current),
+  );
+  const cleared = phase('the manager is cleared', ({ dialect }) => dialect.clearManager(created.id, current));
+  return { created, bosses, set, changed, cleared };
+}
+
+/** What a pass would write: mapped values that the target shows otherwise. */
+export function differing(shown: JsonObject, wanted: Flow): Change[] {
+  const text = (value: unknown): string => String(value).toLowerCase();
+  return Object.entries(wanted).flatMap(([path, value]) => {
+    if (path === 'password') return [];
+    const has = valueAt(shown, path);
+    const isSame =
+      typeof value === 'string' ? has === value : typeof value === 'object' ? true : text(has) === text(value);
+    return isSame ? [] : [{ path, value }];
+  });
+}
+
+/** Attributes that a list of schemas describes, in lower case: `name.givenname`, `urn:…:user:department`. */
+export function discoveredPaths(response: ScimResponse): Set<string> {
+  const known = new Set<string>();
+  for (const schema of resourcesOf(response)) {
+    const urn = String(read(schema, 'id'));
+    const prefix = /^urn:ietf:params:scim:schemas:core:/i.test(urn) ? '' : `${urn}:`;
+    const attributes = isObject(schema) && Array.isArray(schema['attributes']) ? schema['attributes'] : [];
+    for (const attribute of attributes.filter(isObject)) {
+      const name = `${prefix}${String(attribute['name'])}`;
+      known.add(name.toLowerCase());
+      const subs = Array.isArray(attribute['subAttributes']) ? attribute['subAttributes'].filter(isObject) : [];
+      for (const sub of subs) known.add(`${name}.${String(sub['name'])}`.toLowerCase());
+    }
+  }
+  return known;
+}
+
+/** A group with one member, as far as the target shows members. */
+export function groupWithMember(id: EntraId) {
+  const { name, created } = existingGroup(id);
+  const filled = given(
+    'the group gets a member',
+    speaking(id, async (talk) => {
+      const user = await talk.say(talk.dialect.createUser(newPerson(talk)));
+      const member = String(read(user.json, 'id'));
+      for (const request of talk.dialect.addMembers(created.id, [{ id: member }], {} as never) ?? [])
+        await talk.say(request);
+      const whole = await talk.scim.get(created.path);
+      return { member, isShown: whole.text.includes(member) };
+    }),
+  );
+  return { name, created, filled };
+}

@@ -1,0 +1,222 @@
+/** Entra changes the members of groups: a value array to add and, without the flag, to remove. */
+import {
+  describeAnswer,
+  expect,
+  fail,
+  given,
+  idOf,
+  interop,
+  notApplicable,
+  read,
+  scenario,
+  type ScimResponse,
+} from '../../../harness/language.js';
+import { rule } from '../../../harness/interop.js';
+import { idsIn, people, speaking, type Talk } from '../_conversation.js';
+import { existingGroup, membership, membersOf } from '../_groups.js';
+import { expectAccepted, expectList, expectMembers, needMembers } from '../_judge.js';
+import { newGroupName, newPerson } from '../_people.js';
+import { says } from '../_words.js';
+
+/** Sends an addition of members; gives the answer. */
+async function add(talk: Talk, group: string, members: readonly string[]): Promise<ScimResponse> {
+  const [request] = talk.dialect.addMembers(
+    group,
+    members.map((id) => ({ id })),
+    {} as never,
+  ) ?? [null];
+  return talk.say(request ?? null);
+}
+
+scenario('Entra adds and removes members', { needs: 'groups' }, () => {
+  const users = people('entra', 4);
+  const { created } = existingGroup('entra');
+  const id = (): string => created.id;
+  const some = (from: number, to: number): { id: string }[] =>
+    users.value.slice(from, to).map((user) => ({ id: user }));
+  const one = membership(
+    'entra',
+    'one member is added',
+    id,
+    (dialect, current) => dialect.addMembers(id(), some(0, 1), current),
+    () => users.value.slice(0, 1),
+  );
+  const four = membership(
+    'entra',
+    'three more are added in one operation',
+    id,
+    (dialect, current) => dialect.addMembers(id(), some(1, 4), current),
+    () => users.value,
+  );
+  const removed = membership(
+    'entra',
+    'the second is removed',
+    id,
+    (dialect, current) => dialect.removeMembers(id(), some(1, 2), current),
+    () => users.value.filter((_user, index) => index !== 1),
+  );
+  const left = (): string[] => users.value.filter((_user, index) => index !== 1);
+
+  interop('interop.entra.members.added', { ...rule('ENTRA-GROUP-07'), ...says.membersAdded }, () => {
+    expectAccepted(one.value.response, 'entra', 'updateGroup');
+    expectMembers(one.value, users.value.slice(0, 1));
+  });
+
+  interop(
+    'interop.entra.members.several',
+    {
+      ...rule('ENTRA-GROUP-08'),
+      title: 'several members in one operation are all added, and the others stay',
+      fix: 'Add every element of the value array to the members that the group has.',
+    },
+    () => {
+      needMembers(one.value, users.value.slice(0, 1));
+      expectAccepted(four.value.response, 'entra', 'updateGroup');
+      expectMembers(four.value, users.value);
+    },
+  );
+
+  interop(
+    'interop.entra.members.kept',
+    {
+      ...rule('ENTRA-GROUP-21'),
+      title: 'members that are not named survive an addition',
+      fix: 'Add to the members that are there; do not put the new ones in their place.',
+    },
+    () => {
+      needMembers(one.value, users.value.slice(0, 1));
+      expect(four.value.response).to.succeeded();
+      if (!four.value.members.includes(users.value[0] ?? ''))
+        fail('the first member as before', 'a group without it', { exchange: four.value.response.n });
+    },
+  );
+
+  interop(
+    'interop.entra.members.removed',
+    {
+      ...rule('ENTRA-GROUP-10', 'ENTRA-GROUP-21', 'ENTRA-USER-12'),
+      title: 'a Remove of members with a value array removes those, and nobody else',
+      fix: 'Remove the members listed in value, although RFC 7644 knows only a path for it; never all members.',
+    },
+    () => {
+      needMembers(four.value, users.value);
+      expectAccepted(removed.value.response, 'entra', 'updateGroup');
+      expectMembers(removed.value, left());
+    },
+  );
+
+  interop(
+    'interop.entra.members.again',
+    { ...rule('ENTRA-GROUP-09'), ...says.memberTwice },
+    speaking('entra', async (talk) => {
+      needMembers(one.value, users.value.slice(0, 1));
+      const response = await add(talk, id(), users.value.slice(0, 1));
+      expectAccepted(response, 'entra', 'updateGroup');
+      const members = await membersOf(talk, id(), left());
+      if (members.filter((member) => member === users.value[0]).length > 1)
+        fail('the member once', 'the member twice', { exchange: response.n });
+    }),
+  );
+
+  interop(
+    'interop.entra.members.unknown',
+    { ...rule('ENTRA-GROUP-12', 'CLIENT-ANY-07'), ...says.memberUnknown },
+    speaking('entra', async (talk) => {
+      const response = await add(talk, id(), [talk.a.unknownId(users.value[0] ?? '')]);
+      if (response.status >= 500)
+        fail('4xx, or the unknown member left out', describeAnswer(response), { exchange: response.n });
+    }),
+  );
+
+  interop(
+    'interop.entra.members.lookup',
+    {
+      ...rule('ENTRA-GROUP-19'),
+      title: 'a membership is looked up by id and members',
+      fix: 'Support the filter id eq "…" and members eq "…" on /Groups.',
+    },
+    speaking('entra', async (talk) => {
+      needMembers(one.value, users.value.slice(0, 1));
+      const request = talk.dialect.checkReference?.(id(), 'members', users.value[0] ?? '');
+      const answer = await talk.say(request ?? null);
+      expectList(answer);
+      if (!idsIn(answer).includes(id())) fail('the group', 'a list without it', { exchange: answer.n });
+    }),
+  );
+});
+
+scenario('Entra changes members side by side', { needs: 'groups' }, () => {
+  const users = people('entra', 6);
+  const { created } = existingGroup('entra');
+
+  interop(
+    'interop.entra.members.concurrent',
+    {
+      ...rule('ENTRA-GROUP-13'),
+      title: 'members added at the same time are all kept',
+      fix: 'Change memberships in the database, or lock the group: do not read, change and write the whole list.',
+    },
+    speaking('entra', async (talk) => {
+      const group = created.id;
+      const answers = await Promise.all(users.value.map((user) => add(talk, group, [user])));
+      const accepted = users.value.filter((_user, index) => (answers[index]?.status ?? 500) < 300);
+      if (accepted.length === 0)
+        fail('members to be added', describeAnswer(answers[0] as ScimResponse), { exchange: answers[0]?.n ?? 0 });
+      const members = await membersOf(talk, group, accepted);
+      const lost = accepted.filter((user) => !members.includes(user)).length;
+      if (lost > 0) fail(`${accepted.length} members`, `${lost} of them missing`, { exchange: answers[0]?.n ?? 0 });
+    }),
+  );
+});
+
+scenario('Entra fills a large group', { needs: 'groups' }, () => {
+  const users = people('entra', 5);
+
+  interop(
+    'interop.entra.members.large',
+    {
+      ...rule('ENTRA-GROUP-08'),
+      title: 'a group takes hundred members in few requests and keeps them',
+      fix: 'Take many members in one operation, and do not limit how many a group has.',
+    },
+    speaking('entra', async (talk) => {
+      const ids = [...users.value];
+      const due = talk.population === 'full' ? 100 : 40;
+      while (ids.length < due) ids.push(idOf(await talk.say(talk.dialect.createUser(newPerson(talk)))));
+      const group = idOf(await talk.say(talk.dialect.createGroup({ displayName: newGroupName(talk) })));
+      const half = Math.ceil(ids.length / 2);
+      for (const part of [ids.slice(0, half), ids.slice(half)])
+        expectAccepted(await add(talk, group, part), 'entra', 'updateGroup');
+      const look = await talk.scim.get(`/Groups/${encodeURIComponent(group)}`);
+      if (read(look.json, 'members.value') === undefined) notApplicable('the target shows no members');
+      expectMembers({ response: look, members: await membersOf(talk, group, ids) }, ids);
+    }),
+  );
+
+  const moved = given(
+    'a membership changes',
+    speaking('entra', async (talk) => {
+      const group = idOf(await talk.say(talk.dialect.createGroup({ displayName: newGroupName(talk) })));
+      const before = await talk.say(talk.dialect.readGroup(group));
+      await talk.pause(1100);
+      const answer = await add(talk, group, users.value.slice(0, 1));
+      return { before, answer, after: await talk.say(talk.dialect.readGroup(group)) };
+    }),
+  );
+
+  interop(
+    'interop.entra.members.modified',
+    {
+      ...rule('ENTRA-GROUP-20'),
+      title: 'a change of members moves meta.lastModified',
+      fix: 'Set meta.lastModified of the group when its members change.',
+    },
+    () => {
+      const { before, answer, after } = moved.value;
+      expect(answer).to.succeeded();
+      const [was, is] = [before, after].map((each) => read(each.json, 'meta.lastModified'));
+      if (was === undefined) notApplicable('the target does not show meta.lastModified');
+      if (was === is) fail('another meta.lastModified', 'the same as before', { exchange: after.n });
+    },
+  );
+});
