@@ -6,7 +6,7 @@ const only = (name, allowed, comment) => ({
   severity: 'error',
   from: { path: room(name) },
   to: {
-    path: '^(bin|suites|harness|specs|scim|schemas|generators|dialects|reference|provisioning|reports|profiles|test|bench)/',
+    path: '^(bin|suites|harness|specs|scim|schemas|generators|dialects|imports|reference|provisioning|reports|profiles|test|bench)/',
     pathNot: [room(name), ...allowed],
   },
 });
@@ -40,6 +40,11 @@ module.exports = {
       'provisioning',
       [room('dialects'), room('scim'), room('schemas'), room('generators'), room('harness'), '^reports/model\\.ts$'],
       'provisioning speaks through dialects',
+    ),
+    only(
+      'imports',
+      [room('harness'), '^generators/factory\\.ts$'],
+      "other tools' suites become scenarios of the harness",
     ),
     only('reports', [], 'formatters know the Report alone'),
     only('specs', [], 'the catalogue stands alone'),

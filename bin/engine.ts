@@ -7,15 +7,19 @@ import { markersIn } from '../generators/marker.js';
 import { preflight, type Preflight, type ThrowawayResult } from '../harness/preflight.js';
 import { describe, read, succeeded } from '../harness/response.js';
 import type { CheckDefinition, ScenarioDefinition } from '../harness/registry.js';
-import { bareScim, runScenarios } from '../harness/run.js';
+import { bareScim, runScenarios, type RunSettings } from '../harness/run.js';
 import { secretsOf, type Target } from '../harness/target.js';
 import { createTransport, type Transport } from '../harness/transport.js';
 import type { CheckResult, Report } from '../reports/model.js';
 import { assembleReport } from './assemble.js';
 import { loadSuites } from './suites.js';
 
-export interface EngineOptions {
+export interface EngineOptions extends Pick<RunSettings, 'guard'> {
   target: Target;
+  /** Run instead of the suites. */
+  scenarios?: ScenarioDefinition[];
+  /** Kept out of the report besides the target's own secrets. */
+  secrets?: readonly string[];
   /** Checks to run; all when absent. */
   selected?: (check: CheckDefinition) => boolean;
   profile?: string;
@@ -63,12 +67,13 @@ export function newRunId(): string {
 /** Runs the checks. Throws `Stopped` when the preflight stops, and otherwise only for a fault of the harness. */
 export async function execute(options: EngineOptions): Promise<Report> {
   const { target } = options;
-  const scenarios = (await loadSuites()).filter((each) => options.slow || !each.slow);
+  const scenarios = options.scenarios ?? (await loadSuites()).filter((each) => options.slow || !each.slow);
+  const redact = createRedactor([...secretsOf(target), ...(options.secrets ?? [])]);
   const selected = options.selected ?? (() => true);
   const began = Date.now();
   const id = newRunId();
   const seed = options.seed ?? randomInt(1, 1_000_000);
-  const transport = openTransport(target, options.signal);
+  const transport = openTransport(target, options.signal, redact);
   try {
     const looked = await preflight(target, transport);
     if (options.preflight !== false && looked.steps.some((step) => step.verdict === 'stop')) throw new Stopped(looked);
@@ -91,6 +96,7 @@ export async function execute(options: EngineOptions): Promise<Report> {
       population: options.population ?? 'small',
       selected,
       answers: looked.answers,
+      ...(options.guard ? { guard: options.guard } : {}),
       ...(options.readOnly ? { readOnly: true } : {}),
       ...(options.ledgerFile === undefined ? {} : { ledgerFile: options.ledgerFile }),
       ...(options.patienceMs === undefined ? {} : { patienceMs: options.patienceMs }),
@@ -101,7 +107,7 @@ export async function execute(options: EngineOptions): Promise<Report> {
     if (options.readOnly) partialReasons.push('read-only');
     if (options.signal?.aborted) partialReasons.push('interrupted');
     return assembleReport(
-      { ...outcome, checks: outcome.checks.map((check) => redacted(check, createRedactor(secretsOf(target)))) },
+      { ...outcome, checks: outcome.checks.map((check) => redacted(check, redact)) },
       {
         id,
         startedAt: new Date(began).toISOString(),
@@ -123,7 +129,7 @@ export async function execute(options: EngineOptions): Promise<Report> {
 
 /** What checks say quotes the server, and the server may quote our secrets. */
 function redacted(check: CheckResult, redact: (text: string) => string): CheckResult {
-  const clean: CheckResult = { ...check };
+  const clean: CheckResult = { ...check, title: redact(check.title) };
   for (const key of ['expected', 'actual', 'reason', 'observed', 'offending'] as const)
     if (clean[key] !== undefined) clean[key] = redact(clean[key]);
   if (clean.findings)
@@ -136,11 +142,15 @@ function redacted(check: CheckResult, redact: (text: string) => string): CheckRe
 }
 
 /** The transport of a target, with its secrets kept out of the evidence. */
-export function openTransport(target: Target, signal?: AbortSignal): Transport {
+export function openTransport(
+  target: Target,
+  signal?: AbortSignal,
+  redact = createRedactor(secretsOf(target)),
+): Transport {
   return createTransport({
     timeoutMs: target.timeoutMs,
     ...(target.direct ? { env: {} } : {}),
-    redact: createRedactor(secretsOf(target)),
+    redact,
     ...(target.rate === undefined ? {} : { rate: target.rate }),
     ...(target.ca === undefined ? {} : { ca: target.ca }),
     ...(target.insecure === undefined ? {} : { insecure: target.insecure }),

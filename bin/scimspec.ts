@@ -2,6 +2,7 @@
 /** The command line: argv -> what is asked -> exit code. Each command loads its own code only when it is asked for. */
 import { Command, CommanderError, Option } from 'commander';
 import { version } from '../harness/version.js';
+import type { ImportFlags } from './import.js';
 
 /** Adds the options that name a target and how to reach it. Secrets never come from argv. */
 function withTarget(command: Command): Command {
@@ -94,6 +95,21 @@ function program(): Command {
     .action(async (options: object) => {
       const { serveCommand } = await import('./serve.js');
       process.exitCode = await serveCommand(options);
+    });
+
+  withTarget(
+    cli.command('import').argument('<file>', 'test export of Runscope (BlazeMeter), or Postman collection 2.1'),
+  )
+    .description("run another tool's test suite: Okta's SCIM tests, a Postman collection")
+    .option('--variables <file>', 'values for its variables: JSON, or an exported environment')
+    .option('--allow-existing', 'let it write to objects that it did not make')
+    .option('--seed <n>', 'seed of the generated data', Number)
+    .option('--out <dir>', 'folder for the report files', 'scimspec-report')
+    .option('--format <names>', 'more files, comma-separated', collect, [])
+    .option('--quiet', 'print the totals alone')
+    .action(async (file: string, url: string | undefined, options: ImportFlags) => {
+      const { importCommand } = await import('./import.js');
+      process.exitCode = await importCommand(file, url, options);
     });
 
   cli

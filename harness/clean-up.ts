@@ -1,5 +1,5 @@
 /** Removes what a run made, newest first, from its ledger: on every way out, and after a crash by `scimspec clean`. */
-import type { Ledger, LedgerEntry } from './ledger.js';
+import { isSame, shows, type Ledger, type LedgerEntry } from './ledger.js';
 import { resourcesOf, read, succeeded, type ScimResponse } from './response.js';
 import { pool } from './scheduler.js';
 
@@ -42,7 +42,7 @@ async function remove(entry: LedgerEntry, ledger: Ledger, janitor: Janitor, resu
     if (!entry.verified) {
       const now = await janitor.get(url);
       if (now.status === 404) return ledger.gone(entry);
-      if (!succeeded(now) || entry.marker === undefined || !now.text.includes(entry.marker))
+      if (!succeeded(now) || !shows(entry, now))
         return left(`GET answered ${now.status} and does not show that this run made it`);
     }
     const answer = await janitor.delete(url);
@@ -62,14 +62,21 @@ function urlOf(entry: LedgerEntry, id: string): string {
 
 /** The id of an object whose answer was lost. */
 async function findByMarker(entry: LedgerEntry, janitor: Janitor): Promise<string | undefined> {
-  if (entry.marker === undefined) return undefined;
+  const { marker, attribute: own } = entry;
+  if (marker === undefined) return undefined;
+  if (own !== undefined) {
+    const found = await janitor.get(`${entry.url}?filter=${encodeURIComponent(`${own} eq ${JSON.stringify(marker)}`)}`);
+    const ids = resourcesOf(found).filter((resource) => isSame(read(resource, own), marker));
+    const id = read(ids[0], 'id');
+    return ids.length === 1 && typeof id === 'string' ? id : undefined;
+  }
   const name = entry.collection === '/Groups' ? 'displayName' : 'userName';
   for (const attribute of [name, 'externalId']) {
-    const filter = encodeURIComponent(`${attribute} co "${entry.marker}"`);
+    const filter = encodeURIComponent(`${attribute} co "${marker}"`);
     const found = await janitor.get(`${entry.url}?filter=${filter}`);
-    const own = resourcesOf(found).filter((resource) => JSON.stringify(resource).includes(entry.marker ?? ''));
-    const id = read(own[0], 'id');
-    if (own.length === 1 && typeof id === 'string') return id;
+    const ours = resourcesOf(found).filter((resource) => JSON.stringify(resource).includes(marker));
+    const id = read(ours[0], 'id');
+    if (ours.length === 1 && typeof id === 'string') return id;
   }
   return undefined;
 }

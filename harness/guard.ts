@@ -4,7 +4,7 @@
  */
 import { markersIn } from '../generators/marker.js';
 import { Blocked } from './outcomes.js';
-import type { Ledger, LedgerEntry } from './ledger.js';
+import { shows, type Ledger, type LedgerEntry } from './ledger.js';
 import { isObject, member, read, succeeded, type ScimResponse } from './response.js';
 
 export interface Guard {
@@ -21,14 +21,16 @@ export interface Call {
 }
 
 const NOTHING: Call = { after: async () => {}, lost: () => {} };
-const READ_ONLY = new Set(['ServiceProviderConfig', 'ResourceTypes', 'Schemas', 'Me']);
+/** Collections that no request changes. */
+export const READ_ONLY = new Set(['ServiceProviderConfig', 'ResourceTypes', 'Schemas', 'Me']);
 
-interface Place {
+export interface Place {
   collection: string;
   id?: string;
 }
 
-function placeOf(path: string): Place {
+/** Collection and id that a path names. */
+export function placeOf(path: string): Place {
   const [, first = '', second] = path.split('?')[0]?.split('/') ?? [];
   return { collection: `/${first}`, ...(second ? { id: decodeURIComponent(second) } : {}) };
 }
@@ -49,7 +51,7 @@ export function createGuard(
     if (entry.verified) return;
     const path = `${entry.collection}/${encodeURIComponent(entry.id ?? '')}`;
     const response = await reread(path);
-    if (entry.marker !== undefined && succeeded(response) && response.text.includes(entry.marker)) {
+    if (succeeded(response) && shows(entry, response)) {
       ledger.verified(entry);
       return;
     }
@@ -142,7 +144,7 @@ export function createGuard(
 function seen(ledger: Ledger, place: Place, response: ScimResponse): void {
   if (place.id === undefined || !succeeded(response)) return;
   const entry = ledger.find(place.collection, place.id);
-  if (entry?.marker !== undefined && response.text.includes(entry.marker)) ledger.verified(entry);
+  if (entry && shows(entry, response)) ledger.verified(entry);
 }
 
 function textOf(body: unknown): string {

@@ -4,6 +4,7 @@
  */
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { read, type ScimResponse } from './response.js';
 
 export interface LedgerEntry {
   seq: number;
@@ -13,6 +14,8 @@ export interface LedgerEntry {
   url: string;
   /** The object's own marker; absent where a probe sent none. */
   marker?: string;
+  /** The marker is the whole value of this attribute: an imported request made the object, with words of its own. */
+  attribute?: string;
   id?: string;
   /** The object was read back by its id and carries its marker: it is ours. */
   verified: boolean;
@@ -21,7 +24,7 @@ export interface LedgerEntry {
 
 type Event =
   | { event: 'run'; run: string; target: string }
-  | { event: 'intend'; seq: number; collection: string; url: string; marker?: string }
+  | { event: 'intend'; seq: number; collection: string; url: string; marker?: string; attribute?: string }
   | { event: 'made'; seq: number; id: string }
   | { event: 'refused'; seq: number }
   | { event: 'verified'; seq: number }
@@ -30,7 +33,7 @@ type Event =
 export interface Ledger {
   readonly file: string | undefined;
   /** Journals that an object is about to be made. */
-  intend(collection: string, url: string, marker: string | undefined): LedgerEntry;
+  intend(collection: string, url: string, marker: string | undefined, attribute?: string): LedgerEntry;
   /** The target says it made the object. */
   made(entry: LedgerEntry, id: string): void;
   /** The target refused for certain: nothing to look for. */
@@ -40,6 +43,18 @@ export interface Ledger {
   /** The entry of an object that this run made. */
   find(collection: string, id: string): LedgerEntry | undefined;
   entries(): LedgerEntry[];
+}
+
+/** True where an answer shows that it is about the object of the entry. */
+export function shows(entry: LedgerEntry, response: ScimResponse): boolean {
+  if (entry.marker === undefined) return false;
+  if (entry.attribute === undefined) return response.text.includes(entry.marker);
+  return isSame(read(response.json, entry.attribute), entry.marker);
+}
+
+/** Two values of an attribute that names an object; servers may fold the case of such names. */
+export function isSame(value: unknown, wanted: string): boolean {
+  return typeof value === 'string' && value.toLowerCase() === wanted.toLowerCase();
 }
 
 /** Opens a ledger; without a file it lives in memory (tests). */
@@ -77,8 +92,8 @@ export function reopenLedger(file: string): { ledger: Ledger; run: string; targe
 
 function replay(entries: Map<number, LedgerEntry>, event: Exclude<Event, { event: 'run' }>): void {
   if (event.event === 'intend') {
-    const { seq, collection, url, marker } = event;
-    entries.set(seq, { seq, collection, url, marker, verified: false, gone: false });
+    const { event: _, ...made } = event;
+    entries.set(made.seq, { ...made, verified: false, gone: false });
     return;
   }
   const entry = entries.get(event.seq);
@@ -95,9 +110,10 @@ function keep(entries: Map<number, LedgerEntry>, write: (event: Event) => void, 
   for (const entry of entries.values()) if (entry.id !== undefined) byId.set(key(entry.collection, entry.id), entry);
   return {
     file,
-    intend(collection, url, marker) {
-      const entry: LedgerEntry = { seq: next++, collection, url, marker, verified: false, gone: false };
-      write({ event: 'intend', seq: entry.seq, collection, url, ...(marker === undefined ? {} : { marker }) });
+    intend(collection, url, marker, attribute) {
+      const known = { ...(marker === undefined ? {} : { marker }), ...(attribute === undefined ? {} : { attribute }) };
+      const entry: LedgerEntry = { seq: next++, collection, url, ...known, verified: false, gone: false };
+      write({ event: 'intend', seq: entry.seq, collection, url, ...known });
       entries.set(entry.seq, entry);
       return entry;
     },

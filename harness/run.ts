@@ -31,6 +31,8 @@ export interface RunSettings {
   selected: (check: CheckDefinition) => boolean;
   /** Refuses every write; checks that need one are not applicable. */
   readOnly?: boolean;
+  /** Stands in for the guard of the suites, for requests that are not the suites' own. */
+  guard?: (ledger: Ledger, reader: Scim) => Guard;
   /** Where the ledger is kept; in memory when absent. */
   ledgerFile?: string;
   signal?: AbortSignal;
@@ -69,15 +71,17 @@ export async function runScenarios(
     warnings,
   );
   const reader = client('suites', unguarded, capabilities.endpoint);
-  const guard = createGuard(
-    ledger,
-    (path) => reader.get(path),
-    settings.readOnly
-      ? () => {
-          throw new NotApplicable('the run is read-only');
-        }
-      : undefined,
-  );
+  const guard =
+    settings.guard?.(ledger, reader) ??
+    createGuard(
+      ledger,
+      (path) => reader.get(path),
+      settings.readOnly
+        ? () => {
+            throw new NotApplicable('the run is read-only');
+          }
+        : undefined,
+    );
   const scim = client('suites', guard, capabilities.endpoint);
 
   const contextFor = (lane: string): Context => {
