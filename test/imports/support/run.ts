@@ -7,7 +7,7 @@ import { readSuite } from '../../../imports/read.js';
 import { scenarioOf } from '../../../imports/scenario.js';
 import { createReference, type Reference } from '../../../reference/server.js';
 import type { CheckResult } from '../../../reports/model.js';
-import { BASE_URL, inProcess } from '../../support/in-process.js';
+import { BASE_URL, inProcess } from '../../../bin/in-process.js';
 
 export interface ImportRun extends RunOutcome {
   reference: Reference;
