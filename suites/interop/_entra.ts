@@ -1,5 +1,6 @@
 /** What the conversations of Entra without and with the `aadOptscim062020` flag have in common. */
 import {
+  fail,
   given,
   isObject,
   notApplicable,
@@ -47,14 +48,14 @@ export const patchOf = (path: string, operations: JsonObject[]): DialectRequest 
 /** Other values for everything that the default mapping lets flow on update. */
 export function otherValues({ a }: Context): Flow {
   return {
-    displayName: `Augusta ${a.word()} ${a.marker()}`,
+    displayName: `Augusta & ${a.word()} ${a.marker()}`,
     'name.givenName': 'Augusta',
     'name.familyName': 'King-Noel',
     'name.formatted': 'Augusta King-Noel',
     title: 'Countess',
     'addresses[type eq "work"].streetAddress': '10 Ockham Lane',
     'phoneNumbers[type eq "work"].value': '+44 (20) 7946-0018',
-    [`${ENTERPRISE}:department`]: 'Analytical Engines',
+    [`${ENTERPRISE}:department`]: 'Research & Development',
   };
 }
 
@@ -185,6 +186,19 @@ export function differing(shown: JsonObject, wanted: Flow): Change[] {
       typeof value === 'string' ? has === value : typeof value === 'object' ? true : text(has) === text(value);
     return isSame ? [] : [{ path, value }];
   });
+}
+
+/** The manager is shown under the extension, as an object with this value. */
+export function expectManager(response: ScimResponse, id: string): void {
+  const shown = valueAt(resourceOf(response), MANAGER);
+  if (!isObject(shown) || read(shown, 'value') !== id)
+    fail(
+      `manager as {"value": ${JSON.stringify(id)}} under the extension`,
+      `manager ${JSON.stringify(shown) ?? 'nothing'}`,
+      {
+        exchange: response.n,
+      },
+    );
 }
 
 /** Attributes that a list of schemas describes, in lower case: `name.givenname`, `urn:…:user:department`. */

@@ -47,7 +47,7 @@ scenario('OneLogin creates and updates a user', () => {
     async ({ scim }) => {
       const request = dialects.onelogin.matchUser('userName', textOf(who.value, 'userName'));
       if (!request) return;
-      const named = await scim.get('/Users', { query: { count: 1 } });
+      const named = await scim.get('/Users', { query: { count: 1 }, headers: { 'user-agent': 'scimspec' } });
       const nameless = await speak(scim, 'onelogin', { ...request, path: '/Users?count=1' });
       expect(nameless).to.have.status(named.status);
     },

@@ -1,8 +1,8 @@
 /** Entra with the flag sets, changes and clears the manager. */
 import { interop, scenario } from '../../../harness/language.js';
 import { rule } from '../../../harness/interop.js';
-import { managing, MANAGER } from '../_entra.js';
-import { expectAccepted, expectCleared, expectHeld } from '../_judge.js';
+import { expectManager, managing, MANAGER } from '../_entra.js';
+import { expectAccepted, expectCleared } from '../_judge.js';
 
 scenario('Entra with the flag sets, changes and clears a manager', { needs: 'enterprise' }, () => {
   const { bosses, set, changed, cleared } = managing('entra-flag');
@@ -16,7 +16,7 @@ scenario('Entra with the flag sets, changes and clears a manager', { needs: 'ent
     },
     () => {
       expectAccepted(set.value.response, 'entra-flag', 'setManager');
-      expectHeld(set.value.shown, { [MANAGER]: bosses.value[0] ?? '' });
+      expectManager(set.value.shown, bosses.value[0] ?? '');
     },
   );
 
@@ -29,7 +29,7 @@ scenario('Entra with the flag sets, changes and clears a manager', { needs: 'ent
     },
     () => {
       expectAccepted(changed.value.response, 'entra-flag', 'setManager');
-      expectHeld(changed.value.shown, { [MANAGER]: bosses.value[1] ?? '' });
+      expectManager(changed.value.shown, bosses.value[1] ?? '');
     },
   );
 
@@ -41,7 +41,7 @@ scenario('Entra with the flag sets, changes and clears a manager', { needs: 'ent
       fix: 'Take the empty text at manager as a removal.',
     },
     () => {
-      expectHeld(changed.value.shown, { [MANAGER]: bosses.value[1] ?? '' });
+      expectManager(changed.value.shown, bosses.value[1] ?? '');
       expectAccepted(cleared.value.response, 'entra-flag', 'setManager');
       expectCleared(cleared.value.shown, MANAGER);
     },

@@ -2,6 +2,7 @@
 import { idOf, interop, notApplicable, scenario, type Json, type JsonObject } from '../../../harness/language.js';
 import { rule } from '../../../harness/interop.js';
 import { speaking, type Talk } from '../_conversation.js';
+import { expectManager, MANAGER } from '../_entra.js';
 import { expectAccepted, expectActive, expectHeld } from '../_judge.js';
 import { BASIC, ENTERPRISE, isMapped, newPerson, WORK_MAIL } from '../_people.js';
 import { says } from '../_words.js';
@@ -77,6 +78,23 @@ scenario('Entra creates users of other mappings', () => {
   );
 
   interop(
+    'interop.entra.creates.letter-case',
+    {
+      ...rule('ENTRA-USER-25'),
+      title: 'addresses keep their letter case',
+      fix: 'Store addresses as sent: do not change them to lower case.',
+      why: 'An address that comes back otherwise is sent again in every cycle.',
+    },
+    speaking('entra', async (talk) => {
+      if (!isMapped(talk, WORK_MAIL)) notApplicable('the target does not publish emails with a type');
+      const mail = `Ada.${talk.a.email()}`;
+      const response = await talk.say(talk.dialect.createUser({ ...newPerson(talk), [WORK_MAIL]: mail }));
+      expectAccepted(response, 'entra', 'createUser');
+      expectHeld(await talk.say(talk.dialect.readUser(idOf(response))), { [WORK_MAIL]: mail }, 'as sent');
+    }),
+  );
+
+  interop(
     'interop.entra.creates.manager-text',
     {
       ...rule('ENTRA-USER-03'),
@@ -85,10 +103,10 @@ scenario('Entra creates users of other mappings', () => {
       needs: 'enterprise',
     },
     speaking('entra', async (talk) => {
-      if (!isMapped(talk, `${ENTERPRISE}:manager`)) notApplicable('the target does not publish manager');
+      if (!isMapped(talk, MANAGER)) notApplicable('the target does not publish manager');
       const boss = idOf(await talk.say(talk.dialect.createUser(newPerson(talk))));
       const { shown } = await createdWith(talk, (body) => ({ ...body, [ENTERPRISE]: { manager: boss } }));
-      expectHeld(shown, { [`${ENTERPRISE}:manager`]: boss });
+      expectManager(shown, boss);
     }),
   );
 });

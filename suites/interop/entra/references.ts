@@ -2,8 +2,8 @@
 import { describeAnswer, fail, idOf, interop, notApplicable, scenario } from '../../../harness/language.js';
 import { rule } from '../../../harness/interop.js';
 import { existing, idsIn, speaking } from '../_conversation.js';
-import { managing, MANAGER, patchOf } from '../_entra.js';
-import { expectAccepted, expectCleared, expectHeld, expectList } from '../_judge.js';
+import { expectManager, managing, MANAGER, patchOf } from '../_entra.js';
+import { expectAccepted, expectCleared, expectList } from '../_judge.js';
 import { isMapped, newPerson } from '../_people.js';
 
 scenario('Entra sets, changes and clears a manager', { needs: 'enterprise' }, () => {
@@ -19,7 +19,7 @@ scenario('Entra sets, changes and clears a manager', { needs: 'enterprise' }, ()
     },
     () => {
       expectAccepted(set.value.response, 'entra', 'setManager');
-      expectHeld(set.value.shown, { [MANAGER]: bosses.value[0] ?? '' });
+      expectManager(set.value.shown, bosses.value[0] ?? '');
     },
   );
 
@@ -32,7 +32,7 @@ scenario('Entra sets, changes and clears a manager', { needs: 'enterprise' }, ()
     },
     () => {
       expectAccepted(changed.value.response, 'entra', 'setManager');
-      expectHeld(changed.value.shown, { [MANAGER]: bosses.value[1] ?? '' });
+      expectManager(changed.value.shown, bosses.value[1] ?? '');
     },
   );
 
@@ -44,7 +44,7 @@ scenario('Entra sets, changes and clears a manager', { needs: 'enterprise' }, ()
       fix: 'Take the empty text at manager as a removal.',
     },
     () => {
-      expectHeld(changed.value.shown, { [MANAGER]: bosses.value[1] ?? '' });
+      expectManager(changed.value.shown, bosses.value[1] ?? '');
       expectAccepted(cleared.value.response, 'entra', 'setManager');
       expectCleared(cleared.value.shown, MANAGER);
     },
@@ -61,7 +61,7 @@ scenario('Entra sets, changes and clears a manager', { needs: 'enterprise' }, ()
       const value = [{ value: bosses.value[0] ?? '', $ref: talk.scim.url(`/Users/${bosses.value[0]}`) }];
       const answer = await talk.say(patchOf(created.path, [{ op: 'Add', path: 'manager', value }]));
       if (answer.status >= 300) fail('the manager to be taken', describeAnswer(answer), { exchange: answer.n });
-      expectHeld(await talk.say(talk.dialect.readUser(created.id)), { [MANAGER]: bosses.value[0] ?? '' });
+      expectManager(await talk.say(talk.dialect.readUser(created.id)), bosses.value[0] ?? '');
     }),
   );
 });
