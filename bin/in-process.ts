@@ -1,5 +1,6 @@
 /** A transport that hands requests to the reference server in the same process: no sockets, exact, fast. */
 import type { Transport, WireRequest, WireResponse } from '../harness/transport.js';
+import { USER_AGENT } from '../harness/version.js';
 import type { Exchange } from '../reports/model.js';
 import type { Req, Res } from '../reference/message.js';
 
@@ -32,7 +33,7 @@ export function inProcess(server: Handler): Transport {
         server.handle({
           method: request.method,
           path: `${url.pathname}${url.search}`,
-          headers: { host: url.host, ...request.headers },
+          headers: { host: url.host, ...sentOf(request.headers) },
           ...(request.body === undefined ? {} : { body: request.body }),
         });
       let res = await ask();
@@ -56,4 +57,10 @@ export function inProcess(server: Handler): Transport {
     stats: () => ({ requests: exchanges.length, throttled: 0, slowestMs: 0 }),
     close: async () => {},
   };
+}
+
+/** As the real transport has it: a User-Agent of our own unless one is given, and no header whose value is empty. */
+function sentOf(headers: Record<string, string>): Record<string, string> {
+  const named = { 'user-agent': USER_AGENT, ...headers };
+  return Object.fromEntries(Object.entries(named).filter(([, value]) => value !== ''));
 }
