@@ -128,15 +128,17 @@ scenario('CyberArk creates and updates a user', () => {
 });
 
 scenario('CyberArk disables a user', () => {
-  const { whileDisabled, afterwards } = leavingAndReturning('cyberark');
+  const { disabled, whileDisabled, enabled, afterwards } = leavingAndReturning('cyberark');
 
-  interop('interop.cyberark.disable', { ...rule('CYBERARK-USER-05', 'CLIENT-ANY-06'), ...says.disabled }, () =>
-    expectActive(whileDisabled.response, false),
-  );
+  interop('interop.cyberark.disable', { ...rule('CYBERARK-USER-05', 'CLIENT-ANY-06'), ...says.disabled }, () => {
+    expect(disabled.response).to.succeeded();
+    expectActive(whileDisabled.response, false);
+  });
 
-  interop('interop.cyberark.enable', { ...rule('CYBERARK-USER-05'), ...says.enabled }, () =>
-    expectActive(afterwards.response, true),
-  );
+  interop('interop.cyberark.enable', { ...rule('CYBERARK-USER-05'), ...says.enabled }, () => {
+    expect(enabled.response).to.succeeded();
+    expectActive(afterwards.response, true);
+  });
 });
 
 scenario('CyberArk maps roles to groups', { needs: 'groups' }, () => {

@@ -55,16 +55,17 @@ scenario('Google Workspace creates a user', () => {
 });
 
 scenario('Google Workspace suspends a user', () => {
-  const { disabled, whileDisabled, afterwards } = leavingAndReturning('google');
+  const { disabled, whileDisabled, enabled, afterwards } = leavingAndReturning('google');
 
   interop('interop.google.suspend', { ...guess('GOOGLE-USER-01', 'CLIENT-ANY-06'), ...says.disabled }, () => {
     expectAccepted(disabled.response, 'google', 'disableUser');
     expectActive(whileDisabled.response, false);
   });
 
-  interop('interop.google.restore', { ...guess('GOOGLE-USER-01'), ...says.enabled }, () =>
-    expectActive(afterwards.response, true),
-  );
+  interop('interop.google.restore', { ...guess('GOOGLE-USER-01'), ...says.enabled }, () => {
+    expect(enabled.response).to.succeeded();
+    expectActive(afterwards.response, true);
+  });
 });
 
 scenario('Google Workspace deletes a user', () => {

@@ -160,15 +160,17 @@ scenario('JumpCloud provisions a user', () => {
 });
 
 scenario('JumpCloud disables a user', () => {
-  const { whileDisabled, afterwards } = leavingAndReturning('jumpcloud');
+  const { disabled, whileDisabled, enabled, afterwards } = leavingAndReturning('jumpcloud');
 
-  interop('interop.jumpcloud.disable', { ...rule('JUMPCLOUD-USER-02', 'CLIENT-ANY-06'), ...says.disabled }, () =>
-    expectActive(whileDisabled.response, false),
-  );
+  interop('interop.jumpcloud.disable', { ...rule('JUMPCLOUD-USER-02', 'CLIENT-ANY-06'), ...says.disabled }, () => {
+    expect(disabled.response).to.succeeded();
+    expectActive(whileDisabled.response, false);
+  });
 
-  interop('interop.jumpcloud.enable', { ...rule('JUMPCLOUD-USER-02'), ...says.enabled }, () =>
-    expectActive(afterwards.response, true),
-  );
+  interop('interop.jumpcloud.enable', { ...rule('JUMPCLOUD-USER-02'), ...says.enabled }, () => {
+    expect(enabled.response).to.succeeded();
+    expectActive(afterwards.response, true);
+  });
 });
 
 scenario('JumpCloud changes the members of a group', { needs: 'groups' }, () => {

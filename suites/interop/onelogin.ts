@@ -128,11 +128,12 @@ scenario('OneLogin creates and updates a user', () => {
 });
 
 scenario('OneLogin suspends a user', () => {
-  const { who, created, whileDisabled, afterwards } = leavingAndReturning('onelogin');
+  const { who, created, disabled, whileDisabled, enabled, afterwards } = leavingAndReturning('onelogin');
 
-  interop('interop.onelogin.suspend', { ...rule('ONELOGIN-USER-07', 'CLIENT-ANY-06'), ...says.disabled }, () =>
-    expectActive(whileDisabled.response, false),
-  );
+  interop('interop.onelogin.suspend', { ...rule('ONELOGIN-USER-07', 'CLIENT-ANY-06'), ...says.disabled }, () => {
+    expect(disabled.response).to.succeeded();
+    expectActive(whileDisabled.response, false);
+  });
 
   interop(
     'interop.onelogin.suspended-found',
@@ -143,9 +144,10 @@ scenario('OneLogin suspends a user', () => {
     }),
   );
 
-  interop('interop.onelogin.enable', { ...guess('ONELOGIN-USER-07'), ...says.enabled }, () =>
-    expectActive(afterwards.response, true),
-  );
+  interop('interop.onelogin.enable', { ...guess('ONELOGIN-USER-07'), ...says.enabled }, () => {
+    expect(enabled.response).to.succeeded();
+    expectActive(afterwards.response, true);
+  });
 });
 
 scenario('OneLogin deletes a user', () => {

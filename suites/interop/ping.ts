@@ -130,7 +130,7 @@ scenario('Ping keeps one value per type', () => {
 });
 
 scenario('Ping disables a user', () => {
-  const { disabled, whileDisabled, found, created, afterwards } = leavingAndReturning('ping');
+  const { disabled, whileDisabled, found, created, enabled, afterwards } = leavingAndReturning('ping');
 
   interop('interop.ping.disable', { ...guess('PING-USER-05', 'CLIENT-ANY-06'), ...says.disabled }, () => {
     expect(disabled.response).to.succeeded();
@@ -141,9 +141,10 @@ scenario('Ping disables a user', () => {
     expectOnly(found.response, created.id),
   );
 
-  interop('interop.ping.enable', { ...guess('PING-USER-05'), ...says.enabled }, () =>
-    expectActive(afterwards.response, true),
-  );
+  interop('interop.ping.enable', { ...guess('PING-USER-05'), ...says.enabled }, () => {
+    expect(enabled.response).to.succeeded();
+    expectActive(afterwards.response, true);
+  });
 });
 
 scenario('Ping removes a user', () => {

@@ -172,13 +172,15 @@ scenario('SailPoint aggregates accounts', { alone: true }, () => {
 });
 
 scenario('SailPoint disables an account', () => {
-  const { whileDisabled, afterwards } = leavingAndReturning('sailpoint');
+  const { disabled, whileDisabled, enabled, afterwards } = leavingAndReturning('sailpoint');
 
-  interop('interop.sailpoint.disable', { ...guess('SAILPOINT-USER-01', 'CLIENT-ANY-06'), ...says.disabled }, () =>
-    expectActive(whileDisabled.response, false),
-  );
+  interop('interop.sailpoint.disable', { ...guess('SAILPOINT-USER-01', 'CLIENT-ANY-06'), ...says.disabled }, () => {
+    expect(disabled.response).to.succeeded();
+    expectActive(whileDisabled.response, false);
+  });
 
-  interop('interop.sailpoint.enable', { ...guess('SAILPOINT-USER-01'), ...says.enabled }, () =>
-    expectActive(afterwards.response, true),
-  );
+  interop('interop.sailpoint.enable', { ...guess('SAILPOINT-USER-01'), ...says.enabled }, () => {
+    expect(enabled.response).to.succeeded();
+    expectActive(afterwards.response, true);
+  });
 });
