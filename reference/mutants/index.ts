@@ -48,6 +48,7 @@ import { versionMutants } from './versions.js';
 import { bulkMessageMutants } from './bulk-messages.js';
 import { bulkMutants } from './bulk.js';
 import { interopPatchMutants } from './interop-patch.js';
+import { interopEntraMutants } from './interop-entra.js';
 import { interopMutants } from './interop.js';
 import type { Mutant } from './mutant.js';
 
@@ -110,6 +111,7 @@ const declared: readonly Mutant[] = [
   ...bulkMutants,
   ...interopPatchMutants,
   ...interopMutants,
+  ...interopEntraMutants,
 ];
 
 /** The planted bugs. */

@@ -7,6 +7,7 @@ import { notShowable } from '../../reference/mutants/not-showable.js';
 import { notImplemented } from '../../reference/variations/not-implemented.js';
 import { variations } from '../../reference/variations/index.js';
 import { createReference } from '../../reference/server.js';
+import { providerRules } from '../../specs/index.js';
 import type { Half } from './support/conversation.js';
 import { converse } from './support/conversation.js';
 import type { Said } from './support/talk.js';
@@ -47,6 +48,7 @@ function requirementIds(): Set<string> {
     const rows: unknown = JSON.parse(readFileSync(new URL(`../../specs/${file}`, import.meta.url), 'utf8'));
     for (const row of Array.isArray(rows) ? rows : []) if (isObject(row)) ids.add(String(row['id']));
   }
+  for (const id of providerRules().keys()) ids.add(id);
   return ids;
 }
 

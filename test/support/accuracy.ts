@@ -79,7 +79,7 @@ console.log(
 );
 /**
  * Which failing checks are the point of a mutant, and which fail besides: a check that cites a requirement that the
- * mutant violates kills it; where none does, the failing must checks do.
+ * mutant violates kills it; where it violates none, the failing interop checks do.
  */
 async function writeKills(): Promise<void> {
   await loadSuites();
@@ -88,11 +88,13 @@ async function writeKills(): Promise<void> {
   for (const mutant of mutants) {
     const failed = byKey.get(`mutant ${mutant.id}`)?.failed ?? [];
     const cites = failed.filter((id) => specs.get(id)?.spec.some((row) => mutant.violates.includes(row)));
+    // A bug of real products is found by the providers that it bites, besides.
+    const interop = failed.filter((id) => specs.get(id)?.level === 'interop');
     const kills =
       cites.length > 0
-        ? cites
+        ? [...new Set([...cites, ...(mutant.bug === undefined ? [] : interop)])]
         : mutant.violates.length === 0
-          ? failed.filter((id) => specs.get(id)?.level === 'interop')
+          ? interop
           : [];
     lock[mutant.id] = { kills: kills.sort(), collateral: failed.filter((id) => !kills.includes(id)).sort() };
   }

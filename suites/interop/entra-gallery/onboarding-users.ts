@@ -169,7 +169,7 @@ scenario('App gallery: schemas and users', () => {
     'interop.entra-gallery.onboarding-users.leave',
     {
       ...rule('ENTRA-GALLERY-27'),
-      title: 'users can be disabled, deleted, or both',
+      title: 'PATCH of active disables a user, or DELETE removes it',
       fix: 'Offer PATCH of active, or DELETE of users.',
     },
     async (context) => {
