@@ -7,7 +7,7 @@ import { loadSuites } from '../bin/suites.js';
 import { registeredChecks } from '../harness/registry.js';
 import { mutants } from '../reference/mutants/index.js';
 import { variations } from '../reference/variations/index.js';
-import { ADVISED } from './support/advised.js';
+import { isExpected } from './support/advised.js';
 import type { Job, Outcome } from './support/accuracy-worker.js';
 import { judge } from './support/judge.js';
 import { NULL_SERVERS } from './support/null-servers.js';
@@ -40,7 +40,7 @@ describe('accuracy', function () {
     const alarms = outcomes.flatMap((outcome) => [
       ...faults(outcome),
       ...outcome.failed
-        .filter((id) => !id.startsWith('interop.') && !ADVISED[outcome.key]?.includes(id))
+        .filter((id) => !isExpected(outcome.key, id))
         .map((id) => `${outcome.key}: ${id}: ${outcome.said[id]}`),
     ]);
     expect(alarms, alarms.join('\n')).to.deep.equal([]);

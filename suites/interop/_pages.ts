@@ -25,10 +25,12 @@ export async function walk(
   count: number,
 ): Promise<ScimResponse[]> {
   const pages: ScimResponse[] = [];
-  for (let startIndex = 1; pages.length < MOST_PAGES; startIndex += count) {
+  for (let startIndex = 1; pages.length < MOST_PAGES;) {
     const page = await say(dialect[list]({ startIndex, count }));
     pages.push(page);
-    if (page.status !== 200 || startIndex + count > totalOf(page)) break;
+    // A target may give shorter pages than asked for (RFC 7644 section 3.4.2.4).
+    startIndex += idsIn(page).length;
+    if (page.status !== 200 || idsIn(page).length === 0 || startIndex > totalOf(page)) break;
   }
   return pages;
 }

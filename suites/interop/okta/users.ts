@@ -1,6 +1,7 @@
 /** Okta assigns and updates users: the part that is the same for every integration. */
 import {
   blocked,
+  describeAnswer,
   expect,
   fail,
   given,
@@ -118,7 +119,7 @@ scenario('Okta assigns a user', () => {
   interop('interop.okta.users.ids', { ...rule('OKTA-USER-11', 'CLIENT-ANY-04'), ...says.ids }, () => {
     expectIdentified(created.response);
     expect(shown.resource).to.hold('id', created.id);
-    if (/bulkId/i.test(created.id)) fail('an id without the text bulkId', `id ${created.id}`);
+    if (created.id.includes('bulkId')) fail('an id without the text bulkId', `id ${created.id}`);
   });
 
   interop(
@@ -247,7 +248,8 @@ scenario('Okta updates a profile', () => {
       if (read(now.json, 'userName') === undefined) blocked('userName', 'the user is not shown with a userName');
       if (read(now.json, 'userName') === name)
         fail('the taken name not to be stored', 'two users with one userName', { exchange: now.n });
-      expect(response).to.have.status(409);
+      if (response.status < 400 || response.status >= 500)
+        fail('a refusal, 409 best', describeAnswer(response), { exchange: response.n });
     }),
   );
 });
