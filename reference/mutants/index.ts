@@ -50,6 +50,7 @@ import { bulkMutants } from './bulk.js';
 import { interopPatchMutants } from './interop-patch.js';
 import { interopEntraMutants } from './interop-entra.js';
 import { interopMutants } from './interop.js';
+import { providerChecks } from './provider-checks.js';
 import type { Mutant } from './mutant.js';
 
 export type { Mutant } from './mutant.js';
@@ -114,16 +115,15 @@ const declared: readonly Mutant[] = [
   ...interopEntraMutants,
 ];
 
+const forProviders = (id: string): string[] =>
+  Object.entries(providerChecks).flatMap(([check, mutants]) => (mutants.includes(id) ? [check] : []));
+
 /** The planted bugs. */
 export const mutants: readonly Mutant[] = declared.map((each) => {
   const seen = lock[each.id];
-  if (!seen) return each;
-  const kills = [...new Set([...each.kills, ...seen.kills])];
-  return {
-    ...each,
-    kills,
-    collateral: [...new Set([...(each.collateral ?? []), ...seen.collateral])].filter((id) => !kills.includes(id)),
-  };
+  const kills = [...new Set([...each.kills, ...(seen?.kills ?? []), ...forProviders(each.id)])];
+  const collateral = [...new Set([...(each.collateral ?? []), ...(seen?.collateral ?? [])])];
+  return { ...each, kills, collateral: collateral.filter((id) => !kills.includes(id)) };
 });
 
 /** Throws RangeError for an id that does not exist. */
