@@ -140,6 +140,8 @@ export function readCapabilities(discovery: Discovery, off: string[], warnings: 
     attribute: (collection, path) => {
       const model = modelAt(collection);
       const found = model && findAttribute(model, path);
+      // An extension may have an attribute of the same name: without its URN a name stands for the core attribute.
+      if (found?.extension !== undefined && !path.includes(':')) return undefined;
       return found?.subAttribute ?? found?.attribute;
     },
     endpoint: (path) => {

@@ -165,6 +165,14 @@ export const cursorMutants: Mutant[] = [
     { usesCursors: ({ startIndex }) => startIndex === undefined },
   ),
   mutant(
+    'cursor.attributes-lost',
+    'attributes= shapes the first page by cursor alone',
+    ['RFC7644-3.9-04', 'RFC7644-3.4.2.5-03'],
+    asking(({ attributes, ...others }) =>
+      others.cursor || attributes === undefined ? others : { ...others, attributes },
+    ),
+  ),
+  mutant(
     'cursor.total-of-page',
     'Pages by cursor count the page in totalResults',
     ['RFC9865-2-19'],

@@ -32,6 +32,32 @@ export const searchMutants: Mutant[] = [
     ),
   ),
   mutant(
+    'search.shows-password',
+    'A search masks passwords instead of leaving them out',
+    ['RFC7644-3.9-12'],
+    answering((answer, request) =>
+      isSearch(request) && isObject(answer.body) && Array.isArray(answer.body['Resources'])
+        ? {
+            ...answer,
+            body: {
+              ...answer.body,
+              Resources: answer.body['Resources'].map((each) =>
+                isObject(each) ? { ...each, password: '****' } : each,
+              ),
+            },
+          }
+        : answer,
+    ),
+  ),
+  mutant(
+    'search.all-types',
+    'A search below an endpoint covers every resource type',
+    ['RFC7644-3.4.3-19', 'RFC7644-3.4.3-20'],
+    hearing((request) =>
+      isSearch(request) && request.segments.length === 2 ? { ...request, segments: ['.search'] } : request,
+    ),
+  ),
+  mutant(
     'search.filter-ignored',
     'The filter of a search is ignored',
     ['RFC7644-3.4.3-20', 'RFC7644-3.4.2.2-04'],

@@ -11,6 +11,7 @@ export const queryVariations: Variation[] = [
     maxCount: 10,
     defaultCount: Math.min(10, b.defaultCount),
   })),
+  variation('page-of-2', 'Without count 2 resources are returned', ['RFC7644-3.4.2.4'], { defaultCount: 2 }),
   variation('page-of-5', 'Without count 5 resources are returned', ['RFC7644-3.4.2.4'], { defaultCount: 5 }),
   variation(
     'resources-absent',
@@ -35,6 +36,12 @@ export const queryVariations: Variation[] = [
         ? without(message, 'itemsPerPage', 'startIndex')
         : message,
     ),
+  ),
+  variation(
+    'cursor-pages-without-size',
+    'Pages by cursor have no itemsPerPage',
+    ['RFC9865-2'],
+    listing((message, page) => (page.cursors ? without(message, 'itemsPerPage') : message)),
   ),
   variation(
     'list-more-members',

@@ -24,7 +24,7 @@ export type Sorted = Own[] & { foreign: number };
 
 /** The own resources in the order in which a sorted query gives them. 400 is a way out where `optional`. */
 export async function sorted(context: Context, made: Population, query: Query, optional = false): Promise<Sorted> {
-  if (made.scope === undefined)
+  if (made.scope === undefined || context.target.lacks('filter') !== undefined)
     notApplicable('the target accepts no filter by which the run can tell its own resources apart');
   const found = await collect(context, made.collection, { filter: made.scope, ...query });
   if (optional && found.response.status === 400)

@@ -65,12 +65,13 @@ scenario('Two creates at the same time', () => {
       fix: 'Enforce uniqueness of userName in the store itself.',
       why: 'A provider that retries after a lost answer makes two accounts for one person.',
     },
-    async ({ scim, settle }) => {
+    async ({ scim, settle, target }) => {
       const made = both.value.filter(succeeded);
       const ids = new Set(made.map((response) => String(read(response.json, 'id'))));
       if (made.length === 0) resourceOf(both.value[0]!);
       if (ids.size > 1) fail('one user and a 409', `two users: ${[...ids].join(', ')}`, { exchange: both.value[1]!.n });
       const userName = String(read(resourceOf(made[0]!), 'userName'));
+      if (target.lacks('filter') !== undefined) return 'one answered with success';
       const found = await settle(
         () => scim.get('/Users', { query: { filter: `userName eq "${userName}"` } }),
         (response) => resourcesOf(response).length > 0,

@@ -357,6 +357,8 @@ scenario('Keywords of refused updates', () => {
       fix: 'Answer 409 with scimType uniqueness on updates, too.',
     },
     async ({ scim, target }) => {
+      if (target.attribute('/Users', 'userName')?.mutability === 'immutable')
+        notApplicable('userName is published as immutable');
       const userName = read(first.resource, 'userName') as string;
       const put = await scim.put(second.path, { ...second.sent, userName });
       const answers = [
@@ -385,11 +387,12 @@ scenario('Keywords of refused updates', () => {
       why: 'Two accounts under one name: log-ins and later look-ups hit the wrong person.',
       needs: 'patch',
     },
-    async ({ scim, settle }) => {
+    async ({ scim, settle, target }) => {
       const userName = String(read(first.resource, 'userName'));
       const response = await scim.patch(second.path, [{ op: 'replace', path: 'userName', value: userName }]);
       expect(await scim.get(second.path)).to.hold('userName', read(second.resource, 'userName'));
       expect(response).to.be.refused();
+      if (target.lacks('filter') !== undefined) return;
       const found = await settle(
         () => scim.get('/Users', { query: { filter: `userName eq "${userName}"` } }),
         (seen) => resourcesOf(seen).length > 0,
@@ -441,6 +444,7 @@ scenario('Keywords of refused updates', () => {
       expect(second.id).to.be.a('string');
       const response = await scim.get('/Users', { query: { filter: 'userName eq' } });
       if (succeeded(response)) notApplicable('the target accepts it');
+      if (response.status === 401 || response.status === 403) notApplicable('the target lets nobody list users');
       expect(response).to.be.scimError(400, 'invalidFilter');
     },
   );
@@ -453,7 +457,8 @@ scenario('Keywords of refused updates', () => {
       fix: 'Answer 400 with scimType noTarget.',
       needs: 'patch',
     },
-    async ({ scim, a }) => {
+    async ({ scim, a, target }) => {
+      if (!target.attribute('/Users', 'emails.value')) notApplicable('the target publishes no emails');
       const response = await scim.patch(second.path, [
         { op: 'replace', path: 'emails[value eq "nobody-has-this@example.com"].value', value: a.email() },
       ]);

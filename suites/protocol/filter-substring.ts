@@ -86,6 +86,7 @@ scenario('Filters with co, sw and ew', { needs: ['users', 'filter'] }, () => {
       judgeAll(context, made.value, [
         () => about(made.value, 'userName', 'co', 'max_lee', (value) => local(value).slice(1)),
         () => about(made.value, 'userName', 'sw', 'max.lee', local),
+        () => about(made.value, 'userName', 'co', 'max.lee', (value) => local(value).slice(1)),
         () => about(made.value, 'displayName', 'co', 'max_lee', (value) => value.slice(1)),
       ]),
   );

@@ -101,7 +101,7 @@ scenario('Attribute names in PATCH paths', { needs: ['users', 'patch'] }, () => 
       spec: ['RFC7644-3.10-01', 'RFC7644-3.10-04', 'RFC7644-3.10-05', 'RFC7644-3.10-06'],
       fix: 'Resolve the path of an operation like every other attribute name.',
     },
-    ({ scim, a }) =>
+    ({ scim, a, target }) =>
       judgeEach(
         [
           [`${CORE}:displayName`, 'displayName'],
@@ -114,6 +114,9 @@ scenario('Attribute names in PATCH paths', { needs: ['users', 'patch'] }, () => 
         async ([written, usual]) => {
           const before = resourceOf(await scim.get(user.path));
           if (read(before, usual) === undefined) notApplicable(`the target shows no ${usual}`);
+          for (const name of [usual, usual.split('.')[0] ?? usual])
+            if ((target.attribute('/Users', name)?.mutability ?? 'readWrite') !== 'readWrite')
+              notApplicable(`${name} is not published as readWrite`);
           const value = `Changed ${a.marker()}`;
           const response = await scim.patch(user.path, [{ op: 'replace', path: written, value }] as JsonObject[]);
           expect(response).to.have.succeeded();

@@ -24,10 +24,11 @@ import {
 /** Not judged: what the target does not publish, or does not let clients write and read. */
 function writable(target: Capabilities, path: string): boolean {
   const definition = target.attribute('/Users', path);
+  const parent = target.attribute('/Users', path.split('.')[0] ?? path);
   return (
     definition !== undefined &&
     definition.mutability === 'readWrite' &&
-    ['default', 'always'].includes(definition.returned)
+    [definition, parent ?? definition].every(({ returned }) => ['default', 'always'].includes(returned))
   );
 }
 
@@ -403,9 +404,9 @@ scenario('Multi-valued attributes of a user', () => {
       );
       if (made.status >= 500) fail('2xx or 4xx', describeAnswer(made), { exchange: made.n });
       const asked = await scim.get('/Users', { query: { filter: `userName eq "x' or 1=1 --"` } });
-      if (asked.status >= 500 && target.lacks('filter') === undefined)
-        fail('200 or 400', describeAnswer(asked), { exchange: asked.n });
-      if (succeeded(asked) && Number(read(asked.json, 'totalResults')) > 0)
+      const filters = target.lacks('filter') === undefined;
+      if (asked.status >= 500 && filters) fail('200 or 400', describeAnswer(asked), { exchange: asked.n });
+      if (filters && succeeded(asked) && Number(read(asked.json, 'totalResults')) > 0)
         fail('no match', `totalResults ${String(read(asked.json, 'totalResults'))}`, { exchange: asked.n });
       if (!succeeded(made)) return `refused with ${made.status}`;
       const back = read(resourceOf(await scim.get(pathOf(made))), 'name.givenName');

@@ -152,6 +152,8 @@ scenario('What the target says of PATCH', () => {
       expect(user.id).to.be.a('string');
       if (target.claim('patch') !== true) notApplicable('the target does not claim PATCH');
       expect(patched.response).to.not.have.status(404, 405, 501);
+      if ((target.attribute('/Users', 'displayName')?.mutability ?? 'readOnly') !== 'readWrite')
+        notApplicable('displayName is not published as readWrite');
       if (!succeeded(patched.response)) resourceOf(patched.response);
     },
   );

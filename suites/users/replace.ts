@@ -43,16 +43,19 @@ scenario('Replacing a user', () => {
     ),
   );
   const before = given('the user is read', ({ scim }) => scim.get(created.path));
-  const replaced = given('the user is replaced: new name, title, and one other e-mail', ({ scim, a }) =>
-    scim.put(created.path, {
-      ...created.sent,
-      id: created.id,
+  const replaced = given('the user is replaced: new name, title, and one other e-mail', ({ scim, a, target }) => {
+    const changes = {
       displayName: `Replaced ${a.marker()}`,
       name: { givenName: 'Replaced', familyName: 'Person' },
       title: 'Head of Replacement',
       emails: [{ value: a.email(), type: 'work', primary: true }],
-    }),
-  );
+    };
+    // What the target publishes as immutable keeps its first value.
+    const changeable = Object.entries(changes).filter(
+      ([name]) => target.attribute('/Users', name)?.mutability !== 'immutable',
+    );
+    return scim.put(created.path, { ...created.sent, id: created.id, ...Object.fromEntries(changeable) });
+  });
   const after = given('the user is read again', ({ scim }) => scim.get(created.path));
 
   must(
