@@ -5,6 +5,7 @@ import { publishedMutants } from './published.js';
 import { attributeMutants } from './attributes.js';
 import { characteristicMutants } from './characteristics.js';
 import { laterMutants } from './later-documents.js';
+import { deviceMutants } from './devices.js';
 import { readMutants } from './reads.js';
 import { authMutants } from './auth.js';
 import { mediaMutants } from './media.js';
@@ -73,6 +74,7 @@ const declared: readonly Mutant[] = [
   ...schemaClaimMutants,
   ...schemaMutants,
   ...laterMutants,
+  ...deviceMutants,
   ...readMutants,
   ...createAnswerMutants,
   ...uniquenessMutants,

@@ -78,7 +78,7 @@ export const laterMutants: Mutant[] = [
         ),
       defaults: (resource, model) => (model.type.name === 'Device' ? resource : b.defaults(resource, model)),
     }),
-    { on: ['devices'] },
+    { on: ['devices'], kills: ['discovery.devices.active'] },
   ),
   mutant(
     'devices.irk-returned',
@@ -90,14 +90,14 @@ export const laterMutants: Mutant[] = [
         return { ...b.shown(resource, stored, view), ...(secret ? { [secret[0]]: secret[1] } : {}) };
       },
     }),
-    { on: ['devices'] },
+    { on: ['devices'], kills: ['discovery.device-extensions.irk'] },
   ),
   mutant(
     'devices.name-withheld',
     'The displayName of a device is not returned',
     ['RFC9944-3-02'],
     showing((resource, model) => (model.type.name === 'Device' ? without(resource, 'displayName') : resource)),
-    { on: ['devices'] },
+    { on: ['devices'], kills: ['discovery.devices.name'] },
   ),
   mutant(
     'devices.mud-url-lower-case',
@@ -112,7 +112,7 @@ export const laterMutants: Mutant[] = [
           previous,
         ),
     }),
-    { on: ['devices'] },
+    { on: ['devices'], kills: ['discovery.devices.mud-url'] },
   ),
   mutant(
     'devices.no-external-id',
@@ -122,7 +122,7 @@ export const laterMutants: Mutant[] = [
       onStore: (resource, op, model, previous) =>
         b.onStore(model.type.name === 'Device' ? without(resource, 'externalId') : resource, op, model, previous),
     }),
-    { on: ['devices'] },
+    { on: ['devices'], kills: ['discovery.devices.common'] },
   ),
   mutant(
     'devices.application-name-optional',
@@ -147,6 +147,6 @@ export const laterMutants: Mutant[] = [
           options,
         ),
     }),
-    { on: ['devices'] },
+    { on: ['devices'], kills: ['discovery.device-extensions.application-name'] },
   ),
 ];
