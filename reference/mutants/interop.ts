@@ -10,6 +10,16 @@ import { refuse, isEmptyGroups } from './interop-tools.js';
 
 export const interopMutants: Mutant[] = [
   mutant(
+    'interop.group-keeps-name',
+    'PUT of a group stores its members and leaves its name',
+    [],
+    storing((resource, op, previous) =>
+      op === 'replace' && previous?.['displayName'] !== undefined && resource['userName'] === undefined
+        ? { ...resource, displayName: previous['displayName'] }
+        : resource,
+    ),
+  ),
+  mutant(
     'interop.reactivation-refused',
     'A user that was disabled cannot be enabled',
     ['RFC7643-4.1.1-27'],

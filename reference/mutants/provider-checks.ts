@@ -143,4 +143,13 @@ export const providerChecks: Readonly<Record<string, readonly string[]>> = {
   'interop.sailpoint.types': ['types.missing'],
   'interop.sailpoint.user-schema': ['schema.one-missing', 'schema.missing'],
   'interop.sailpoint.user-type': ['types.one-missing', 'types.missing'],
+  'interop.okta-aiw.groups.pushed': ['groups.members-dropped-by-put'],
+  'interop.okta-aiw.groups.rename-alone': ['groups.put-without-members-empties'],
+  'interop.okta-aiw.groups.renamed': ['interop.group-keeps-name'],
+  'interop.okta-oin.groups.changed': ['groups.add-needs-type', 'groups.remove-by-filter-none'],
+  'interop.okta-oin.groups.emptied': ['groups.replace-empty-refused'],
+  'interop.okta-oin.groups.narrowed': ['groups.replace-adds', 'patch.replace-appends'],
+  'interop.okta-oin.groups.pushed': ['groups.replace-refused'],
+  'interop.okta-oin.groups.renamed': ['interop.id-in-value-refused'],
+  'interop.okta-oin.groups.unknown-member': ['groups.unknown-member-refuses-all', 'groups.unknown-member-500'],
 };

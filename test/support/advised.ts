@@ -174,6 +174,18 @@ export const BREAKS: Readonly<Record<string, { reason: string; checks: readonly 
     reason: 'Entra without the flag writes Add, Replace and Remove; with the flag it does not.',
     checks: ['interop.entra', 'interop.entra-gallery.onboarding-users.on-demand'],
   },
+  'dangling-refused': {
+    reason: "One deleted user blocks Okta's push of the whole group.",
+    checks: ['interop.okta-oin.groups.unknown-member'],
+  },
+  'dangling-404': {
+    reason: "One deleted user blocks Okta's push of the whole group.",
+    checks: ['interop.okta-oin.groups.unknown-member'],
+  },
+  'put-clears': {
+    reason: "Okta's wizard was seen to rename groups by PUT without members.",
+    checks: ['interop.okta-aiw.groups.rename-alone'],
+  },
   'created-empty': {
     reason: 'Every provider takes the id from the answer to the create.',
     checks: ['cyberark', 'entra', 'entra-gallery', 'google', 'jumpcloud', 'okta', 'onelogin', 'ping', 'sailpoint'].map(

@@ -1,0 +1,132 @@
+/** Okta pushes a group by PATCH: the whole membership, single changes, a new name. */
+import { expect, fail, given, interop, read, scenario } from '../../../harness/language.js';
+import { rule } from '../../../harness/interop.js';
+import { people, speaking } from '../_conversation.js';
+import { changeGroup, existingGroup, membership, membersOf } from '../_groups.js';
+import { expectMembers, needMembers } from '../_judge.js';
+import { newGroupName } from '../_people.js';
+import { says } from '../_words.js';
+
+scenario('Okta pushes a group by PATCH', { needs: ['groups', 'patch'] }, () => {
+  const users = people('okta-oin', 4);
+  const { created } = existingGroup('okta-oin');
+  const group = (): string => created.id;
+  const first = (): string[] => users.value.slice(0, 3);
+  const others = (): string[] => users.value.slice(1);
+  const asMembers = (ids: readonly string[]): { id: string }[] => ids.map((id) => ({ id }));
+
+  const pushed = membership(
+    'okta-oin',
+    'three members are pushed',
+    group,
+    (dialect, current) => dialect.replaceMembers(group(), asMembers(first()), current),
+    first,
+  );
+  const changed = membership(
+    'okta-oin',
+    'one leaves and another joins by one request',
+    group,
+    (dialect, current) => {
+      const [leave] = dialect.removeMembers(group(), asMembers(users.value.slice(0, 1)), current) ?? [];
+      const [join] = dialect.addMembers(group(), asMembers(users.value.slice(3)), current) ?? [];
+      if (!leave || !join) return null;
+      const operations = [leave, join].flatMap(({ body }) => body?.['Operations'] as object[]);
+      return [{ ...leave, body: { ...leave.body, Operations: operations as never } }];
+    },
+    others,
+  );
+  const name = given('another name', (context) => newGroupName(context));
+  const renamed = given(
+    'the group is renamed',
+    speaking('okta-oin', (talk) =>
+      changeGroup(talk, group(), (current) => talk.dialect.renameGroup(group(), name.value, current)),
+    ),
+  );
+  const narrowed = membership(
+    'okta-oin',
+    'one member alone is pushed',
+    group,
+    (dialect, current) => dialect.replaceMembers(group(), asMembers(users.value.slice(0, 1)), current),
+    () => users.value.slice(0, 1),
+  );
+  const emptied = membership(
+    'okta-oin',
+    'an empty list is pushed',
+    group,
+    (dialect, current) => dialect.replaceMembers(group(), [], current),
+    () => [],
+  );
+
+  interop('interop.okta-oin.groups.pushed', { ...rule('OKTA-GROUP-03'), ...says.membersAdded }, () =>
+    expectMembers(pushed.value, first()),
+  );
+
+  interop(
+    'interop.okta-oin.groups.changed',
+    {
+      ...rule('OKTA-GROUP-05'),
+      title: 'one request removes a member and adds another',
+      fix: 'Apply the operations of a PATCH in order: remove at members[value eq "…"], then add at members.',
+    },
+    () => {
+      needMembers(pushed.value, first());
+      expectMembers(changed.value, others());
+    },
+  );
+
+  interop(
+    'interop.okta-oin.groups.renamed',
+    { ...rule('OKTA-GROUP-06'), ...says.groupRenamed },
+    speaking('okta-oin', async (talk) => {
+      needMembers(changed.value, others());
+      expect(renamed.response).to.succeeded();
+      const shown = read((await talk.scim.get(created.path)).json, 'displayName');
+      if (shown !== name.value) fail(`displayName "${name.value}"`, `displayName ${JSON.stringify(shown)}`);
+    }),
+  );
+
+  interop(
+    'interop.okta-oin.groups.narrowed',
+    {
+      ...rule('OKTA-GROUP-03'),
+      title: 'a push of one member leaves that one alone',
+      fix: 'Take replace at members as the whole membership: who is not in it leaves.',
+    },
+    () => {
+      needMembers(changed.value, others());
+      expectMembers(narrowed.value, users.value.slice(0, 1));
+    },
+  );
+
+  interop(
+    'interop.okta-oin.groups.emptied',
+    {
+      ...rule('OKTA-GROUP-04'),
+      title: 'an empty list of members empties the group',
+      fix: 'Take replace at members with an empty array as the removal of everybody.',
+    },
+    () => {
+      needMembers(narrowed.value, users.value.slice(0, 1));
+      expectMembers(emptied.value, []);
+    },
+  );
+
+  interop(
+    'interop.okta-oin.groups.unknown-member',
+    {
+      ...rule('OKTA-GROUP-07'),
+      title: 'a member that does not exist does not sink those that do',
+      fix: 'Leave the unknown member out and store the others, so that one deleted user does not block a push.',
+    },
+    speaking('okta-oin', async (talk) => {
+      void emptied.value;
+      const known = users.value.slice(0, 1);
+      const pushes = asMembers([...known, talk.a.unknownId(known[0] ?? '')]);
+      const response = await changeGroup(talk, group(), (current) =>
+        talk.dialect.replaceMembers(group(), pushes, current),
+      );
+      const members = await membersOf(talk, group(), known);
+      if (!known.every((id) => members.includes(id))) expectMembers({ response, members }, known);
+    }),
+  );
+});
