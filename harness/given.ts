@@ -23,9 +23,13 @@ export interface Given<T> {
   readonly path: string;
 }
 
-/** Blocked unless `response` is a 2xx that carries a resource with an id; gives the resource. */
+/**
+ * Blocked unless `response` is a 2xx that carries a resource with an id, or a create that named one by its Location;
+ * gives the resource.
+ */
 export function resourceOf(response: ScimResponse, what = `${response.method} ${response.path}`): JsonObject {
   attach(response.n);
+  if (response.located) return resourceOf(response.located, what);
   if (!succeeded(response)) throw new Blocked(what, `${what} was answered ${describe(response)}`, response.n);
   if (!isObject(response.json))
     throw new Blocked(what, `${what} was answered ${response.status} without a resource`, response.n);

@@ -5,7 +5,7 @@
 import { markersIn } from '../generators/marker.js';
 import { Blocked } from './outcomes.js';
 import { shows, type Ledger, type LedgerEntry } from './ledger.js';
-import { isObject, member, read, succeeded, type ScimResponse } from './response.js';
+import { isObject, lastSegment, member, read, succeeded, type ScimResponse } from './response.js';
 
 export interface Guard {
   /** Journals or refuses a request before it is sent. Throws when it would write to something not ours. */
@@ -79,10 +79,22 @@ export function createGuard(
       after: async (response) => {
         const id = read(response.json, 'id');
         if (succeeded(response) && typeof id === 'string' && id !== '') ledger.made(entry, id);
+        else if (succeeded(response)) await follow(entry, response);
         else if (response.status >= 400 && response.status < 500) ledger.refused(entry);
       },
       lost: () => {},
     };
+  };
+
+  /** A create without a representation names its resource by Location; only what shows our marker there is taken. */
+  const follow = async (entry: LedgerEntry, response: ScimResponse): Promise<void> => {
+    const id = lastSegment(response.headers['location'], response.url);
+    if (id === '' || entry.marker === undefined) return;
+    const located = await reread(`${entry.collection}/${encodeURIComponent(id)}`);
+    if (!succeeded(located) || !shows(entry, located)) return;
+    ledger.made(entry, id);
+    ledger.verified(entry);
+    response.located = located;
   };
 
   const bulk = async (url: (path: string) => string, body: unknown): Promise<Call> => {

@@ -29,6 +29,8 @@ export interface ScimResponse {
   mediaType?: string;
   elapsedMs: number;
   exchange: Exchange;
+  /** Where a create was answered without a representation: what stands at its Location, read back. */
+  located?: ScimResponse;
 }
 
 /** 2xx. */

@@ -146,14 +146,16 @@ scenario('Attributes of a user, one by one', () => {
       fix: 'Compose formatted from the parts, or store it as sent.',
     },
     async ({ scim, a }) => {
-      const made = await scim.post('/Users', a.user({ name: { givenName: 'Grace', familyName: 'Hopper' } }));
+      // Some targets make formatted of displayName; the probe must not contradict itself.
+      const name = { givenName: 'Grace', familyName: 'Hopper' };
+      const made = await scim.post('/Users', a.user({ name, displayName: 'Grace Hopper' }));
       const now = resourceOf(await scim.get(pathOf(made)));
       const formatted = read(now, 'name.formatted');
       if (typeof formatted !== 'string' || read(now, 'name.familyName') === undefined)
         notApplicable('the target does not show both');
-      for (const part of ['name.givenName', 'name.familyName'])
-        if (!text(formatted).includes(text(read(now, part))))
-          fail(`formatted with ${String(read(now, part))}`, formatted);
+      // Order, titles and initials differ by culture: the family name is what every form holds.
+      const family = read(now, 'name.familyName');
+      if (!text(formatted).includes(text(family))) fail(`formatted with ${String(family)}`, formatted);
     },
   );
 

@@ -145,7 +145,7 @@ scenario('What a created user holds', () => {
     },
     () => {
       if (read(created.resource, 'meta.resourceType') === undefined) notApplicable('the 201 has no meta.resourceType');
-      expect(created.response).to.hold('meta.resourceType', 'User');
+      expect(created.resource).to.hold('meta.resourceType', 'User');
       expect(got.response).to.hold('meta.resourceType', 'User');
     },
   );
