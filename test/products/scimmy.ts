@@ -7,13 +7,20 @@ import SCIMMYRouters from 'scimmy-routers';
 
 interface Stored {
   id: string;
-  meta: { created: Date; lastModified: Date };
+  meta: { resourceType: string; created: Date; lastModified: Date };
   [attribute: string]: unknown;
 }
 
-/** A store per resource type, as an application would write it: unique userName, ids of its own. */
-function handlers(unique?: string) {
-  const store = new Map<string, Stored>();
+/** Attributes that the store does not count as a change. */
+const content = ({ meta: _meta, groups: _groups, ...rest }: Record<string, unknown>): string => JSON.stringify(rest);
+
+/** A store per resource type, as an application would write it: unique userName, ids and times of its own. */
+function handlers(
+  resourceType: string,
+  store: Map<string, Stored>,
+  unique?: string,
+  shown = (resource: Stored): Stored => resource,
+) {
   const conflict = (instance: Record<string, unknown>, id?: string): boolean =>
     unique !== undefined &&
     [...store.values()].some(
@@ -24,9 +31,9 @@ function handlers(unique?: string) {
       if (resource.id !== undefined) {
         const found = store.get(resource.id);
         if (!found) throw new SCIMMY.Types.Error(404, null as never, `Resource ${resource.id} not found`);
-        return found;
+        return shown(found);
       }
-      const all = [...store.values()];
+      const all = [...store.values()].map(shown);
       return resource.filter ? resource.filter.match(all) : all;
     },
     ingress: (resource: { id?: string }, instance: Record<string, unknown>) => {
@@ -37,9 +44,11 @@ function handlers(unique?: string) {
       if (conflict(instance, before?.id)) throw new SCIMMY.Types.Error(409, 'uniqueness', 'userName is taken');
       const now = new Date();
       const { password: _password, ...rest } = JSON.parse(JSON.stringify(instance)) as Record<string, unknown>;
-      const stored: Stored = { ...rest, id, meta: { created: before?.meta.created ?? now, lastModified: now } };
+      const modified = before && content(before) === content({ ...rest, id }) ? before.meta.lastModified : now;
+      const meta = { resourceType, created: before?.meta.created ?? now, lastModified: modified };
+      const stored: Stored = { ...rest, id, meta };
       store.set(id, stored);
-      return stored;
+      return shown(stored);
     },
     degress: (resource: { id?: string }) => {
       if (!store.delete(String(resource.id)))
@@ -48,10 +57,21 @@ function handlers(unique?: string) {
   };
 }
 
+/** A user as it is shown: its memberships are derived from the groups. */
+function withGroups(user: Stored, all: ReadonlyMap<string, Stored>): Stored {
+  const of = [...all.values()].filter(({ members }) =>
+    (members as { value?: string }[] | undefined)?.some(({ value }) => value === user.id),
+  );
+  if (of.length === 0) return user;
+  return { ...user, groups: of.map(({ id, displayName }) => ({ value: id, display: displayName, type: 'direct' })) };
+}
+
 /** Starts the product; resolves to its base URL. */
 export async function startScimmy(token: string): Promise<{ url: string; close: () => Promise<void> }> {
-  SCIMMY.Resources.declare(SCIMMY.Resources.User as never, handlers('userName') as never);
-  SCIMMY.Resources.declare(SCIMMY.Resources.Group as never, handlers() as never);
+  const groups = new Map<string, Stored>();
+  const users = handlers('User', new Map(), 'userName', (user) => withGroups(user, groups));
+  SCIMMY.Resources.declare(SCIMMY.Resources.User as never, users as never);
+  SCIMMY.Resources.declare(SCIMMY.Resources.Group as never, handlers('Group', groups) as never);
   const app = express();
   app.use(
     '/scim',
@@ -59,7 +79,8 @@ export async function startScimmy(token: string): Promise<{ url: string; close: 
       type: 'bearer',
       handler: (request: { header: (name: string) => string | undefined }) => {
         if (request.header('Authorization') !== `Bearer ${token}`) throw new Error('Authorization not detected!');
-        return 'admin';
+        // No user stands behind the token, so there is no /Me.
+        return undefined;
       },
     } as never) as never,
   );
