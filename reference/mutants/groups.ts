@@ -197,6 +197,21 @@ export const groupMutants: Mutant[] = [
         options,
       ),
   })),
+  mutant('groups.nested-as-user', 'Every member is shown as a user', ['RFC7643-4.2-07', 'RFC7643-4.2-08'], (b) => ({
+    memberView: (member, view) =>
+      withMember(
+        withMember(b.memberView(member, view), 'type', () => 'User'),
+        '$ref',
+        (url) => String(url).replace('/Groups/', '/Users/'),
+      ),
+  })),
+  mutant('groups.list-without-members', 'Lists of groups leave out members', ['RFC7644-3.4-02'], (b) => ({
+    listMessage: (page, request) =>
+      b.listMessage(
+        { ...page, resources: page.resources.map((resource) => without(resource, 'members') as Resource) },
+        request,
+      ),
+  })),
   mutant('groups.nested-refused', 'A group in a group crashes the server', [], (b) => ({
     conflict: (resource, type, store, self, op) => {
       if (type === 'Group' && memberIds(resource).some((id) => store.get(id)?.type === 'Group'))

@@ -28,6 +28,7 @@ import { deleteMutants } from './delete.js';
 import { replaceMutants } from './replace.js';
 import { patchOrderMutants } from './patch-order.js';
 import { patchMutants } from './patch.js';
+import { patchDepthMutants } from './patch-depth.js';
 import { patchPathMutants } from './patch-paths.js';
 import { patchAddReplaceMutants } from './patch-add-replace.js';
 import { patchRemoveMutants } from './patch-remove.js';
@@ -93,6 +94,7 @@ const declared: readonly Mutant[] = [
   ...patchOrderMutants,
   ...patchMutants,
   ...patchPathMutants,
+  ...patchDepthMutants,
   ...patchAddReplaceMutants,
   ...patchRemoveMutants,
   ...memberMutants,

@@ -19,6 +19,7 @@ import {
   succeeded,
   type Capabilities,
   type JsonObject,
+  type ScimResponse,
 } from '../../harness/language.js';
 
 /** Not judged: what the target does not publish, or does not let clients write and read. */
@@ -239,18 +240,24 @@ scenario('Multi-valued attributes of a user', () => {
     entitlements: [{ value: 'scimspec-entitlement', type: 'x' }],
     roles: [{ value: 'Student' }],
   };
-  const created = given('a user with every multi-valued attribute is posted', ({ scim, a, target }) =>
-    scim.post(
-      '/Users',
-      a.user({
-        emails: [
-          { value: a.email(), type: 'work', primary: true },
-          { value: a.email(), type: 'home' },
-        ],
-        ...Object.fromEntries(Object.entries(VALUES).filter(([name]) => writable(target, name))),
-      }),
-    ),
-  );
+  const created = given('a user with every multi-valued attribute is posted', async ({ scim, a, target }) => {
+    const post = (left: readonly string[]): Promise<ScimResponse> =>
+      scim.post(
+        '/Users',
+        a.user({
+          emails: [
+            { value: a.email(), type: 'work', primary: true },
+            { value: a.email(), type: 'home' },
+          ],
+          ...Object.fromEntries(
+            Object.entries(VALUES).filter(([name]) => writable(target, name) && !left.includes(name)),
+          ),
+        }),
+      );
+    const response = await post([]);
+    // A provider may keep a catalogue of roles and entitlements and refuse others (RFC 7643 section 4.1.2).
+    return response.status === 400 ? post(['roles', 'entitlements']) : response;
+  });
   const got = given('the user is read', ({ scim }) => scim.get(created.path));
   const digits = (value: unknown): string => String(value).replace(/\D/g, '');
 
@@ -312,7 +319,7 @@ scenario('Multi-valued attributes of a user', () => {
     ({ target }) => {
       expect(created.id).to.be.a('string');
       return judgeEach(
-        Object.entries(VALUES).filter(([name]) => name !== 'phoneNumbers' && writable(target, name)),
+        Object.entries(VALUES).filter(([name]) => name !== 'phoneNumbers' && name in created.sent),
         ([name]) => name,
         ([name, sent]) => {
           const back = readAll(got.resource, name);

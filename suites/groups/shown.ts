@@ -1,0 +1,86 @@
+import {
+  expect,
+  fail,
+  given,
+  lastSegment,
+  must,
+  notApplicable,
+  read,
+  readAll,
+  resolveUri,
+  resourcesOf,
+  scenario,
+  succeeded,
+} from '../../harness/language.js';
+import { expectMembers, makeUsers, needsMembers, readGroup } from './_group.js';
+
+scenario('Groups in lists', { needs: ['groups', 'filter'] }, () => {
+  const users = given('two users are posted', (context) => makeUsers(context, 2));
+  const group = given('a group with both is posted', ({ scim, a }) =>
+    scim.post('/Groups', a.group({ members: users.value })),
+  );
+  const got = given('the group is read', (context) => readGroup(context, group.path, users.value));
+
+  must(
+    'groups.shown.listed-members',
+    {
+      title: 'a group in a list has the members that it has when read by id',
+      spec: 'RFC7644-3.4-02',
+      fix: 'Give members in lists, too, unless excludedAttributes leaves it out or the schema says request.',
+      why: 'A provider that reads memberships from lists takes every group for empty.',
+    },
+    async ({ scim, target, settle }) => {
+      if (!['default', 'always', undefined].includes(target.attribute('/Groups', 'members')?.returned))
+        notApplicable('members is not published as returned by default');
+      needsMembers(got.response);
+      expectMembers(got.response, users.value);
+      const filter = `displayName eq ${JSON.stringify(read(got.resource, 'displayName'))}`;
+      const found = (json: unknown) => readAll(json, 'Resources').find((each) => read(each, 'id') === group.id);
+      const list = await settle(
+        () => scim.get('/Groups', { query: { filter } }),
+        (seen) => readAll(found(seen.json), 'members').length === users.value.length,
+      );
+      if (!resourcesOf(list).some((each) => read(each, 'id') === group.id))
+        notApplicable('the target does not find the group by its displayName');
+      const listed = readAll(found(list.json), 'members.value').map(String);
+      if (!users.value.every((id) => listed.includes(id)))
+        fail(`${users.value.length} members in the list`, `${listed.length} members`, { exchange: list.n });
+    },
+  );
+});
+
+scenario('A group in a group', { needs: 'groups' }, () => {
+  const inner = given('a group is posted', ({ scim, a }) => scim.post('/Groups', a.group()));
+  const outer = given('a group that has it as a member is posted', ({ scim, a }) =>
+    scim.post('/Groups', { ...a.group(), members: [{ value: inner.id, type: 'Group' }] }),
+  );
+
+  must(
+    'groups.shown.nested-type',
+    {
+      title: 'a group that is a member is shown as a group',
+      spec: ['RFC7643-4.2-07', 'RFC7643-4.2-08'],
+      fix: 'Set type and $ref of a member by what it is, User or Group.',
+      why: 'A client that follows the reference looks for a person who does not exist.',
+    },
+    async (context) => {
+      if (!succeeded(outer.response)) notApplicable(`nested groups are refused with ${outer.response.status}`);
+      const shown = await readGroup(context, outer.path, [inner.id]);
+      const member = readAll(shown.json, 'members').find((each) => read(each, 'value') === inner.id);
+      if (member === undefined) notApplicable('the target does not keep groups as members');
+      const [type, reference] = [read(member, 'type'), read(member, '$ref')];
+      if (typeof type === 'string' && type.toLowerCase() === 'user')
+        fail('type Group', `type ${type}`, { exchange: shown.n });
+      if (typeof reference !== 'string') return;
+      const { scim } = context;
+      const bases = [`${scim.url('')}/`, scim.url(`${outer.path}/`), scim.url(outer.path)];
+      const endpoint = new URL(scim.url('/Groups')).pathname.split('/').at(-1) ?? '';
+      const leads = bases.some((base) => {
+        const path = resolveUri(reference, base)?.pathname ?? '';
+        return lastSegment(reference, base) === inner.id && path.split('/').at(-2) === endpoint;
+      });
+      if (!leads) fail(`a $ref that ends in ${endpoint}/${inner.id}`, reference, { exchange: shown.n });
+      expect(await scim.get(inner.path)).to.be.scimResource('Group');
+    },
+  );
+});
