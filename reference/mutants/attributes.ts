@@ -159,6 +159,15 @@ export const attributeMutants: Mutant[] = [
         ),
     }),
   ),
+  mutant('store.string-unread', 'displayName is stored whatever its type', ['RFC7643-2.3-02'], (b) => ({
+    readInput: (input, model, mode, options) => {
+      const value = isObject(input) ? input['displayName'] : undefined;
+      if (!isObject(input) || typeof value !== 'number') return b.readInput(input, model, mode, options);
+      const { displayName: _unread, ...rest } = input;
+      const result = b.readInput(rest, model, mode, options);
+      return { ...result, resource: { ...result.resource, displayName: value } };
+    },
+  })),
   mutant('store.string-of-anything', 'Any value is taken for a string', ['RFC7644-3.12-27', 'RFC7643-2.3-02'], (b) => ({
     readInput: (input, model, mode, options) =>
       b.readInput(

@@ -20,6 +20,13 @@ function defined(schema: string, path: string, change: (definition: JsonObject) 
   return schemas((list) => list.map((each) => (each['id'] === schema ? withElements(each, 'attributes', one) : each)));
 }
 
+/** An empty object in place of 404 below a discovery list. */
+const emptyForUnknown: Change = answering((answer, request) =>
+  answer.status === 404 && request.segments.length === 2 && /^(Schemas|ResourceTypes)$/.test(request.segments[0] ?? '')
+    ? { ...answer, status: 200, body: {} }
+    : answer,
+);
+
 /** The printed definitions of section 8.7.2, one mistake in each: row, schema, attribute, what is wrong. */
 const SLIPS: readonly (readonly [string, string, string, JsonObject])[] = [
   ['01', SERVICE_PROVIDER_CONFIG_SCHEMA, 'documentationUri', { type: 'string' }],
@@ -56,6 +63,12 @@ const SLIPS: readonly (readonly [string, string, string, JsonObject])[] = [
 const last = (urn: string): string => urn.split(':').at(-1) ?? urn;
 
 export const documentMutants: Mutant[] = [
+  mutant(
+    'discovery.unknown-empty',
+    'A schema that is not there is an empty object',
+    ['RFC7644-3.4.1-04', 'RFC7644-3.4.1-05'],
+    emptyForUnknown,
+  ),
   ...SLIPS.map(([row, schema, path, slip]) =>
     mutant(
       `schema.${last(schema)}-${path}`,

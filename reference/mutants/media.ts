@@ -53,6 +53,9 @@ export const mediaMutants: Mutant[] = [
     ),
     { bug: 14 },
   ),
+  mutant('media.accept-one', 'A list of types in Accept is answered 406', ['RFC7644-3.8-08'], (b) => ({
+    responseType: (accept) => (accept?.includes(',') ? undefined : b.responseType(accept)),
+  })),
   mutant(
     'media.refuses-json',
     'Bodies of application/json are answered 415',

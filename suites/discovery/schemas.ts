@@ -173,6 +173,27 @@ scenario('The list of schemas', () => {
 
 scenario('Single schemas', () => {
   must(
+    'discovery.schemas.unknown',
+    {
+      title: 'a schema or resource type that is not there is refused',
+      spec: ['RFC7644-3.4.1-04', 'RFC7644-3.4.1-05'],
+      fix: 'Answer 404 with an Error message to the URI of a schema, or the name of a type, that you do not have.',
+    },
+    async ({ target, scim }) => {
+      expect(schemasOf(target)).to.not.be.empty;
+      await judgeEach(
+        ['/Schemas/urn:ietf:params:scim:schemas:extension:scimspec-none:2.0:User', '/ResourceTypes/ScimspecNone'],
+        (path) => path,
+        async (path) => {
+          const response = await scim.get(path);
+          if (succeeded(response) || (response.status >= 500 && response.status !== 501))
+            fail('404, or another 4xx', describeAnswer(response), { exchange: response.n });
+        },
+      );
+    },
+  );
+
+  must(
     'discovery.schemas.single',
     {
       title: 'each schema is read by its URI',

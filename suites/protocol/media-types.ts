@@ -47,6 +47,28 @@ scenario('Media types and encoding', () => {
     },
   );
 
+  must(
+    'protocol.media-types.accept-list',
+    {
+      title: 'application/scim+json in a list of accepted types is served',
+      spec: 'RFC7644-3.8-08',
+      fix: 'Split Accept at commas, and take the first type that you have.',
+      why: 'Many clients accept application/json besides.',
+    },
+    async ({ scim }) => {
+      expect(user.id).to.be.a('string');
+      await judgeEach(
+        ['application/scim+json, application/json', 'application/json;q=0.5, application/scim+json;q=0.9, */*;q=0.1'],
+        (accept) => accept,
+        async (accept) => {
+          const response = await scim.get(user.path, { headers: { accept } });
+          expect(response).to.have.status(200);
+          expect(response).to.be.scimResource('User');
+        },
+      );
+    },
+  );
+
   should(
     'protocol.media-types.label',
     {
