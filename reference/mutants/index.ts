@@ -46,6 +46,7 @@ import { queryListMutants } from './query-lists.js';
 import { projectionMutants } from './projection.js';
 import { cursorMutants } from './cursors.js';
 import { searchMutants } from './search.js';
+import { wireLabelMutants } from './wire-labels.js';
 import { versionMutants } from './versions.js';
 import { bulkMessageMutants } from './bulk-messages.js';
 import { bulkMutants } from './bulk.js';
@@ -112,6 +113,7 @@ const declared: readonly Mutant[] = [
   ...cursorMutants,
   ...searchMutants,
   ...versionMutants,
+  ...wireLabelMutants,
   ...bulkMessageMutants,
   ...bulkMutants,
   ...interopPatchMutants,

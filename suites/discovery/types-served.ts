@@ -7,6 +7,7 @@ import {
   must,
   notApplicable,
   read,
+  readAll,
   scenario,
   urns,
   type Capabilities,
@@ -136,9 +137,23 @@ scenario('What the resource types announce', () => {
             fail(`a resource type with ${name} ${show(read(type, name))}`, `${name} ${show(read(last.json, name))}`, {
               exchange: last.n,
             });
+        const listed = extensionsIn(type);
+        const alone = extensionsIn(last.json);
+        if (listed !== alone)
+          fail(`the schemaExtensions of the list: ${listed || 'none'}`, alone || 'none', { exchange: last.n });
       }),
   );
 });
+
+/** The extensions of a resource type with their flags, in an order that can be compared. */
+function extensionsIn(type: unknown): string {
+  return readAll(type, 'schemaExtensions')
+    .map(
+      (each) => `${String(read(each, 'schema')).toLowerCase()}${read(each, 'required') === true ? ' (required)' : ''}`,
+    )
+    .sort()
+    .join(', ');
+}
 
 /** Fails where nothing is served at the path. Refusing to list is an answer too. */
 async function expectThere(scim: Scim, path: string): Promise<void> {

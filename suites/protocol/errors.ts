@@ -90,6 +90,26 @@ scenario('Error messages', () => {
       ),
   );
 
+  should(
+    'protocol.errors.label',
+    {
+      title: 'error messages are labelled as JSON',
+      spec: ['RFC7644-3.1-01', 'RFC7644-8.1-01'],
+      fix: 'Set Content-Type: application/scim+json on error messages, too.',
+      why: 'Clients that go by the label throw the message away and show a bare status.',
+    },
+    () =>
+      judgeEach(
+        bodies(),
+        name,
+        (response) => {
+          if (!/[/+]json$/i.test(response.mediaType ?? ''))
+            fail('a JSON media type', response.headers['content-type'] ?? 'no Content-Type', { exchange: response.n });
+        },
+        'the target sent no SCIM error body',
+      ),
+  );
+
   must(
     'protocol.errors.status-string',
     {

@@ -25,6 +25,13 @@ import { teams } from './_teams.js';
 const hasCursor = (response: ScimResponse): boolean =>
   member(isObject(response.json) ? response.json : {}, 'nextCursor') !== undefined;
 
+/** The path of an absolute URI or path: behind a gateway the host may differ from answer to answer. */
+function pathAt(location: unknown): string | undefined {
+  if (typeof location !== 'string') return undefined;
+  if (location.startsWith('/')) return location.replace(/\/$/, '');
+  return URL.canParse(location) ? new URL(location).pathname.replace(/\/$/, '') : undefined;
+}
+
 /** What a query that is too broad for the target, or not for this client, is answered (tooMany and the like). */
 const REFUSALS = [400, 401, 403, 413, 429];
 
@@ -181,6 +188,60 @@ scenario('List answers', { needs: 'users' }, () => {
       if (missing.size > 0) fail('list entries with all attributes', `entries without ${[...missing].join(', ')}`);
       if (found.resources.length === 0) notApplicable('the list shows no own users');
     },
+  );
+
+  must(
+    'protocol.list.location',
+    {
+      title: 'an entry of a list has the meta.location that GET by id shows',
+      spec: ['RFC7643-3.1-32', 'RFC7644-3.4.2-12'],
+      fix: 'Build meta.location from the endpoint and id of the resource, wherever it is shown.',
+      why: 'Clients follow the location of a list entry to read or change it.',
+    },
+    async (context) => {
+      if (made.value.scope === undefined)
+        notApplicable('the target accepts no filter by which the run can find its own users');
+      const found = await collect(context, '/Users', { filter: made.value.scope });
+      let seen = 0;
+      for (const entry of found.resources) {
+        const shown = pathAt(read(entry, 'meta.location'));
+        const own = made.value.own.find(({ id }) => read(entry, 'id') === id);
+        const stored = pathAt(read(own?.stored, 'meta.location'));
+        if (shown === undefined || stored === undefined) continue;
+        seen += 1;
+        if (shown !== stored) fail(`meta.location with ${stored}`, shown);
+      }
+      if (seen === 0) notApplicable('the list shows no meta.location of own users');
+    },
+  );
+
+  must(
+    'protocol.list.schemas-array',
+    {
+      title: 'schemas of a list is an array',
+      spec: 'RFC7644-3.4.2-04',
+      fix: `Write "schemas": ["${urns.LIST_RESPONSE}"], not a string.`,
+    },
+    () =>
+      judge((response) => {
+        const schemas = isObject(response.json) ? member(response.json, 'schemas') : undefined;
+        if (typeof schemas === 'string')
+          fail(`["${schemas}"]`, `the string ${JSON.stringify(schemas)}`, { exchange: response.n });
+      }),
+  );
+
+  should(
+    'protocol.list.label',
+    {
+      title: 'lists are labelled as JSON',
+      spec: ['RFC7644-3.1-01', 'RFC7644-8.1-01'],
+      fix: 'Set Content-Type: application/scim+json on lists, too.',
+    },
+    () =>
+      judge((response) => {
+        if (isObject(response.json) && !/[/+]json$/i.test(response.mediaType ?? ''))
+          fail('a JSON media type', response.headers['content-type'] ?? 'no Content-Type', { exchange: response.n });
+      }),
   );
 
   should(

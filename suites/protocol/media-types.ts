@@ -86,6 +86,23 @@ scenario('Media types and encoding', () => {
     },
   );
 
+  must(
+    'protocol.media-types.no-byte-order-mark',
+    {
+      title: 'no byte order mark stands before the JSON',
+      spec: ['RFC7644-3.8-02', 'RFC7644-3.8-03'],
+      fix: 'Write UTF-8 without a byte order mark (RFC 8259 section 8.1).',
+      why: 'Many JSON parsers refuse a text that begins with U+FEFF.',
+    },
+    () => {
+      for (const response of [user.response, got.response]) {
+        if (!isObject(response.json)) resourceOf(response);
+        if (response.text.startsWith('\uFEFF'))
+          fail('JSON from the first byte on', 'a byte order mark before it', { exchange: response.n });
+      }
+    },
+  );
+
   should(
     'protocol.media-types.accept-json',
     {
