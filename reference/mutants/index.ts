@@ -46,6 +46,7 @@ import { queryListMutants } from './query-lists.js';
 import { projectionMutants } from './projection.js';
 import { cursorMutants } from './cursors.js';
 import { searchMutants } from './search.js';
+import { queryFaultMutants } from './query-faults.js';
 import { wireLabelMutants } from './wire-labels.js';
 import { versionMutants } from './versions.js';
 import { bulkMessageMutants } from './bulk-messages.js';
@@ -114,6 +115,7 @@ const declared: readonly Mutant[] = [
   ...searchMutants,
   ...versionMutants,
   ...wireLabelMutants,
+  ...queryFaultMutants,
   ...bulkMessageMutants,
   ...bulkMutants,
   ...interopPatchMutants,
