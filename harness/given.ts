@@ -1,7 +1,16 @@
 /** Preconditions that are exchanges: made once, looked at by many checks. */
 import type { JsonObject } from '../scim/types.js';
 import type { Context } from './context.js';
-import { attach, currentScope, inScope, newEvidence, type Evidence, type GivenState } from './lane.js';
+import {
+  attach,
+  currentScope,
+  whileIdle,
+  inScope,
+  newEvidence,
+  type Evidence,
+  type GivenState,
+  type Lane,
+} from './lane.js';
 import { Blocked } from './outcomes.js';
 import { addGiven, type GivenDefinition } from './registry.js';
 import { describe, isObject, read, succeeded, type ScimResponse } from './response.js';
@@ -136,13 +145,16 @@ export function given<T>(
  */
 export function shared<T>(title: string, body: (context: Context) => Promise<T>): () => Promise<T> {
   const key = {};
+  // Runs for which it has been made: from then on nobody waits.
+  const done = new WeakSet<Lane['shared']>();
   return async () => {
     const { lane } = currentScope();
-    let running = lane.shared.get(key);
-    if (!running) {
-      running = perform(title, lane.contextFor(title), body);
-      lane.shared.set(key, running);
-    }
-    return take(await running, title) as T;
+    const running = lane.shared.get(key);
+    if (running) return take(done.has(lane.shared) ? await running : await whileIdle(() => running), title) as T;
+    const made = perform(title, lane.contextFor(title), body);
+    lane.shared.set(key, made);
+    const state = await made;
+    done.add(lane.shared);
+    return take(state, title) as T;
   };
 }

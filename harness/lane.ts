@@ -19,12 +19,22 @@ export interface GivenState {
 
 /** State of one lane (a scenario in one run). */
 export interface Lane {
+  /** The scenario's. */
+  title: string;
+  /** Its place among the lanes that may run at a time. */
+  slots: Slots;
   givens: Map<GivenDefinition, GivenState>;
   context: Context;
   /** Work of shared populations, made once per run. */
   shared: Map<object, Promise<GivenState>>;
   /** Context for a shared population, seeded by its own title so that data does not depend on who asks first. */
   contextFor: (title: string) => Context;
+}
+
+/** Places for lanes that run at a time; who waits for one is served in order. */
+export interface Slots {
+  acquire(): Promise<void>;
+  release(): void;
 }
 
 interface Scope {
@@ -58,6 +68,18 @@ export function attach(...numbers: number[]): void {
     const at = exchanges.indexOf(n);
     if (at >= 0) exchanges.splice(at, 1);
     exchanges.push(n);
+  }
+}
+
+/** Waits for the clock or for another lane, and gives the place to a lane that has something to send meanwhile. */
+export async function whileIdle<T>(wait: () => Promise<T>): Promise<T> {
+  const slots = storage.getStore()?.lane.slots;
+  if (!slots) return wait();
+  slots.release();
+  try {
+    return await wait();
+  } finally {
+    await slots.acquire();
   }
 }
 

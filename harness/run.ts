@@ -9,7 +9,7 @@ import { cleanUp, type Janitor } from './clean-up.js';
 import type { Clock } from './clock.js';
 import type { Context } from './context.js';
 import { createGuard, type Guard } from './guard.js';
-import { noteWaiting } from './lane.js';
+import { noteWaiting, whileIdle } from './lane.js';
 import { openLedger, type Ledger } from './ledger.js';
 import { Finding, NotApplicable } from './outcomes.js';
 import type { CheckDefinition, ScenarioDefinition } from './registry.js';
@@ -109,7 +109,7 @@ export async function runScenarios(
       target: capabilities,
       rules: target.rules,
       population: settings.population,
-      pause: (ms) => settings.clock.sleep(ms),
+      pause: (ms) => whileIdle(() => settings.clock.sleep(ms)),
       eventually: (look) => patiently(look, settings),
       settle: async (look, done) => {
         let last: { seen: Awaited<ReturnType<typeof look>> } | undefined;
@@ -233,7 +233,7 @@ async function patiently<T>(look: () => Promise<T>, settings: RunSettings): Prom
       const mayPass = problem instanceof Finding || problem instanceof AssertionError;
       if (!mayPass || waited + wait > budget) throw problem;
     }
-    await settings.clock.sleep(wait);
+    await whileIdle(() => settings.clock.sleep(wait));
     waited += wait;
   }
 }

@@ -1,6 +1,7 @@
 /**
- * Runs scenarios: each is a serial lane, lanes run in parallel up to the concurrency. A scenario that must be alone
- * runs when the others are done. What is thrown becomes a verdict here and nowhere else.
+ * Runs scenarios: each is a serial lane, lanes run in parallel up to the concurrency, and one that waits for the clock
+ * or for another lane lends its place. A scenario that must be alone runs when the others are done. What is thrown
+ * becomes a verdict here and nowhere else.
  */
 import { AssertionError } from 'chai';
 import type { CheckResult, CheckVerdict } from '../reports/model.js';
@@ -8,7 +9,7 @@ import type { Capabilities } from './capabilities.js';
 import { asFinding } from './collect.js';
 import type { Context } from './context.js';
 import { performGiven } from './given.js';
-import { inScope, newEvidence, type GivenState, type Lane } from './lane.js';
+import { inScope, newEvidence, type GivenState, type Lane, type Slots } from './lane.js';
 import { Blocked, Finding, Inconclusive, NotApplicable } from './outcomes.js';
 import type { CheckDefinition, ScenarioDefinition } from './registry.js';
 import { ScimError } from '../scim/errors.js';
@@ -33,12 +34,32 @@ export async function schedule(scenarios: readonly ScenarioDefinition[], options
   const due = scenarios.filter((scenario) =>
     scenario.steps.some((step) => step.kind === 'check' && options.selected(step)),
   );
-  await pool(
-    due.filter((each) => !each.alone),
-    options.concurrency,
-    (each) => runLane(each, options, shared),
-  );
-  for (const each of due.filter((one) => one.alone)) await runLane(each, options, shared);
+  const slots = createSlots(options.concurrency);
+  const lanes: Promise<void>[] = [];
+  for (const each of due.filter((one) => !one.alone)) {
+    await slots.acquire();
+    const lane = runLane(each, options, { shared, slots }).finally(() => slots.release());
+    lane.catch(() => {}); // A fault of ours is thrown below, not while others are still under way.
+    lanes.push(lane);
+  }
+  await Promise.all(lanes);
+  for (const each of due.filter((one) => one.alone)) {
+    await slots.acquire();
+    await runLane(each, options, { shared, slots }).finally(() => slots.release());
+  }
+}
+
+function createSlots(width: number): Slots {
+  let free = Math.max(1, width);
+  const waiting: (() => void)[] = [];
+  return {
+    acquire: () => (free > 0 ? Promise.resolve(void (free -= 1)) : new Promise((resolve) => waiting.push(resolve))),
+    release: () => {
+      const next = waiting.shift();
+      if (next) next();
+      else free += 1;
+    },
+  };
 }
 
 /** Works through items with at most `width` at a time. */
@@ -53,8 +74,14 @@ export async function pool<T>(items: readonly T[], width: number, work: (item: T
   await Promise.all(Array.from({ length: Math.max(1, Math.min(width, items.length)) }, worker));
 }
 
-async function runLane(scenario: ScenarioDefinition, options: ScheduleOptions, shared: Lane['shared']): Promise<void> {
+async function runLane(
+  scenario: ScenarioDefinition,
+  options: ScheduleOptions,
+  { shared, slots }: Pick<Lane, 'shared' | 'slots'>,
+): Promise<void> {
   const lane: Lane = {
+    title: scenario.title,
+    slots,
     givens: new Map(),
     context: options.contextFor(scenario.title),
     shared,

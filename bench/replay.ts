@@ -1,0 +1,132 @@
+/** The exchanges of a run, lane by lane, sent again with nothing around them. Ids of new resources are mapped. */
+import http from 'node:http';
+import supertest from 'supertest';
+import { Pool } from 'undici';
+import { currentScope } from '../harness/lane.js';
+import { pool } from '../harness/scheduler.js';
+import type { Transport } from '../harness/transport.js';
+
+export interface Sent {
+  method: string;
+  path: string;
+  headers: Record<string, string>;
+  body?: string;
+  status: number;
+  /** Id of the resource that the answer showed. */
+  id?: string;
+}
+
+export interface Recording {
+  /** What each lane sent, by its title. */
+  lanes: Map<string, Sent[]>;
+  /** How many exchanges of a lane followed one another; those that it sent side by side count once. */
+  lengths: Map<string, number>;
+  transport: Transport;
+}
+
+/** Wraps a transport: what the suites send is kept by lane. */
+export function recording(transport: Transport): Recording {
+  const lanes = new Map<string, Sent[]>();
+  const lengths = new Map<string, number>();
+  const underWay = new Map<string, number>();
+  const count = (map: Map<string, number>, title: string, more: number): number => {
+    const sum = (map.get(title) ?? 0) + more;
+    map.set(title, sum);
+    return sum;
+  };
+  return {
+    lanes,
+    lengths,
+    transport: {
+      ...transport,
+      async send(request) {
+        if (request.phase !== 'suites') return transport.send(request);
+        const { title } = currentScope().lane;
+        const { pathname, search } = new URL(request.url);
+        const { method, headers, body } = request;
+        const sent: Sent = { method, path: `${pathname}${search}`, headers, status: 0, ...(body ? { body } : {}) };
+        const lane = lanes.get(title) ?? [];
+        lanes.set(title, lane);
+        lane.push(sent);
+        if (count(underWay, title, 1) === 1) count(lengths, title, 1);
+        const response = await transport.send(request).finally(() => count(underWay, title, -1));
+        sent.status = response.status;
+        const id = idIn(response.text);
+        if (id !== undefined) sent.id = id;
+        return response;
+      },
+    },
+  };
+}
+
+const idIn = (text: string): string | undefined => /"id":"([^"]{8,})"/.exec(text)?.[1];
+
+type Send = (sent: Sent) => Promise<{ status: number; text: string }>;
+
+export interface Replayed {
+  ms: number;
+  /** Answers of another status than the recorded one. */
+  others: number;
+}
+
+async function replay(lanes: Recording['lanes'], width: number, send: Send): Promise<Replayed> {
+  const ids = new Map<string, string>();
+  const mapped = (text: string): string =>
+    text.replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, (id) => ids.get(id) ?? id);
+  let others = 0;
+  const began = performance.now();
+  await pool([...lanes.values()], width, async (lane) => {
+    for (const sent of lane) {
+      const { status, text } = await send({
+        ...sent,
+        path: mapped(sent.path),
+        ...(sent.body === undefined ? {} : { body: mapped(sent.body) }),
+      });
+      if (status !== sent.status) others += 1;
+      const id = idIn(text);
+      if (sent.id !== undefined && id !== undefined && !ids.has(sent.id)) ids.set(sent.id, id);
+    }
+  });
+  return { ms: performance.now() - began, others };
+}
+
+/** Through supertest, with one keep-alive agent. */
+export async function bySupertest(lanes: Recording['lanes'], width: number, origin: string): Promise<Replayed> {
+  const agent = new http.Agent({ keepAlive: true });
+  const done = await replay(lanes, width, async ({ method, path, headers, body }) => {
+    const test = new supertest.Test('', method, `${origin}${path}`);
+    test
+      .agent(agent)
+      .redirects(0)
+      .ok(() => true)
+      .buffer(true)
+      .parse((response, end) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('end', () => end(null, Buffer.concat(chunks).toString('utf8')));
+      });
+    for (const [name, value] of Object.entries(headers)) if (value !== '') void test.set(name, value);
+    if (body !== undefined) void test.send(headers['content-type'] ? body : Buffer.from(body, 'utf8'));
+    const { status, body: text } = await test;
+    return { status, text: String(text) };
+  });
+  agent.destroy();
+  return done;
+}
+
+/** Through undici. */
+export async function byUndici(lanes: Recording['lanes'], width: number, origin: string): Promise<Replayed> {
+  const client = new Pool(origin, { connections: width });
+  const done = await replay(lanes, width, async ({ method, path, headers, body }) => {
+    const named = Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== ''));
+    const response = await client.request({
+      method: method as 'GET',
+      path,
+      headers: named,
+      ...(body === undefined ? {} : { body }),
+    });
+    return { status: response.statusCode, text: await response.body.text() };
+  });
+  await client.close();
+  return done;
+}
