@@ -2,7 +2,8 @@
 import { loadConfig } from '../harness/target.js';
 import { preflight } from '../harness/preflight.js';
 import { createReference } from '../reference/server.js';
-import { openTransport, throwaway } from './engine.js';
+import { openTransport } from './engine.js';
+import { throwaway } from './throwaway.js';
 import { say } from './print.js';
 
 const MARK = { ok: 'ok  ', warn: 'warn', stop: 'STOP' } as const;

@@ -2,16 +2,12 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { createRedactor } from '../harness/redact.js';
 import { systemClock } from '../harness/clock.js';
-import { createFactory } from '../generators/factory.js';
-import { markersIn } from '../generators/marker.js';
-import { preflight, type Preflight, type ThrowawayResult } from '../harness/preflight.js';
-import { describe, read, succeeded } from '../harness/response.js';
+import { preflight, type Preflight } from '../harness/preflight.js';
 import type { CheckDefinition, ScenarioDefinition } from '../harness/registry.js';
-import { bareScim, runScenarios, type RunSettings } from '../harness/run.js';
+import type { RunSettings } from '../harness/run.js';
 import { secretsOf, type Target } from '../harness/target.js';
 import { createTransport, type Transport } from '../harness/transport.js';
 import type { CheckResult, Report } from '../reports/model.js';
-import { assembleReport } from './assemble.js';
 import { loadSuites } from './suites.js';
 
 export interface EngineOptions extends Pick<RunSettings, 'guard'> {
@@ -25,6 +21,8 @@ export interface EngineOptions extends Pick<RunSettings, 'guard'> {
   profile?: string;
   /** Why the run is narrowed; then it has neither verdict nor score. */
   partialReasons?: string[];
+  /** Gives these two when the suites are loaded; may throw a usage error. */
+  choose?: () => { selected: (check: CheckDefinition) => boolean; partialReasons: string[] };
   seed?: number;
   concurrency?: number;
   population?: 'small' | 'full';
@@ -67,15 +65,20 @@ export function newRunId(): string {
 /** Runs the checks. Throws `Stopped` when the preflight stops, and otherwise only for a fault of the harness. */
 export async function execute(options: EngineOptions): Promise<Report> {
   const { target } = options;
-  const scenarios = options.scenarios ?? (await loadSuites()).filter((each) => options.slow || !each.slow);
   const redact = createRedactor([...secretsOf(target), ...(options.secrets ?? [])]);
-  const selected = options.selected ?? (() => true);
   const began = Date.now();
   const id = newRunId();
   const seed = options.seed ?? randomInt(1, 1_000_000);
   const transport = openTransport(target, options.signal, redact);
   try {
-    const looked = await preflight(target, transport);
+    // While the target answers, the code that is needed next is read.
+    const looking = preflight(target, transport);
+    looking.catch(() => {});
+    const scenarios = options.scenarios ?? (await loadSuites()).filter((each) => options.slow || !each.slow);
+    const { selected = () => true, partialReasons: narrowed = [] } = options.choose?.() ?? options;
+    const { runScenarios } = await import('../harness/run.js');
+    const { assembleReport } = await import('./assemble.js');
+    const looked = await looking;
     if (options.preflight !== false && looked.steps.some((step) => step.verdict === 'stop')) throw new Stopped(looked);
     const warnings = looked.steps.filter((step) => step.verdict !== 'ok').map((step) => step.sentence);
     options.onStart?.({
@@ -103,7 +106,7 @@ export async function execute(options: EngineOptions): Promise<Report> {
       ...(options.signal ? { signal: options.signal } : {}),
       ...(options.onResult ? { onResult: options.onResult } : {}),
     });
-    const partialReasons = [...(options.partialReasons ?? [])];
+    const partialReasons = [...narrowed];
     if (options.readOnly) partialReasons.push('read-only');
     if (options.signal?.aborted) partialReasons.push('interrupted');
     return assembleReport(
@@ -160,25 +163,4 @@ export function openTransport(
 
 function countChecks(scenarios: readonly ScenarioDefinition[], selected: (check: CheckDefinition) => boolean): number {
   return scenarios.flatMap((each) => each.steps).filter((step) => step.kind === 'check' && selected(step)).length;
-}
-
-/** Makes one user through a ledger of its own and removes it: whether the credentials may write. */
-export async function throwaway(target: Target, transport: Transport): Promise<ThrowawayResult> {
-  const runId = newRunId();
-  const scim = bareScim(target, transport, 'preflight');
-  const a = createFactory({
-    seed: randomInt(1, 1_000_000),
-    lane: 'doctor',
-    runMarker: runId,
-    models: {},
-    rules: target.rules,
-  });
-  const body = a.user();
-  const made = await scim.post('/Users', body);
-  const id = read(made.json, 'id');
-  const ours =
-    succeeded(made) && typeof id === 'string' && made.text.includes(markersIn(JSON.stringify(body))[0] ?? runId);
-  if (!ours) return { status: made.status, said: describe(made), removed: !succeeded(made) };
-  const gone = await scim.delete(`/Users/${encodeURIComponent(id)}`);
-  return { status: made.status, said: describe(made), removed: succeeded(gone) || gone.status === 404 };
 }

@@ -3,7 +3,6 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadConfig, UsageError, type Settings } from '../harness/target.js';
 import { registeredChecks } from '../harness/registry.js';
-import { createReference } from '../reference/server.js';
 import { compareReports } from '../reports/compare.js';
 import { exitCode, parseGates, type Gate } from '../reports/gate.js';
 import type { CheckResult, Report } from '../reports/model.js';
@@ -15,7 +14,6 @@ import { selectionOf, type Selection } from './selection.js';
 import { onSignals } from './signals.js';
 import { say, warn } from './print.js';
 import { loadSuites } from './suites.js';
-import { checkFormats, writeOutputs } from './outputs.js';
 
 export interface RunFlags {
   reference?: boolean;
@@ -49,19 +47,21 @@ export async function runCommand(url: string | undefined, given: object): Promis
     ...settings.run,
     ...(given as Partial<RunFlags>),
   };
-  await loadSuites();
   const gates = gatesOf(flags);
-  checkFormats(flags.format);
-  const selection = selectionOf(flags);
-  if (registeredChecks().filter(selection.selected).length === 0)
-    throw new UsageError('No check fits --only; scimspec list shows the ids.');
-  const reference = settings.target ? undefined : await createReference({}).listen();
+  if (flags.format.length > 0) (await import('./outputs.js')).checkFormats(flags.format);
+  const choose = (): Selection => chosen(flags);
+  // What names checks is looked at before anything is sent.
+  if (flags.only.length > 0 || flags.onlyFailed !== undefined || flags.shard !== undefined || flags.profile !== 'rfc') {
+    await loadSuites();
+    choose();
+  }
+  const reference = settings.target ? undefined : await startReference();
   const interrupt = onSignals();
   try {
     const report = await perform({
       flags,
       settings,
-      selection,
+      choose,
       referenceUrl: reference?.url,
       signal: interrupt.signal,
     });
@@ -76,20 +76,32 @@ export async function runCommand(url: string | undefined, given: object): Promis
   }
 }
 
+async function startReference(): Promise<{ url: string; close(): Promise<void> }> {
+  const { createReference } = await import('../reference/server.js');
+  return createReference({}).listen();
+}
+
+function chosen(flags: RunFlags): Selection {
+  const selection = selectionOf(flags);
+  if (registeredChecks().filter(selection.selected).length === 0)
+    throw new UsageError('No check fits --only; scimspec list shows the ids.');
+  return selection;
+}
+
 interface Performance {
   flags: RunFlags;
   settings: Settings;
-  selection: Selection;
+  choose: () => Selection;
   referenceUrl: string | undefined;
   signal: AbortSignal;
 }
 
-async function perform({ flags, settings, selection, referenceUrl, signal }: Performance): Promise<Report> {
+async function perform({ flags, settings, choose, referenceUrl, signal }: Performance): Promise<Report> {
   const target = settings.target ?? settings.referenceTarget(String(referenceUrl));
   mkdirSync(flags.out, { recursive: true });
   const options: EngineOptions = {
     target,
-    ...selection,
+    choose,
     profile: flags.profile,
     preflight: flags.preflight,
     signal,
@@ -148,6 +160,7 @@ async function conclude(
   }
   if (flags.baseline !== undefined)
     report = { ...report, baseline: compareReports(readReport(flags.baseline), report) };
+  const { writeOutputs } = await import('./outputs.js');
   const html = await writeOutputs(report, flags, gates);
   const gate = exitCode(report, gates, faults);
   if (flags.quiet) say(quietLine(report));
