@@ -9,6 +9,13 @@ import { schemas, definitions, named, characteristic, SNAKE } from './schema-too
 
 export const schemaMutants: Mutant[] = [
   mutant(
+    'schema.extension-repeats-core',
+    'The enterprise extension defines title anew',
+    ['RFC7643-3.3-06'],
+    named('costCenter', (definition) => ({ ...definition, name: 'title' })),
+    { kills: ['discovery.extensions.own-names'] },
+  ),
+  mutant(
     'schema.missing',
     'There is no /Schemas',
     ['RFC7644-3.2-10', 'RFC7644-4-05', 'RFC7643-7-01'],

@@ -163,6 +163,7 @@ export const typeMutants: Mutant[] = [
     types((type) =>
       type['name'] === 'User' ? { ...type, schema: 'urn:ietf:params:scim:schemas:core:2.0:Person' } : type,
     ),
+    { kills: ['discovery.types-served.user-schema'] },
   ),
   mutant('types.paged', 'Discovery lists are paged', ['RFC7644-4-11'], paged),
   mutant('types.filtered', 'Discovery lists are filtered', ['RFC7644-4-16'], { discoveryFilter: narrowed }),

@@ -8,8 +8,10 @@ import {
   member,
   must,
   notApplicable,
+  oracle,
   read,
   scenario,
+  should,
   succeeded,
   urns,
   type Capabilities,
@@ -30,6 +32,32 @@ function neededIn(extension: Schema): string[] {
     .filter(({ required, mutability }) => required && mutability !== 'writeOnly')
     .map(({ name }) => name);
 }
+
+scenario('Definitions of extensions', () => {
+  should(
+    'discovery.extensions.own-names',
+    {
+      title: 'an extension does not define an attribute of the core anew',
+      spec: 'RFC7643-3.3-06',
+      fix: 'Use the attribute of the core schema, or give the attribute of the extension a name of its own.',
+    },
+    ({ target }) =>
+      judgeEach(
+        target.declared.schemas ? [oracle.userModel, oracle.groupModel] : [],
+        ({ type }) => type.name,
+        ({ core }) => {
+          const model = target.models.find((each) => each.core.id.toLowerCase() === core.id.toLowerCase());
+          if (!model || model.extensions.length === 0) notApplicable('the type has no extensions');
+          const names = new Set(core.attributes.map(({ name }) => name.toLowerCase()));
+          for (const { id, attributes } of model.extensions) {
+            const twice = attributes.filter(({ name }) => names.has(name.toLowerCase())).map(({ name }) => name);
+            if (twice.length > 0) fail(`no attribute of ${core.id} in ${id}`, twice.join(', '));
+          }
+        },
+        'the target publishes no schemas',
+      ),
+  );
+});
 
 scenario('Extensions of users', { needs: 'users' }, () => {
   const whole = given('a user is posted as the target wants it', ({ scim, a }) => scim.post('/Users', a.user()));

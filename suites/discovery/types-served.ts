@@ -65,6 +65,26 @@ scenario('What the resource types announce', () => {
   );
 
   must(
+    'discovery.types-served.user-schema',
+    {
+      title: 'the type User has the schema of users',
+      spec: 'RFC7643-4.1-01',
+      fix: `Give the resource type User the schema ${urns.USER_SCHEMA}.`,
+    },
+    ({ target }) =>
+      judgeEach(
+        typesOf(target).filter((type) => text(type, 'name').toLowerCase() === 'user' && text(type, 'schema') !== ''),
+        nameOf,
+        (type) => {
+          const schema = text(type, 'schema');
+          if (schema.toLowerCase() !== urns.USER_SCHEMA.toLowerCase())
+            fail(`the schema ${urns.USER_SCHEMA}`, `the schema ${schema}`);
+        },
+        'no type is named User',
+      ),
+  );
+
+  must(
     'discovery.types-served.others-served',
     {
       title: 'each further resource type is served at its endpoint',

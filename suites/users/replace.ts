@@ -11,6 +11,7 @@ import {
   must,
   notApplicable,
   oracle,
+  pathOf,
   read,
   readAll,
   resolveUri,
@@ -22,6 +23,7 @@ import {
   urns,
   withMembers,
   type JsonObject,
+  type ScimResponse,
 } from '../../harness/language.js';
 
 /** The members of a resource that the target publishes as readOnly, and meta. */
@@ -177,6 +179,38 @@ scenario('Replacing a user', () => {
           'meta.lastModified not to go back',
           `meta.lastModified ${String(read(after.resource, 'meta.lastModified'))}`,
         );
+    },
+  );
+
+  must(
+    'users.replace.modified',
+    {
+      title: 'a change moves meta.lastModified forward',
+      spec: 'RFC7643-3.1-30',
+      fix: 'Set meta.lastModified to the time of each change.',
+    },
+    async ({ scim, a, pause, settle }) => {
+      const sent = a.user();
+      const made = await scim.post('/Users', sent);
+      const path = pathOf(made);
+      const old = read(resourceOf(await scim.get(path)), 'meta.lastModified');
+      if (typeof old !== 'string') notApplicable('the target gives no meta.lastModified');
+      // Clocks that count seconds need two.
+      await pause(2100);
+      const userName = a.userName();
+      const put = await scim.put(path, { ...sent, userName });
+      if (!succeeded(put)) notApplicable(`a PUT of another userName is answered ${describeAnswer(put)}`);
+      const moved = (seen: ScimResponse): boolean =>
+        Date.parse(String(read(seen.json, 'meta.lastModified'))) > Date.parse(old);
+      const got = await settle(() => scim.get(path), moved);
+      const now = resourceOf(got);
+      if (String(read(now, 'userName')).toLowerCase() !== userName.toLowerCase())
+        notApplicable('the target keeps the userName');
+      if (read(now, 'meta.lastModified') === undefined) notApplicable('the target gives no meta.lastModified');
+      if (!moved(got))
+        fail(`meta.lastModified later than ${old}`, `meta.lastModified ${String(read(now, 'meta.lastModified'))}`, {
+          exchange: got.n,
+        });
     },
   );
 
