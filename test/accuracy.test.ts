@@ -5,14 +5,18 @@
 import { expect } from 'chai';
 import { loadSuites } from '../bin/suites.js';
 import { registeredChecks } from '../harness/registry.js';
+import type { CheckResult } from '../reports/model.js';
 import { mutants } from '../reference/mutants/index.js';
 import { variations } from '../reference/variations/index.js';
 import { isExpected } from './support/advised.js';
 import type { Job, Outcome } from './support/accuracy-worker.js';
 import { judge } from './support/judge.js';
-import { NULL_SERVERS } from './support/null-servers.js';
+import { HOSTILE_SERVERS, NULL_SERVERS } from './support/null-servers.js';
 import { runJobs } from './support/pool.js';
 import { UNDESERVED } from './support/undeserved.js';
+
+// At the top level: mocha requires a file without await, and what is required has a registry of its own, an empty one.
+await loadSuites();
 
 const faults = ({ key, errors }: Outcome): string[] =>
   errors.map(({ id, reason }) => `${key}: ${id} ended in a fault of the harness: ${reason.split('\n')[0]}`);
@@ -47,7 +51,6 @@ describe('accuracy', function () {
   });
 
   it('finds every planted bug that a check names', async () => {
-    await loadSuites();
     const scenarioOf = new Map(registeredChecks().map(({ id, scenario }) => [id, scenario]));
     const siblings = (kills: readonly string[]): string[] => {
       const scenarios = new Set(kills.map((id) => scenarioOf.get(id)));
@@ -69,14 +72,22 @@ describe('accuracy', function () {
     expect(alive.length, alive.join('\n')).to.be.at.most(Math.floor(named.length / 20));
   });
 
+  const faultsAgainst = (checks: readonly CheckResult[]): string[] =>
+    checks.filter(({ verdict }) => verdict === 'error').map(({ id, reason }) => `${id}: ${reason?.split('\n')[0]}`);
+
   for (const [name, server] of Object.entries(NULL_SERVERS))
     it(`gives the server "${name}" no pass in a must check that it did not earn`, async () => {
       const { checks } = await judge({ server });
+      expect(checks, 'all checks').to.have.length(registeredChecks().length);
       const passes = checks.filter(({ level, verdict }) => level === 'must' && verdict === 'pass').map(({ id }) => id);
       expect(passes.filter((id) => !UNDESERVED[name]?.includes(id))).to.deep.equal([]);
-      const broken = checks
-        .filter(({ verdict }) => verdict === 'error')
-        .map(({ id, reason }) => `${id}: ${reason?.split('\n')[0]}`);
-      expect(broken, broken.join('\n')).to.deep.equal([]);
+      expect(faultsAgainst(checks)).to.deep.equal([]);
+    });
+
+  for (const [name, server] of Object.entries(HOSTILE_SERVERS))
+    it(`judges the server "${name}" without a fault of its own`, async () => {
+      const { checks } = await judge({ server });
+      expect(checks, 'all checks').to.have.length(registeredChecks().length);
+      expect(faultsAgainst(checks)).to.deep.equal([]);
     });
 });

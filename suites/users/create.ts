@@ -28,6 +28,8 @@ scenario('Creating a user', () => {
     },
     () => {
       expect(created.response).to.have.status(201);
+      // Made is what can be named afterwards: by its body or by its Location.
+      expect(created.id).to.be.a('string');
     },
   );
 

@@ -3,7 +3,7 @@
  * servers that know nothing. Without --full each mutant meets the checks of its own areas. Writes a table.
  */
 /* eslint-disable no-console */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { loadSuites } from '../../bin/suites.js';
 import { registeredChecks } from '../../harness/registry.js';
@@ -20,10 +20,15 @@ const { values } = parseArgs({
     variations: { type: 'boolean', default: false },
     only: { type: 'string' },
     json: { type: 'string' },
+    /** Only the mutants of which nothing is recorded yet. */
+    new: { type: 'boolean', default: false },
     /** With --full: write what was seen into reference/mutants/kills.json. */
     write: { type: 'boolean', default: false },
   },
 });
+const KILLS = new URL('../../reference/mutants/kills.json', import.meta.url);
+type Recorded = Record<string, { kills: string[]; collateral: string[] }>;
+const recorded = JSON.parse(readFileSync(KILLS, 'utf8')) as Recorded;
 const both = !values.mutants && !values.variations;
 const fits = (id: string): boolean => values.only === undefined || id.includes(values.only);
 
@@ -40,7 +45,7 @@ if (both || values.variations)
   for (const { id } of variations) if (fits(id)) jobs.push({ key: `variation ${id}`, options: { variations: [id] } });
 if (both || values.mutants)
   for (const { id, kills } of mutants)
-    if (fits(id))
+    if (fits(id) && !(values.new && recorded[id]))
       jobs.push({ key: `mutant ${id}`, options: { mutants: [id], ...(values.full ? {} : { only: areasOf(kills) }) } });
 
 const began = Date.now();
@@ -85,9 +90,12 @@ console.log(
 async function writeKills(): Promise<void> {
   await loadSuites();
   const specs = new Map(registeredChecks().map((check) => [check.id, check]));
-  const lock: Record<string, { kills: string[]; collateral: string[] }> = {};
+  const lock: Recorded = {};
   for (const mutant of mutants) {
-    const failed = byKey.get(`mutant ${mutant.id}`)?.failed ?? [];
+    const failed = byKey.get(`mutant ${mutant.id}`)?.failed;
+    const before = recorded[mutant.id];
+    if (!failed && before) lock[mutant.id] = before;
+    if (!failed) continue;
     const cites = failed.filter((id) => specs.get(id)?.spec.some((row) => mutant.violates.includes(row)));
     // A bug of real products is found by the providers that it bites, besides.
     const interop = failed.filter((id) => specs.get(id)?.level === 'interop');
@@ -99,7 +107,7 @@ async function writeKills(): Promise<void> {
           : [];
     lock[mutant.id] = { kills: kills.sort(), collateral: failed.filter((id) => !kills.includes(id)).sort() };
   }
-  writeFileSync(new URL('../../reference/mutants/kills.json', import.meta.url), `${JSON.stringify(lock, null, 1)}\n`);
+  writeFileSync(KILLS, `${JSON.stringify(lock, null, 1)}\n`);
 }
 
 if (values.full && values.write) await writeKills();

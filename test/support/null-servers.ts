@@ -2,12 +2,27 @@
 import { hostileServers } from '../../reference/hostile.js';
 import type { Handler } from '../../bin/in-process.js';
 
+/** A body longer than this is cut: the in-process transport keeps all answers, the real one caps them on the way. */
+const KEPT = 100_000;
+
+const servers = (kind: 'null' | 'hostile'): Record<string, Handler> =>
+  Object.fromEntries(
+    hostileServers.flatMap(({ id, kind: its, answer }) => {
+      if (!answer || its !== kind) return [];
+      const handle: Handler['handle'] = async (request) => {
+        const { body, ...rest } = answer(request);
+        return { ...rest, body: body.slice(0, KEPT) };
+      };
+      return [[id, { handle }]];
+    }),
+  );
+
+/** Hostile servers: some of their answers are well-formed, so passes are possible; faults of the harness are not. */
+export const HOSTILE_SERVERS: Readonly<Record<string, Handler>> = servers('hostile');
+
+/** Servers that know nothing: no must check may pass. */
 export const NULL_SERVERS: Readonly<Record<string, Handler>> = {
-  ...Object.fromEntries(
-    hostileServers.flatMap(({ id, answer }) =>
-      answer ? [[id, { handle: async (request) => answer(request) } as Handler]] : [],
-    ),
-  ),
+  ...servers('null'),
   '500-empty': { handle: async () => ({ status: 500, headers: {}, body: '' }) },
   '204-empty': { handle: async () => ({ status: 204, headers: {}, body: '' }) },
 };
