@@ -22,6 +22,10 @@ export interface HostileServer {
 
 const SCIM = { 'Content-Type': 'application/scim+json' };
 
+/** Made once: a copy for each of thousands of answers would fill the memory of whoever keeps them. */
+const DEEP = `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`;
+const LONG = `{"id":"${'x'.repeat(16_000_000)}"}`;
+
 /** A server that can be told by its answers alone. */
 function answering(id: string, title: string, kind: HostileServer['kind'], answer: (req: Req) => Res): HostileServer {
   return {
@@ -177,12 +181,12 @@ export const hostileServers: readonly HostileServer[] = [
   answering('deep', 'Every answer is nested 100,000 levels deep', 'hostile', () => ({
     status: 200,
     headers: SCIM,
-    body: `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`,
+    body: DEEP,
   })),
   answering('long-string', 'Every answer holds one text of 16 million characters', 'hostile', () => ({
     status: 200,
     headers: SCIM,
-    body: `{"id":"${'x'.repeat(16_000_000)}"}`,
+    body: LONG,
   })),
   answering('endless-pages', 'Every page says that there are more', 'hostile', () =>
     json(200, {

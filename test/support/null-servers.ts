@@ -2,19 +2,11 @@
 import { hostileServers } from '../../reference/hostile.js';
 import type { Handler } from '../../bin/in-process.js';
 
-/** A body longer than this is cut: the in-process transport keeps all answers, the real one caps them on the way. */
-const KEPT = 100_000;
-
 const servers = (kind: 'null' | 'hostile'): Record<string, Handler> =>
   Object.fromEntries(
-    hostileServers.flatMap(({ id, kind: its, answer }) => {
-      if (!answer || its !== kind) return [];
-      const handle: Handler['handle'] = async (request) => {
-        const { body, ...rest } = answer(request);
-        return { ...rest, body: body.slice(0, KEPT) };
-      };
-      return [[id, { handle }]];
-    }),
+    hostileServers.flatMap(({ id, kind: its, answer }) =>
+      answer && its === kind ? [[id, { handle: async (request) => answer(request) } as Handler]] : [],
+    ),
   );
 
 /** Hostile servers: some of their answers are well-formed, so passes are possible; faults of the harness are not. */
