@@ -1,0 +1,74 @@
+/** What products of others get wrong: every failing check, with the reason that was checked against the RFC by hand. */
+
+/** Failing must and should checks by id. */
+export type Pinned = Readonly<Record<string, string>>;
+
+/** scimmy 1.3.5 with scimmy-routers 1.3.2 on Express 4. All of it is the product's own. */
+export const SCIMMY: Pinned = {
+  'groups.create.status': '7644 3.3: a 201 has a Location; the routers set none',
+  'groups.members.add-again': '7644 3.5.2.1: adding a value that is there should change nothing; it is stored twice',
+  'protocol.authentication.challenge': '7644 2, 7235 4.1: a 401 carries WWW-Authenticate; it does not',
+  'protocol.bulk-references.state': '7644 3.7.2: bulkId:one is stored as the value of a member',
+  'protocol.bulk-references.circular': '7644 3.7.1: circular references are answered as done, with a member missing',
+  'protocol.errors.bad-json-400': '7644 3.12: broken JSON should be invalidSyntax; there is no scimType',
+  'protocol.filter-equality.case-ignored':
+    '7643 2.2, 7644 3.4.2.2: caseExact false; values are compared with their case',
+  'protocol.filter-groups.names': '7644 3.10: a URN-qualified name selects nothing',
+  'protocol.filter-groups.text': '7644 3.4.2.2: displayName of groups is compared with its case',
+  'protocol.filter-groups.logic': '7644 3.4.2.2: not before a parenthesis is not heeded',
+  'protocol.filter-literals.escapes': '7644 3.4.2.2: operands are JSON strings; an escaped quote is refused',
+  'protocol.filter-logic.not': '7644 3.4.2.2: not around an or is not heeded',
+  'protocol.filter-names.core-urn': '7644 3.10: a URN-qualified name selects nothing',
+  'protocol.filter-names.urn-case': '7644 3.10: nor does it in other letter case',
+  'protocol.filter-order.without-order': '7644 3.4.2.2: gt on a boolean is 400 invalidFilter; it is answered 200',
+  'protocol.filter-refusals.garbage': '7644 3.4.2.2: "userName" alone is no filter; a TypeError gives 500',
+  'protocol.filter-substring.case': '7644 3.4.2.2: co, sw and ew compare with case, too',
+  'protocol.notation.urn': '7644 3.10: attributes= with the URN of User gives nothing',
+  'protocol.notation.urn-sub-attribute': '7644 3.10: nor with a sub-attribute behind it',
+  'protocol.notation.patch-paths': '7644 3.10: PATCH paths with the URN of User are refused',
+  'protocol.paging-edges.beyond-end': '7644 3.4.2.4: startIndex past the end gives all resources',
+  'protocol.paging.items-per-page': '7644 3.4.2.4: itemsPerPage is the number asked for, not that returned',
+  'protocol.patch-add.same-value': '7644 3.5.2.1: the same e-mail is stored twice',
+  'protocol.patch-add.primary': '7644 3.5.2: a new primary takes primary from the others; both keep it',
+  'protocol.patch-remove.required': '7644 3.5.2.2: removing a required attribute is mutability; it says invalidValue',
+  'protocol.patch-replace.complex-kept': '7644 3.5.2.3: sub-attributes not given stay; givenName is lost',
+  'protocol.patch-replace.path-case': '7643 2.1: names in any letter case; TITLE is an invalidPath',
+  'protocol.patch-replace.urn-path': '7644 3.5.2, 3.10: a path with the URN of User is an invalidPath',
+  'protocol.patch-replace.pathless-multi-valued': '7644 3.5.2.3: replace replaces the whole array; it merges',
+  'protocol.patch-replace.primary': '7644 3.5.2: making one value primary leaves two of them',
+  'protocol.patch-rules.broken-path': '7644 3.5.2: name..givenName is outside the grammar; it is accepted',
+  'protocol.patch-rules.attributes': '7644 3.5.2: PATCH with attributes= is 200 with these; a TypeError gives 500',
+  'protocol.sorting-values.projected':
+    '7644 3.4.2.3: sortBy orders by its attribute; not where attributes= leaves it out',
+  'protocol.sorting-values.primary':
+    '7644 3.4.2.3: a multi-valued attribute sorts by its primary or first value; unsorted',
+  'protocol.sorting.names': '7644 3.10: sortBy in other letter case or with a URN is not heeded',
+  'schema.characteristics.case-exact': '7643 7: caseExact false is published, and values are compared with their case',
+  'schema.common.addressed': '7643 3.1: common attributes belong to the base schema; its URN before id finds nobody',
+  'schema.multivalued.one-primary': '7643 2.4: at most one primary; two are stored',
+  'schema.multivalued.no-duplicates': '7643 2.4: a pair of type and value should come once; it comes twice',
+  'schema.null.equal': '7643 2.5: null equals absent; null for an array is refused',
+  'users.create.location-header': '7644 3.3: a 201 has a Location; the routers set none',
+  'users.match.any-case': '7644 3.4.2.2: userName is caseExact false; other letter case finds nobody',
+  'users.match.email': '7644 3.4.2.2: emails.value fails with a TypeError where a user has no e-mails',
+  'users.match.value-path': '7644 3.4.2.2: so does a value path on emails',
+  'users.user-name.not-empty': '7643 4.1.1: userName is not empty; "" is stored',
+};
+
+/** @better-auth/scim 1.7.5 over its memory adapter. */
+export const BETTER_AUTH: Pinned = {
+  'protocol.errors.no-target': '7644 3.12: a filter that selects nothing should be noTarget; it is an invalidPath',
+  'protocol.me.absent': '7644 3.11: without /Me the answer should be 501; it is 404',
+  'protocol.patch-filters.removes-selected': '7644 3.5.2.2: remove of emails[value eq …] is an invalidPath',
+  'protocol.patch-remove.value-path': '7644 3.5.2.2: a value path on emails with "and" is an invalidPath',
+  'protocol.patch-remove.multi-valued': '7644 3.5.2.2: emails are published as optional and cannot be removed',
+  'protocol.patch-replace.value-path-record': '7644 3.5.2.3: replace of emails[type eq "home"] is an invalidPath',
+  'protocol.patch-replace.primary': '7644 3.5.2: emails[type eq "home"].primary is an invalidPath',
+  'protocol.patch-replace.no-match-scimtype': '7644 3.5.2.3: no match is noTarget; it is an invalidPath',
+  'protocol.search.offered': '7644 3.4.3: .search should be offered; it is 404',
+  'schema.characteristics.not-unique': '7643 7: emails are published with uniqueness none; a second user is refused',
+  'schema.names.any-case': '7643 2.1: names in any letter case; USERNAME is refused on POST',
+  'schema.names.put-any-case': '7643 2.1: and on PUT',
+  'schema.null.equal': '7643 2.5: null equals absent; it is refused on POST',
+  'schema.null.cleared': '7643 2.5: null unassigns; it is refused on PUT',
+};
