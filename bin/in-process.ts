@@ -1,4 +1,5 @@
 /** A transport that hands requests to the reference server in the same process: no sockets, exact, fast. */
+import { EVIDENCE_LIMIT } from '../harness/evidence.js';
 import type { Transport, WireRequest, WireResponse } from '../harness/transport.js';
 import { USER_AGENT } from '../harness/version.js';
 import type { Exchange } from '../reports/model.js';
@@ -41,7 +42,10 @@ export function inProcess(server: Handler): Transport {
       for (let tries = 0; res.status === 429 && tries < 5; tries += 1) res = await ask();
       const headers: Record<string, string> = {};
       for (const [name, value] of Object.entries(res.headers)) headers[name.toLowerCase()] = value;
-      exchange.response = { status: res.status, statusText: '', headers, body: res.body };
+      // A copy: a slice would keep the whole body in memory.
+      const body =
+        res.body.length > EVIDENCE_LIMIT ? Buffer.from(res.body.slice(0, EVIDENCE_LIMIT)).toString() : res.body;
+      exchange.response = { status: res.status, statusText: '', headers, body };
       return {
         exchange,
         status: res.status,

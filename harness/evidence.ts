@@ -8,7 +8,7 @@ import { redactBody, redactHeaders, redactUrl, withRequestSecrets, type Redactor
 import type { Heard } from './wire.js';
 
 /** Characters of a request body and bytes of an answer that are kept. */
-const EVIDENCE_LIMIT = 256 * 1024;
+export const EVIDENCE_LIMIT = 256 * 1024;
 
 export interface SentRequest {
   method: string;

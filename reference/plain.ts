@@ -184,7 +184,7 @@ function tidy(resource: Resource, model: ResourceModel): Resource {
   const members = resource['members'];
   if (!Array.isArray(members) || !represent.hasMembers(model)) return resource;
   const seen = new Set<Json>();
-  const once = members.flatMap((member) => {
+  const once = members.flatMap((member): Json[] => {
     if (!isObject(member)) return [member];
     const { $ref: _ref, type: _type, ...own } = member;
     const value = own['value'];
