@@ -14,7 +14,7 @@ export const queryFaultMutants: Mutant[] = [
   mutant(
     'query.brackets-first-alternative',
     'Of alternatives in brackets only the first counts',
-    ['RFC7644-3.4.2.2-33'],
+    ['RFC7644-3.4.2.2-27'],
     filtering((part) =>
       part.kind === 'valuePath' && part.filter.kind === 'or' && part.filter.filters[0]
         ? { ...part, filter: part.filter.filters[0] }

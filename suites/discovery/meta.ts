@@ -4,12 +4,12 @@ import {
   isObject,
   judgeEach,
   member,
+  must,
   notApplicable,
   read,
   readAll,
   resourcesOf,
   scenario,
-  should,
   succeeded,
   urns,
   type Capabilities,
@@ -65,7 +65,7 @@ function isDocument({ kind, item }: Document, json: unknown): boolean {
 }
 
 scenario('meta of the discovery documents', () => {
-  should(
+  must(
     'discovery.meta.location',
     {
       title: 'meta.location of a discovery document leads to it',
@@ -101,7 +101,7 @@ scenario('meta of the discovery documents', () => {
       ),
   );
 
-  should(
+  must(
     'discovery.meta.resource-type',
     {
       title: 'meta.resourceType of a discovery document is its kind',
@@ -131,7 +131,7 @@ scenario('Extensions that are served', { needs: 'users' }, () => {
     }),
   );
 
-  should(
+  must(
     'discovery.meta.extensions-registered',
     {
       title: 'an extension that users show is one of their resource type',

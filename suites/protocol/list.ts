@@ -194,7 +194,7 @@ scenario('List answers', { needs: 'users' }, () => {
     'protocol.list.location',
     {
       title: 'an entry of a list has the meta.location that GET by id shows',
-      spec: ['RFC7643-3.1-32', 'RFC7644-3.4.2-12'],
+      spec: 'RFC7643-3.1-32',
       fix: 'Build meta.location from the endpoint and id of the resource, wherever it is shown.',
       why: 'Clients follow the location of a list entry to read or change it.',
     },

@@ -52,7 +52,7 @@ scenario('Alternatives in brackets', { needs: ['users', 'filter'] }, () => {
     'protocol.query-faults.brackets-or',
     {
       title: 'or in brackets selects by either side',
-      spec: 'RFC7644-3.4.2.2-33',
+      spec: 'RFC7644-3.4.2.2-27',
       fix: 'Evaluate the whole expression in the brackets for each value.',
     },
     async ({ scim }) => {

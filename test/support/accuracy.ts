@@ -30,7 +30,8 @@ const KILLS = new URL('../../reference/mutants/kills.json', import.meta.url);
 type Recorded = Record<string, { kills: string[]; collateral: string[] }>;
 const recorded = JSON.parse(readFileSync(KILLS, 'utf8')) as Recorded;
 const both = !values.mutants && !values.variations;
-const fits = (id: string): boolean => values.only === undefined || id.includes(values.only);
+const fits = (id: string): boolean =>
+  values.only === undefined || values.only.split(',').some((part) => id.includes(part));
 
 /** Areas of a mutant: the suites of the checks that it names. */
 export function areasOf(kills: readonly string[]): string[] {

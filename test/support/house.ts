@@ -122,11 +122,13 @@ function mutantProblems(checks: readonly CheckDefinition[], ids: Set<string>): s
   for (const mutant of mutants) {
     for (const id of [...mutant.kills, ...(mutant.collateral ?? [])])
       if (!ids.has(id)) problems.push(`mutant ${mutant.id}: there is no check ${id}.`);
-    const cited = new Set(mutant.kills.flatMap((id) => byId.get(id)?.spec ?? []));
+    // Checks of a provider cite the provider's rule, not the row that the bug violates.
+    const judging = mutant.kills.filter((id) => byId.get(id)?.level !== 'interop');
+    const cited = new Set(judging.flatMap((id) => byId.get(id)?.spec ?? []));
     for (const row of mutant.violates)
       if (!requirements().has(row) && !providerRules().has(row))
         problems.push(`mutant ${mutant.id}: there is no requirement ${row}.`);
-    if (mutant.kills.length > 0 && mutant.violates.length > 0 && !mutant.violates.some((row) => cited.has(row)))
+    if (judging.length > 0 && mutant.violates.length > 0 && !mutant.violates.some((row) => cited.has(row)))
       problems.push(`mutant ${mutant.id}: none of the requirements it violates is cited by a check it names.`);
   }
   return problems;
