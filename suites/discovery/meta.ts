@@ -105,7 +105,7 @@ scenario('meta of the discovery documents', () => {
     'discovery.meta.resource-type',
     {
       title: 'meta.resourceType of a discovery document is its kind',
-      spec: ['RFC7643-3.1-28', 'RFC7643-3.1-38'],
+      spec: 'RFC7643-3.1-28',
       fix: 'Write ServiceProviderConfig, ResourceType or Schema into meta.resourceType of the discovery documents.',
     },
     ({ target }) =>
