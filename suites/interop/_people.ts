@@ -21,9 +21,13 @@ export function isMapped(
   const top = /^urn:/i.test(path) ? path : (path.split(/[.[]/)[0] ?? path);
   if ((rules.forbidden?.[kind] ?? []).includes(top)) return false;
   if (path.startsWith(ENTERPRISE) && !target.enterprise) return false;
-  const definition = target.attribute(collection, bare(path));
-  if (!definition || definition.mutability === 'readOnly') return false;
-  if (definition.returned === 'never' || definition.returned === 'request') return false;
+  const [definition, holder] = [target.attribute(collection, bare(path)), target.attribute(collection, top)];
+  if (!definition) return false;
+  // Neither what holds the value nor the value itself may be fixed or hidden.
+  for (const each of [definition, holder]) {
+    if (each?.mutability === 'readOnly' || each?.mutability === 'immutable') return false;
+    if (each?.returned === 'never' || each?.returned === 'request') return false;
+  }
   const filtered = /^([^[]+)\[(\w+) eq/.exec(path);
   return !filtered || target.attribute(collection, `${filtered[1] ?? ''}.${filtered[2] ?? ''}`) !== undefined;
 }
