@@ -20,19 +20,10 @@ import {
   type DialectRequest,
   type Flow,
 } from '../../harness/interop.js';
-import {
-  changing,
-  existing,
-  findUser,
-  idsIn,
-  missUser,
-  people,
-  speaking,
-  type Resource,
-  type Talk,
-} from './_conversation.js';
+import { existing, idsIn, people, speaking, type Resource, type Talk } from './_conversation.js';
 import { existingGroup } from './_groups.js';
-import { ENTERPRISE, ENTRA_MAPPING, isMapped, newPerson, textOf, WORK_MAIL } from './_people.js';
+import { expectAccepted, expectCleared } from './_judge.js';
+import { ENTERPRISE, isMapped, newPerson } from './_people.js';
 
 export type EntraId = Extract<DialectId, 'entra' | 'entra-flag'>;
 
@@ -59,78 +50,6 @@ export function otherValues({ a }: Context): Flow {
   };
 }
 
-/** Every mapped attribute changes at once; before, a user with all of them was created. */
-export function updating(id: EntraId) {
-  const { who, created } = existing(id, ENTRA_MAPPING);
-  return { who, created, ...changing(id, created, 'other values for all mapped attributes', otherValues) };
-}
-
-/** The work address of a user with a second address is replaced. */
-export function changingMail(id: EntraId) {
-  const other = given('a second address', ({ a }) => a.email());
-  const created = given(
-    'a user with two addresses is created',
-    speaking(id, (talk) => {
-      if (!isMapped(talk, WORK_MAIL)) notApplicable('the target does not publish emails with a type');
-      return talk.say(talk.dialect.createUser({ ...newPerson(talk), 'emails[type eq "home"].value': other.value }));
-    }),
-  );
-  const before = given(
-    'the user is read',
-    speaking(id, ({ say, dialect }) => say(dialect.readUser(created.id))),
-  );
-  const change = changing(id, created, 'another work address', ({ a }) => ({ [WORK_MAIL]: a.email() }));
-  return { ...change, other, before };
-}
-
-/** A user without an address, a nickName or a title gets them. */
-export function adding(id: EntraId) {
-  const { created } = existing(id, ['userName', 'displayName', 'name.givenName', 'name.familyName', 'active']);
-  const mail = changing(id, created, 'a first work address', ({ a }) => ({ [WORK_MAIL]: a.email() }));
-  const single = changing(id, created, 'values of attributes that had none', ({ a }) => ({
-    nickName: 'Ada',
-    externalId: `ext-${a.marker()}`,
-    title: 'Engineer',
-  }));
-  const extension = changing(id, created, 'a first department', () => ({
-    [`${ENTERPRISE}:department`]: 'Difference Engines',
-  }));
-  return { mail, single, extension };
-}
-
-/** What a rename left: the answer, and look-ups by the new and by the old name. */
-export interface Rename {
-  response: ScimResponse;
-  name: string;
-  byNew: ScimResponse;
-  byOld: ScimResponse;
-  shown: ScimResponse;
-}
-
-/** userName, the attribute that Entra matches on, changes. */
-export function renaming(id: EntraId): { created: Given<ScimResponse>; renamed: Given<Rename> } {
-  const { who, created } = existing(id);
-  const renamed = given(
-    'the user is renamed',
-    speaking(id, async (talk): Promise<Rename> => {
-      if (talk.target.attribute('/Users', 'userName')?.mutability === 'immutable')
-        notApplicable('userName is published as immutable');
-      const name = textOf(newPerson(talk), 'userName');
-      const current = resourceOf(await talk.say(talk.dialect.readUser(created.id)));
-      const [request] = talk.dialect.updateUser(created.id, [{ path: 'userName', value: name }], current as never);
-      const response = await talk.say(request ?? null);
-      return {
-        response,
-        name,
-        byNew: await findUser(talk, name, created.id),
-        byOld: await missUser(talk, textOf(who.value, 'userName'), created.id),
-        shown: await talk.say(talk.dialect.readUser(created.id)),
-      };
-    }),
-  );
-  return { created, renamed };
-}
-
 /** A group is looked up as Entra does, until it is found or patience ends. */
 export function findGroup(id: EntraId, name: () => string, group: () => string): Given<ScimResponse> {
   return given(
@@ -151,7 +70,7 @@ interface Managed {
   shown: ScimResponse;
 }
 
-/** The three phases of the validation workflow: a manager is set, another one is set, it is cleared. */
+/** The three phases of the validation workflow, and their judgment: a manager is set, another one is set, it is cleared. */
 export function managing(id: EntraId) {
   const { created } = existing(id);
   const bosses = people(id, 2);
@@ -173,8 +92,37 @@ export function managing(id: EntraId) {
     dialect.changeManager(created.id, bosses.value[1] ?? '', current),
   );
   const cleared = phase('the manager is cleared', ({ dialect }) => dialect.clearManager(created.id, current));
-  return { created, bosses, set, changed, cleared };
+  const boss = (index: number): string => bosses.value[index] ?? '';
+  return {
+    created,
+    bosses,
+    isSet: (): void => {
+      expectAccepted(set.value.response, id, 'setManager');
+      expectManager(set.value.shown, boss(0));
+    },
+    isChanged: (): void => {
+      expectAccepted(changed.value.response, id, 'setManager');
+      expectManager(changed.value.shown, boss(1));
+    },
+    isCleared: (): void => {
+      expectManager(changed.value.shown, boss(1));
+      expectAccepted(cleared.value.response, id, 'setManager');
+      expectCleared(cleared.value.shown, MANAGER);
+    },
+  };
 }
+
+/** Titles and remedies of the phases that are the same with and without the flag. */
+export const managerSays = {
+  changed: {
+    title: 'a second PATCH changes the manager',
+    fix: 'Put the new manager in the place of the old one.',
+  },
+  cleared: {
+    title: 'an empty text clears the manager',
+    fix: 'Take the empty text at manager as a removal.',
+  },
+} as const;
 
 /** What a pass would write: mapped values that the target shows otherwise. */
 export function differing(shown: JsonObject, wanted: Flow): Change[] {

@@ -21,7 +21,7 @@ export async function membersOf(
   wanted: readonly string[],
 ): Promise<string[]> {
   const path = `/Groups/${encodeURIComponent(id)}`;
-  const onRequest = target.attribute('/Groups', 'members')?.returned === 'request';
+  const onRequest = target.onRequest('/Groups', 'members');
   const query = onRequest ? { query: { attributes: 'displayName,externalId,members' } } : {};
   const shown = (response: ScimResponse): string[] => readAll(response.json, 'members.value').map(String);
   const response = await settle(

@@ -2,6 +2,7 @@
 import { describeAnswer, expect, fail, given, interop, resourcesOf, scenario, urns } from '../../harness/language.js';
 import { dialects, guess, rule, speak } from '../../harness/interop.js';
 import { changing, idsIn, joining, leavingAndReturning, people, speaking } from './_conversation.js';
+import { refusedAgain } from './_duplicates.js';
 import { existingGroup, membership } from './_groups.js';
 import {
   expectAccepted,
@@ -110,10 +111,7 @@ scenario('CyberArk creates and updates a user', () => {
   interop(
     'interop.cyberark.duplicate',
     { ...rule('CLIENT-ANY-05'), ...says.duplicate },
-    speaking('cyberark', async ({ say, dialect }) => {
-      void created.resource;
-      expectAccepted(await say(dialect.createUser(who.value)), 'cyberark', 'duplicateUser');
-    }),
+    refusedAgain('cyberark', who, created),
   );
 
   interop('interop.cyberark.update', { ...rule('CYBERARK-USER-04'), ...says.updated }, () => {

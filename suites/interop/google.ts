@@ -2,6 +2,7 @@
 import { expect, interop, scenario } from '../../harness/language.js';
 import { guess, rule } from '../../harness/interop.js';
 import { deleting, joining, leavingAndReturning, speaking } from './_conversation.js';
+import { refusedAgain } from './_duplicates.js';
 import {
   expectAccepted,
   expectActive,
@@ -47,10 +48,7 @@ scenario('Google Workspace creates a user', () => {
   interop(
     'interop.google.duplicate',
     { ...guess('CLIENT-ANY-05'), ...says.duplicate },
-    speaking('google', async ({ say, dialect }) => {
-      void created.resource;
-      expectAccepted(await say(dialect.createUser(who.value)), 'google', 'duplicateUser');
-    }),
+    refusedAgain('google', who, created),
   );
 });
 

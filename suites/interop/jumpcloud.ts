@@ -2,6 +2,7 @@
 import { expect, given, interop, pathOf, scenario } from '../../harness/language.js';
 import { guess, ISSUED_GROUP_ID, ISSUED_USER_ID, rule, type DialectRequest } from '../../harness/interop.js';
 import { changing, joining, leavingAndReturning, people, speaking, type Talk } from './_conversation.js';
+import { refusedAgain } from './_duplicates.js';
 import { existingGroup, membership } from './_groups.js';
 import {
   expectAccepted,
@@ -147,10 +148,7 @@ scenario('JumpCloud provisions a user', () => {
   interop(
     'interop.jumpcloud.duplicate',
     { ...rule('CLIENT-ANY-05'), ...says.duplicate },
-    speaking('jumpcloud', async ({ say, dialect }) => {
-      void created.resource;
-      expectAccepted(await say(dialect.createUser(who.value)), 'jumpcloud', 'duplicateUser');
-    }),
+    refusedAgain('jumpcloud', who, created),
   );
 
   interop('interop.jumpcloud.update', { ...rule('JUMPCLOUD-USER-01'), ...says.updated }, () => {

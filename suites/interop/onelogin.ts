@@ -2,9 +2,9 @@
 import { expect, given, interop, read, scenario } from '../../harness/language.js';
 import { dialects, guess, rule, speak } from '../../harness/interop.js';
 import { changing, deleting, findUser, joining, leavingAndReturning, people, speaking } from './_conversation.js';
+import { refusedAgain } from './_duplicates.js';
 import { existingGroup, membership } from './_groups.js';
 import {
-  expectAccepted,
   expectActive,
   expectCreated,
   expectHeld,
@@ -110,10 +110,7 @@ scenario('OneLogin creates and updates a user', () => {
   interop(
     'interop.onelogin.duplicate',
     { ...rule('CLIENT-ANY-05'), ...says.duplicate },
-    speaking('onelogin', async ({ say, dialect }) => {
-      void created.resource;
-      expectAccepted(await say(dialect.createUser(who.value)), 'onelogin', 'duplicateUser');
-    }),
+    refusedAgain('onelogin', who, created),
   );
 
   interop('interop.onelogin.update', { ...rule('ONELOGIN-USER-06', 'ONELOGIN-CONNECT-03'), ...says.updated }, () => {

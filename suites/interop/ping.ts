@@ -12,8 +12,8 @@ import {
   speaking,
   type Talk,
 } from './_conversation.js';
+import { refusedAgain } from './_duplicates.js';
 import {
-  expectAccepted,
   expectActive,
   expectCreated,
   expectHeld,
@@ -94,10 +94,7 @@ scenario('Ping creates and updates a user', () => {
   interop(
     'interop.ping.duplicate',
     { ...rule('CLIENT-ANY-05'), ...says.duplicate },
-    speaking('ping', async ({ say, dialect }) => {
-      void created.resource;
-      expectAccepted(await say(dialect.createUser(who.value)), 'ping', 'duplicateUser');
-    }),
+    refusedAgain('ping', who, created),
   );
 
   interop('interop.ping.update', { ...rule('PING-USER-04'), ...says.updated }, () => {

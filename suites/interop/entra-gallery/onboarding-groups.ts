@@ -15,6 +15,16 @@ async function people(talk: Talk, count: number): Promise<{ id: string }[]> {
   return made;
 }
 
+/** A group without members gets so many at once. */
+const filled = (count: number) =>
+  inEitherForm(async (talk) => {
+    const [{ id }, members] = [await newGroup(talk), await people(talk, count)];
+    await accepted(talk, talk.dialect.addMembers(id, members, NOTHING));
+    await expectGroup(talk, id, idsOf(members));
+  });
+
+const idsOf = (members: readonly { id: string }[]): string[] => members.map(({ id }) => id);
+
 scenario('App gallery: groups', { needs: 'groups' }, () => {
   interop(
     'interop.entra-gallery.onboarding-groups.create',
@@ -54,15 +64,7 @@ scenario('App gallery: groups', { needs: 'groups' }, () => {
       title: 'Group_Add_Member: a member is added',
       fix: says.membersAdded.fix,
     },
-    inEitherForm(async (talk) => {
-      const [{ id }, members] = [await newGroup(talk), await people(talk, 1)];
-      await accepted(talk, talk.dialect.addMembers(id, members, NOTHING));
-      await expectGroup(
-        talk,
-        id,
-        members.map((member) => member.id),
-      );
-    }),
+    filled(1),
   );
 
   interop(
@@ -72,15 +74,7 @@ scenario('App gallery: groups', { needs: 'groups' }, () => {
       title: 'five members in one PATCH are taken, as POD_Group sends them',
       fix: 'Add every element of the value array.',
     },
-    inEitherForm(async (talk) => {
-      const [{ id }, members] = [await newGroup(talk), await people(talk, 5)];
-      await accepted(talk, talk.dialect.addMembers(id, members, NOTHING));
-      await expectGroup(
-        talk,
-        id,
-        members.map((member) => member.id),
-      );
-    }),
+    filled(5),
   );
 
   interop(
@@ -94,11 +88,7 @@ scenario('App gallery: groups', { needs: 'groups' }, () => {
       const [{ id }, members] = [await newGroup(talk), await people(talk, 3)];
       await accepted(talk, talk.dialect.addMembers(id, members, NOTHING));
       await accepted(talk, talk.dialect.removeMembers(id, members.slice(0, 1), NOTHING));
-      await expectGroup(
-        talk,
-        id,
-        members.slice(1).map((member) => member.id),
-      );
+      await expectGroup(talk, id, idsOf(members.slice(1)));
     }),
   );
 

@@ -13,8 +13,9 @@ import {
 } from '../../../harness/language.js';
 import { rule } from '../../../harness/interop.js';
 import { idsIn, people, speaking, type Talk } from '../_conversation.js';
-import { existingGroup, membership, membersOf } from '../_groups.js';
-import { expectAccepted, expectList, expectMembers, needMembers } from '../_judge.js';
+import { judgeMembers, memberSays } from '../_entra-members.js';
+import { existingGroup, membersOf } from '../_groups.js';
+import { expectAccepted, expectList, expectMembers } from '../_judge.js';
 import { newGroupName, newPerson } from '../_people.js';
 import { says } from '../_words.js';
 
@@ -29,67 +30,14 @@ async function add(talk: Talk, group: string, members: readonly string[]): Promi
 }
 
 scenario('Entra adds and removes members', { needs: 'groups' }, () => {
-  const users = people('entra', 4);
-  const { created } = existingGroup('entra');
-  const id = (): string => created.id;
-  const some = (from: number, to: number): { id: string }[] =>
-    users.value.slice(from, to).map((user) => ({ id: user }));
-  const one = membership(
-    'entra',
-    'one member is added',
-    id,
-    (dialect, current) => dialect.addMembers(id(), some(0, 1), current),
-    () => users.value.slice(0, 1),
-  );
-  const four = membership(
-    'entra',
-    'three more are added in one operation',
-    id,
-    (dialect, current) => dialect.addMembers(id(), some(1, 4), current),
-    () => users.value,
-  );
-  const removed = membership(
-    'entra',
-    'the second is removed',
-    id,
-    (dialect, current) => dialect.removeMembers(id(), some(1, 2), current),
-    () => users.value.filter((_user, index) => index !== 1),
-  );
-  const left = (): string[] => users.value.filter((_user, index) => index !== 1);
+  const judged = judgeMembers('entra', 'the second is removed', 1, 2);
+  const { users, group: id, left, needFirst } = judged;
 
-  interop('interop.entra.members.added', { ...rule('ENTRA-GROUP-07'), ...says.membersAdded }, () => {
-    expectAccepted(one.value.response, 'entra', 'updateGroup');
-    expectMembers(one.value, users.value.slice(0, 1));
-  });
+  interop('interop.entra.members.added', { ...rule('ENTRA-GROUP-07'), ...says.membersAdded }, judged.added);
 
-  interop(
-    'interop.entra.members.several',
-    {
-      ...rule('ENTRA-GROUP-08'),
-      title: 'several members in one operation are all added, and the others stay',
-      fix: 'Add every element of the value array to the members that the group has.',
-    },
-    () => {
-      needMembers(one.value, users.value.slice(0, 1));
-      expectAccepted(four.value.response, 'entra', 'updateGroup');
-      expectMembers(four.value, users.value);
-    },
-  );
+  interop('interop.entra.members.several', { ...rule('ENTRA-GROUP-08'), ...memberSays.several }, judged.several);
 
-  interop(
-    'interop.entra.members.kept',
-    {
-      ...rule('ENTRA-GROUP-21'),
-      title: 'members that are not named survive an addition',
-      fix: 'Add to the members that are there; do not put the new ones in their place.',
-    },
-    () => {
-      needMembers(one.value, users.value.slice(0, 1));
-      expect(four.value.response).to.succeeded();
-      if (!four.value.members.includes(users.value[0] ?? ''))
-        fail('the first member as before', 'a group without it', { exchange: four.value.response.n });
-    },
-  );
+  interop('interop.entra.members.kept', { ...rule('ENTRA-GROUP-21'), ...memberSays.kept }, judged.kept);
 
   interop(
     'interop.entra.members.removed',
@@ -98,18 +46,14 @@ scenario('Entra adds and removes members', { needs: 'groups' }, () => {
       title: 'a Remove of members with a value array removes those, and nobody else',
       fix: 'Remove the members listed in value, although RFC 7644 knows only a path for it; never all members.',
     },
-    () => {
-      needMembers(four.value, users.value);
-      expectAccepted(removed.value.response, 'entra', 'updateGroup');
-      expectMembers(removed.value, left());
-    },
+    judged.removed,
   );
 
   interop(
     'interop.entra.members.again',
     { ...rule('ENTRA-GROUP-09'), ...says.memberTwice },
     speaking('entra', async (talk) => {
-      needMembers(one.value, users.value.slice(0, 1));
+      needFirst();
       const response = await add(talk, id(), users.value.slice(0, 1));
       expectAccepted(response, 'entra', 'updateGroup');
       const members = await membersOf(talk, id(), left());
@@ -136,7 +80,7 @@ scenario('Entra adds and removes members', { needs: 'groups' }, () => {
       fix: 'Support the filter id eq "…" and members eq "…" on /Groups.',
     },
     speaking('entra', async (talk) => {
-      needMembers(one.value, users.value.slice(0, 1));
+      needFirst();
       const request = talk.dialect.checkReference?.(id(), 'members', users.value[0] ?? '');
       const answer = await talk.say(request ?? null);
       expectList(answer);

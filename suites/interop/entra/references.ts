@@ -2,12 +2,12 @@
 import { describeAnswer, fail, idOf, interop, notApplicable, scenario } from '../../../harness/language.js';
 import { rule } from '../../../harness/interop.js';
 import { existing, idsIn, speaking } from '../_conversation.js';
-import { expectManager, managing, MANAGER, patchOf } from '../_entra.js';
-import { expectAccepted, expectCleared, expectList } from '../_judge.js';
+import { expectManager, managerSays, managing, MANAGER, patchOf } from '../_entra.js';
+import { expectList } from '../_judge.js';
 import { isMapped, newPerson } from '../_people.js';
 
 scenario('Entra sets, changes and clears a manager', { needs: 'enterprise' }, () => {
-  const { created, bosses, set, changed, cleared } = managing('entra');
+  const { created, bosses, isSet, isChanged, isCleared } = managing('entra');
 
   interop(
     'interop.entra.references.manager-set',
@@ -17,38 +17,12 @@ scenario('Entra sets, changes and clears a manager', { needs: 'enterprise' }, ()
       fix: 'Read the text at the extension path of manager as the value, and show {"value": "…"} under the extension.',
       why: 'A manager that does not come back under the extension is sent again in every cycle.',
     },
-    () => {
-      expectAccepted(set.value.response, 'entra', 'setManager');
-      expectManager(set.value.shown, bosses.value[0] ?? '');
-    },
+    isSet,
   );
 
-  interop(
-    'interop.entra.references.manager-changed',
-    {
-      ...rule('ENTRA-USER-34'),
-      title: 'a second PATCH changes the manager',
-      fix: 'Put the new manager in the place of the old one.',
-    },
-    () => {
-      expectAccepted(changed.value.response, 'entra', 'setManager');
-      expectManager(changed.value.shown, bosses.value[1] ?? '');
-    },
-  );
+  interop('interop.entra.references.manager-changed', { ...rule('ENTRA-USER-34'), ...managerSays.changed }, isChanged);
 
-  interop(
-    'interop.entra.references.manager-cleared',
-    {
-      ...rule('ENTRA-USER-35'),
-      title: 'an empty text clears the manager',
-      fix: 'Take the empty text at manager as a removal.',
-    },
-    () => {
-      expectManager(changed.value.shown, bosses.value[1] ?? '');
-      expectAccepted(cleared.value.response, 'entra', 'setManager');
-      expectCleared(cleared.value.shown, MANAGER);
-    },
-  );
+  interop('interop.entra.references.manager-cleared', { ...rule('ENTRA-USER-35'), ...managerSays.cleared }, isCleared);
 
   interop(
     'interop.entra.references.manager-array',

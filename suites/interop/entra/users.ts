@@ -7,11 +7,11 @@ import {
   interop,
   isErrorMessage,
   notApplicable,
-  read,
   scenario,
 } from '../../../harness/language.js';
 import { rule } from '../../../harness/interop.js';
 import { joining, speaking } from '../_conversation.js';
+import { creatingAgain, ownIdIgnored } from '../_duplicates.js';
 import {
   expectAccepted,
   expectCreated,
@@ -66,13 +66,7 @@ scenario('Entra creates a user', () => {
     },
   );
 
-  const again = given(
-    'the person is created again',
-    speaking('entra', ({ say, dialect }) => {
-      void created.resource;
-      return say(dialect.createUser(who.value));
-    }),
-  );
+  const again = creatingAgain('entra', who, created);
 
   interop('interop.entra.users.duplicate', { ...rule('ENTRA-USER-09', 'CLIENT-ANY-05'), ...says.duplicate }, () =>
     expectAccepted(again.response, 'entra', 'duplicateUser'),
@@ -85,15 +79,7 @@ scenario('Entra creates a user', () => {
   interop(
     'interop.entra.users.own-id',
     { ...rule('ENTRA-USER-45', 'CLIENT-ANY-09'), ...says.ownId },
-    speaking('entra', async (talk) => {
-      const request = talk.dialect.createUser(newPerson(talk));
-      const other = await talk.say({ ...request, body: { ...request.body, id: created.id } });
-      const now = await talk.say(talk.dialect.readUser(created.id));
-      expect(now).to.have.status(200);
-      expectHeld(now, who.value, 'kept', ['userName']);
-      if (other.status < 300 && read(other.json, 'id') === created.id)
-        fail('another id than that of an existing user', 'the id that was sent', { exchange: other.n });
-    }),
+    ownIdIgnored('entra', who, created),
   );
 
   interop(

@@ -15,6 +15,7 @@ import {
 } from '../../../harness/language.js';
 import { rule } from '../../../harness/interop.js';
 import { changeUser, changing, existing, findUser, speaking } from '../_conversation.js';
+import { creatingAgain, ownIdIgnored } from '../_duplicates.js';
 import {
   expectAccepted,
   expectActive,
@@ -169,13 +170,7 @@ scenario('Okta assigns a user', () => {
     }),
   );
 
-  const again = given(
-    'the person is created again',
-    speaking('okta-oin', ({ say, dialect }) => {
-      void created.resource;
-      return say(dialect.createUser(who.value));
-    }),
-  );
+  const again = creatingAgain('okta-oin', who, created);
 
   interop('interop.okta.users.duplicate', { ...rule('OKTA-USER-07', 'CLIENT-ANY-05'), ...says.duplicate }, () =>
     expectAccepted(again.response, 'okta-oin', 'duplicateUser'),
@@ -189,15 +184,7 @@ scenario('Okta assigns a user', () => {
   interop(
     'interop.okta.users.own-id',
     { ...rule('OKTA-USER-27', 'CLIENT-ANY-09'), ...says.ownId },
-    speaking('okta-oin', async (talk) => {
-      const request = talk.dialect.createUser(newPerson(talk));
-      const other = await talk.say({ ...request, body: { ...request.body, id: created.id } });
-      const now = await talk.say(talk.dialect.readUser(created.id));
-      expect(now).to.have.status(200);
-      expectHeld(now, who.value, 'kept', ['userName']);
-      if (other.status < 300 && read(other.json, 'id') === created.id)
-        fail('another id than that of an existing user', 'the id that was sent', { exchange: other.n });
-    }),
+    ownIdIgnored('okta-oin', who, created),
   );
 
   interop(
