@@ -54,6 +54,8 @@ export interface Capabilities {
   lacks(feature: Feature): string | undefined;
   /** The definition of an attribute of the resources at `/Users` or `/Groups`, as published; undefined if unknown. */
   attribute(collection: string, path: string): Attribute | undefined;
+  /** Whether the attribute with which a path begins is published as returned on request alone. */
+  onRequest(collection: string, path: string): boolean;
   /** Puts the declared endpoints in place of `/Users` and `/Groups`. */
   endpoint(path: string): string;
   summary(): CapabilitiesSummary;
@@ -122,6 +124,14 @@ export function readCapabilities(discovery: Discovery, off: string[], warnings: 
         ? group
         : models.find((m) => m.type.endpoint === collection);
 
+  const attribute: Capabilities['attribute'] = (collection, path) => {
+    const model = modelAt(collection);
+    const found = model && findAttribute(model, path);
+    // An extension may have an attribute of the same name: without its URN a name stands for the core attribute.
+    if (found?.extension !== undefined && !path.includes(':')) return undefined;
+    return found?.subAttribute ?? found?.attribute;
+  };
+
   return {
     discovery,
     config,
@@ -137,13 +147,8 @@ export function readCapabilities(discovery: Discovery, off: string[], warnings: 
     ...(enterprise ? { enterprise } : {}),
     claim,
     lacks,
-    attribute: (collection, path) => {
-      const model = modelAt(collection);
-      const found = model && findAttribute(model, path);
-      // An extension may have an attribute of the same name: without its URN a name stands for the core attribute.
-      if (found?.extension !== undefined && !path.includes(':')) return undefined;
-      return found?.subAttribute ?? found?.attribute;
-    },
+    attribute,
+    onRequest: (collection, path) => attribute(collection, path.split('.')[0] ?? path)?.returned === 'request',
     endpoint: (path) => {
       const [, collection = '', rest = ''] = /^(\/[^/?]*)(.*)$/s.exec(path) ?? [];
       const model = collection === '/Users' ? user : collection === '/Groups' ? group : undefined;

@@ -27,7 +27,7 @@ export async function readGroup(
   path: string,
   wanted?: readonly string[],
 ): Promise<ScimResponse> {
-  const onRequest = target.attribute('/Groups', 'members')?.returned === 'request';
+  const onRequest = target.onRequest('/Groups', 'members');
   const query = onRequest ? { query: { attributes: 'displayName,externalId,members' } } : {};
   return settle(
     () => scim.get(path, query),

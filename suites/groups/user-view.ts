@@ -24,7 +24,7 @@ scenario('A membership seen from the user', { needs: 'groups' }, () => {
     scim.post('/Groups', a.group({ members: users.value })),
   );
   const seen = given('the user is read', ({ scim, settle, target }) => {
-    const onRequest = target.attribute('/Users', 'groups')?.returned === 'request';
+    const onRequest = target.onRequest('/Users', 'groups');
     return settle(
       () => scim.get(userPath(), onRequest ? { query: { attributes: 'userName,groups' } } : {}),
       (response) => readAll(response.json, 'groups').length > 0,

@@ -31,7 +31,7 @@ scenario('References by bulkId', { needs: ['bulk', 'groups'] }, () => {
     ),
   );
   const group = given('the group is read', ({ scim, target }) => {
-    const onRequest = target.attribute('/Groups', 'members')?.returned === 'request';
+    const onRequest = target.onRequest('/Groups', 'members');
     return scim.get(
       `/Groups/${encodeURIComponent(createdId(job.response, 'team'))}`,
       onRequest ? { query: { attributes: 'displayName,members' } } : {},

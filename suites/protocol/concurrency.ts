@@ -36,7 +36,7 @@ scenario('Requests at the same time', { needs: ['groups', 'patch'] }, () => {
       const accepted = users.value.filter((_, index) => succeeded(added.value[index] ?? added.value[0]!));
       if (accepted.length === 0)
         fail('members to be added', describeAnswer(added.value[0]!), { exchange: added.value[0]!.n });
-      const onRequest = target.attribute('/Groups', 'members')?.returned === 'request';
+      const onRequest = target.onRequest('/Groups', 'members');
       const now = await settle(
         () => scim.get(group.path, onRequest ? { query: { attributes: 'displayName,members' } } : {}),
         (response) => readAll(response.json, 'members.value').length >= accepted.length,
