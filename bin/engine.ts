@@ -23,15 +23,23 @@ export interface EngineOptions extends Pick<RunSettings, 'guard'> {
   partialReasons?: string[];
   /** Gives these two when the suites are loaded; may throw a usage error. */
   choose?: () => { selected: (check: CheckDefinition) => boolean; partialReasons: string[] };
+  /** Same seed, same data; drawn when absent. */
   seed?: number;
+  /** Scenarios at a time; 8 unless given. */
   concurrency?: number;
+  /** Members of a large group: 50 or 1,000. */
   population?: 'small' | 'full';
+  /** Sends nothing that writes. */
   readOnly?: boolean;
+  /** Runs the probes that wait long, too. */
   slow?: boolean;
   /** False judges even where the preflight would stop. */
   preflight?: boolean;
+  /** Where the journal of what the run makes is kept; in memory when absent. */
   ledgerFile?: string;
+  /** Milliseconds that lists and filters may take to catch up after a write. */
   patienceMs?: number;
+  /** Ends the run early, after its clean-up. */
   signal?: AbortSignal;
   onStart?: (start: RunStart) => void;
   onResult?: (result: CheckResult) => void;
@@ -76,6 +84,7 @@ export async function execute(options: EngineOptions): Promise<Report> {
     looking.catch(() => {});
     const scenarios = options.scenarios ?? (await loadSuites()).filter((each) => options.slow || !each.slow);
     const { selected = () => true, partialReasons: narrowed = [] } = options.choose?.() ?? options;
+    const checks = scenarios.flatMap(({ steps }) => steps.filter((step) => step.kind === 'check')).filter(selected);
     const { runScenarios } = await import('../harness/run.js');
     const { assembleReport } = await import('./assemble.js');
     const looked = await looking;
@@ -84,7 +93,7 @@ export async function execute(options: EngineOptions): Promise<Report> {
     options.onStart?.({
       id,
       seed,
-      checks: countChecks(scenarios, selected),
+      checks: checks.length,
       ...(options.ledgerFile === undefined ? {} : { ledgerFile: options.ledgerFile }),
       warnings,
     });
@@ -123,7 +132,7 @@ export async function execute(options: EngineOptions): Promise<Report> {
         warnings,
         notes: target.insecure ? ['Certificate checks were switched off (--insecure).'] : [],
       },
-      scenarios.flatMap((each) => each.steps.filter((step) => step.kind === 'check')).filter(selected),
+      checks,
     );
   } finally {
     await transport.close();
@@ -159,8 +168,4 @@ export function openTransport(
     ...(target.insecure === undefined ? {} : { insecure: target.insecure }),
     ...(signal ? { signal } : {}),
   });
-}
-
-function countChecks(scenarios: readonly ScenarioDefinition[], selected: (check: CheckDefinition) => boolean): number {
-  return scenarios.flatMap((each) => each.steps).filter((step) => step.kind === 'check' && selected(step)).length;
 }

@@ -2,8 +2,8 @@
 import { createTarget, type Auth, type TargetOptions } from '../harness/target.js';
 import { createReference, type ReferenceOptions } from '../reference/server.js';
 import { exitCode, parseGates } from '../reports/gate.js';
-import type { CheckResult, Report } from '../reports/model.js';
-import { execute, type RunStart } from './engine.js';
+import type { Report } from '../reports/model.js';
+import { execute, type EngineOptions, type RunStart } from './engine.js';
 import { selectionOf } from './selection.js';
 import { loadSuites } from './suites.js';
 
@@ -12,7 +12,22 @@ export { UsageError } from '../harness/target.js';
 export type { Auth, RunStart, TargetOptions };
 export type * from '../reports/model.js';
 
-export interface RunOptions {
+/** What a run takes besides its target, as the engine describes it. */
+type EngineSettings = Pick<
+  EngineOptions,
+  | 'seed'
+  | 'concurrency'
+  | 'population'
+  | 'readOnly'
+  | 'slow'
+  | 'preflight'
+  | 'ledgerFile'
+  | 'signal'
+  | 'onStart'
+  | 'onResult'
+>;
+
+export interface RunOptions extends EngineSettings {
   /** Base URL of the SCIM endpoint. */
   url: string;
   /** Bearer token; `auth` takes other kinds of credentials. */
@@ -24,26 +39,8 @@ export interface RunOptions {
   profile?: string;
   /** Check ids, or prefixes such as `users.create`. */
   only?: readonly string[];
-  /** Same seed, same data; drawn when absent. */
-  seed?: number;
-  /** Scenarios at a time; 8 unless given. */
-  concurrency?: number;
-  /** Members of a large group: 50 or 1,000. */
-  population?: 'small' | 'full';
-  /** Sends nothing that writes. */
-  readOnly?: boolean;
-  /** Runs the probes that wait long, too. */
-  slow?: boolean;
-  /** False judges even where the preflight would stop. */
-  preflight?: boolean;
   /** Seconds that lists and filters may take to catch up after a write; 3 unless given. */
   patience?: number;
-  /** Where the journal of what the run makes is kept; in memory when absent. */
-  ledgerFile?: string;
-  /** Ends the run early, after its clean-up. */
-  signal?: AbortSignal;
-  onStart?: (start: RunStart) => void;
-  onResult?: (result: CheckResult) => void;
 }
 
 /**
