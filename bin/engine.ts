@@ -3,11 +3,12 @@ import { randomBytes, randomInt } from 'node:crypto';
 import { createRedactor } from '../harness/redact.js';
 import { systemClock } from '../harness/clock.js';
 import { preflight, type Preflight } from '../harness/preflight.js';
-import type { CheckDefinition, ScenarioDefinition } from '../harness/registry.js';
+import type { ScenarioDefinition } from '../harness/registry.js';
 import type { RunSettings } from '../harness/run.js';
 import { secretsOf, type Target } from '../harness/target.js';
 import { createTransport, type Transport } from '../harness/transport.js';
 import type { CheckResult, Report } from '../reports/model.js';
+import type { Selection } from './selection.js';
 import { loadSuites } from './suites.js';
 
 export interface EngineOptions extends Pick<RunSettings, 'guard'> {
@@ -16,13 +17,9 @@ export interface EngineOptions extends Pick<RunSettings, 'guard'> {
   scenarios?: ScenarioDefinition[];
   /** Kept out of the report besides the target's own secrets. */
   secrets?: readonly string[];
-  /** Checks to run; all when absent. */
-  selected?: (check: CheckDefinition) => boolean;
   profile?: string;
-  /** Why the run is narrowed; then it has neither verdict nor score. */
-  partialReasons?: string[];
-  /** Gives these two when the suites are loaded; may throw a usage error. */
-  choose?: () => { selected: (check: CheckDefinition) => boolean; partialReasons: string[] };
+  /** Called when the suites are loaded, and may throw a usage error; all checks when absent. */
+  choose?: () => Selection;
   /** Same seed, same data; drawn when absent. */
   seed?: number;
   /** Scenarios at a time; 8 unless given. */
@@ -83,7 +80,7 @@ export async function execute(options: EngineOptions): Promise<Report> {
     const looking = preflight(target, transport);
     looking.catch(() => {});
     const scenarios = options.scenarios ?? (await loadSuites()).filter((each) => options.slow || !each.slow);
-    const { selected = () => true, partialReasons: narrowed = [] } = options.choose?.() ?? options;
+    const { selected = () => true, partialReasons: narrowed = [] } = options.choose?.() ?? {};
     const checks = scenarios.flatMap(({ steps }) => steps.filter((step) => step.kind === 'check')).filter(selected);
     const { runScenarios } = await import('../harness/run.js');
     const { assembleReport } = await import('./assemble.js');

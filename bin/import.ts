@@ -45,7 +45,7 @@ export async function importCommand(file: string, url: string | undefined, flags
           allowExisting: flags.allowExisting ?? false,
         }),
       profile: 'import',
-      partialReasons: [`import of ${basename(file)}`],
+      choose: () => ({ partialReasons: [`import of ${basename(file)}`] }),
       concurrency: 1,
       ledgerFile,
       signal: interrupt.signal,

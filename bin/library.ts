@@ -52,9 +52,11 @@ export async function run(options: RunOptions): Promise<Report> {
   const { url, token, auth, target, profile = 'rfc', only = [], patience, ...rest } = options;
   const credentials = auth ?? (token === undefined ? undefined : { kind: 'bearer' as const, token });
   await loadSuites();
+  // What fits no check is said before anything is sent.
+  const selection = selectionOf({ profile, only });
   return execute({
     ...rest,
-    ...selectionOf({ profile, only }),
+    choose: () => selection,
     profile,
     target: createTarget({ ...target, baseUrl: url, ...(credentials ? { auth: credentials } : {}) }),
     ...(patience === undefined ? {} : { patienceMs: patience * 1000 }),

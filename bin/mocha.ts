@@ -60,7 +60,11 @@ async function start(): Promise<void> {
   const reference = settings.target ? undefined : await createReference({}).listen();
   close = reference?.close;
   const target = settings.target ?? settings.referenceTarget(String(reference?.url));
-  running = execute({ target, selected: wanted(), onResult: (result) => results.get(result.id)?.resolve(result) });
+  running = execute({
+    target,
+    choose: () => ({ selected: wanted() }),
+    onResult: (result) => results.get(result.id)?.resolve(result),
+  });
   running.then(
     () => results.forEach(({ reject }, id) => reject(new Error(`${id} did not run`))),
     (problem: unknown) => results.forEach(({ reject }) => reject(problem)),

@@ -49,7 +49,7 @@ export async function runCommand(url: string | undefined, given: object): Promis
   };
   const gates = gatesOf(flags);
   if (flags.format.length > 0) (await import('./outputs.js')).checkFormats(flags.format);
-  const choose = (): Selection => chosen(flags);
+  const choose = (): Required<Selection> => chosen(flags);
   // What names checks is looked at before anything is sent.
   if (flags.only.length > 0 || flags.onlyFailed !== undefined || flags.shard !== undefined || flags.profile !== 'rfc') {
     await loadSuites();
@@ -81,7 +81,7 @@ async function startReference(): Promise<{ url: string; close(): Promise<void> }
   return createReference({}).listen();
 }
 
-function chosen(flags: RunFlags): Selection {
+function chosen(flags: RunFlags): Required<Selection> {
   const selection = selectionOf(flags);
   if (registeredChecks().filter(selection.selected).length === 0)
     throw new UsageError('No check fits --only; scimspec list shows the ids.');

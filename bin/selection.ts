@@ -15,12 +15,14 @@ export interface SelectionWishes {
 }
 
 export interface Selection {
-  selected: (check: CheckDefinition) => boolean;
-  partialReasons: string[];
+  /** Checks to run; all when absent. */
+  selected?: (check: CheckDefinition) => boolean;
+  /** Why the run is narrowed; then it has neither verdict nor score. */
+  partialReasons?: string[];
 }
 
 /** The checks that the wishes name. Throws a usage error, a sentence, where one names nothing. Suites are loaded. */
-export function selectionOf(flags: SelectionWishes): Selection {
+export function selectionOf(flags: SelectionWishes): Required<Selection> {
   const filters = [usageProfile(flags.profile)];
   const partialReasons: string[] = [];
   if (flags.only.length > 0) {
