@@ -31,7 +31,8 @@ export const readinessWords: Record<ReadinessVerdict, string> = {
 
 /** The headline: `Does not conform`, or what a narrowed run is instead of a verdict. */
 export function headline(report: Report): string {
-  return report.verdict === null ? 'Partial run' : runVerdictWords[report.verdict];
+  if (report.verdict !== null) return runVerdictWords[report.verdict];
+  return isProvisioning(report) ? 'Provisioning' : 'Partial run';
 }
 
 /** One sentence of reasons for the headline. */
@@ -40,6 +41,7 @@ export function verdictSentence(report: Report, judgment: Judgment = judge(repor
   const open = must.applicable - must.passed;
   switch (report.verdict) {
     case null:
+      if (isProvisioning(report)) return provisioningSentence(report.checks);
       return `${partialPhrase(report)}, so there is no verdict and no score.`;
     case 'harness-fault': {
       const faults = report.checks.filter((check) => check.verdict === 'error').length;
@@ -62,6 +64,18 @@ export function verdictSentence(report: Report, judgment: Judgment = judge(repor
         ? `All ${plural(must.applicable, 'applicable MUST requirement')} and all ${plural(should.applicable, 'SHOULD requirement')} hold.`
         : `All ${plural(must.applicable, 'applicable MUST requirement')} hold; ${should.applicable - should.passed} SHOULD requirements could not be judged.`;
   }
+}
+
+/** A run of cycles: it judges what the target holds, and nothing else. */
+const isProvisioning = (report: Report): boolean => report.run.profile === 'provisioning';
+
+function provisioningSentence(checks: readonly CheckResult[]): string {
+  const failed = checks.filter(({ verdict }) => verdict === 'fail').length;
+  const open = checks.filter(({ verdict }) => ['blocked', 'inconclusive', 'error'].includes(verdict)).length;
+  if (failed > 0)
+    return `${plural(failed, 'check')} of the lifecycle failed: the target is not as directory, mapping and scope say.`;
+  if (open > 0) return `Nothing wrong was seen, but ${plural(open, 'check')} could not be judged.`;
+  return 'After every cycle the target held what directory, mapping and scope say.';
 }
 
 /** How the score comes about; empty for a run without one. */

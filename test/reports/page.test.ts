@@ -8,7 +8,7 @@ import { renderHtml } from '../../reports/html/page.js';
 import { script } from '../../reports/html/script.js';
 import { historyLine, readHistory } from '../../reports/history.js';
 import { junit } from '../../reports/junit.js';
-import type { Report } from '../../reports/model.js';
+import type { CheckVerdict, Report } from '../../reports/model.js';
 import { withBrowser } from './browser.js';
 import { hostileReport } from './hostile.js';
 import { sampleReport } from './sample.js';
@@ -94,6 +94,21 @@ describe('report.html', () => {
       .and.to.contain('This run was narrowed (--read-only)')
       .and.to.contain('2 failures are waived');
     expect(text).not.to.contain('class="score"');
+  });
+
+  it('says of provisioning what the target holds, not that a run was narrowed', () => {
+    const lifecycle = { ...report.checks[0]!, level: 'interop', feature: 'lifecycle' } as const;
+    const of = (verdict: CheckVerdict): string =>
+      renderHtml({
+        ...report,
+        verdict: null,
+        score: null,
+        checks: [{ ...lifecycle, verdict }],
+        run: { ...report.run, partial: true, profile: 'provisioning', partialReasons: ['provisioning only'] },
+      });
+    expect(of('pass')).to.contain('<h1>Provisioning</h1>').and.to.contain('After every cycle the target held');
+    expect(of('fail')).to.contain('1 check of the lifecycle failed');
+    expect(of('inconclusive')).to.contain('1 check could not be judged');
   });
 });
 
