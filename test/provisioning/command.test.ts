@@ -95,6 +95,7 @@ describe('scimspec provision', function () {
 
       const report = JSON.parse(await readFile(join(folder, 'scimspec-report/report.json'), 'utf8')) as Report;
       expect(report.provisioning?.cycles.map(({ kind }) => kind)).to.deep.equal(['incremental', 'incremental']);
+      expect(report.requirements, 'no coverage of the RFCs').to.deep.equal([]);
       const disabled = report.checks.find(({ id }) => id === 'lifecycle.disabled');
       expect(disabled).to.deep.include({ verdict: 'pass', level: 'interop' });
       expect(existsSync(join(folder, 'scimspec-report/report.html'))).to.equal(true);
