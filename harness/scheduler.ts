@@ -97,11 +97,16 @@ async function runLane(
     if (step.kind === 'given') {
       if (missing === undefined) await inScope(lane, newEvidence(), () => performGiven(step, lane.context));
       else lane.givens.set(step, { title: step.title, failure: new NotApplicable(missing), evidence: newEvidence() });
-    } else if (options.selected(step)) options.onResult(await runCheck(step, lane, missing));
+    } else if (options.selected(step)) options.onResult(await runCheck(step, lane, missing, options.signal));
   }
 }
 
-async function runCheck(check: CheckDefinition, lane: Lane, missing: string | undefined): Promise<CheckResult> {
+async function runCheck(
+  check: CheckDefinition,
+  lane: Lane,
+  missing: string | undefined,
+  signal: AbortSignal | undefined,
+): Promise<CheckResult> {
   const evidence = newEvidence();
   const began = performance.now();
   let outcome: Partial<CheckResult> & { verdict: CheckVerdict };
@@ -111,7 +116,11 @@ async function runCheck(check: CheckDefinition, lane: Lane, missing: string | un
       const observed = await inScope(lane, evidence, async () => check.body(lane.context));
       outcome = { verdict: 'pass', ...(typeof observed === 'string' ? { observed } : {}) };
     } catch (problem) {
-      outcome = verdictOf(problem, check);
+      // The transport refuses what a stopped run still wants to send with the reason of the signal.
+      outcome =
+        signal?.aborted && problem === signal.reason
+          ? { verdict: 'inconclusive', reason: 'the run was interrupted' }
+          : verdictOf(problem, check);
     }
   }
   return {
