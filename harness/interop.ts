@@ -35,7 +35,7 @@ export type { Change, Dialect, DialectId, DialectRequest, Flow, Member, Operatio
 
 /**
  * Sends one request of a dialect as the provider does: its path with the provider's own encoding of the query, its
- * headers and no others but credentials and framing. `ids` stand in for placeholders of issued ids.
+ * headers and no others but credentials and framing; none of them repeats an update with If-Match. `ids` stand in for placeholders of issued ids.
  */
 export async function speak(
   scim: Scim,
@@ -47,7 +47,7 @@ export async function speak(
   const { method, path, body } = withIds(request, ids);
   // An empty header is left out: the client's own Accept where the provider is not known to send one.
   const headers = { accept: '', ...headersToSend(provider, request) };
-  return scim.request(method, path, body, { headers });
+  return scim.request(method, path, body, { headers, once: true });
 }
 
 /** What a check takes from the rules that it cites. */

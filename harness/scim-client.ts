@@ -4,6 +4,7 @@
  */
 import type { Exchange } from '../reports/model.js';
 import type { JsonObject } from '../scim/types.js';
+import { withCurrentTag } from './conditional.js';
 import { parseJson } from './json.js';
 import { attach } from './lane.js';
 import type { Guard } from './guard.js';
@@ -25,6 +26,8 @@ export interface RequestOptions {
   headers?: Record<string, string>;
   /** `none` sends no credentials, `wrong` sends credentials that nobody was given. */
   auth?: 'own' | 'none' | 'wrong';
+  /** Sends this request and no other: one that is answered 428 is not repeated with the current tag. */
+  once?: boolean;
 }
 
 export interface Scim {
@@ -59,6 +62,7 @@ export interface Health {
   unanswered: number;
 }
 const UNANSWERED_LIMIT = 12;
+const UPDATES = new Set(['PUT', 'PATCH', 'DELETE']);
 
 /** Makes the client that suites hold as `scim`. */
 export function createScim(options: ClientOptions): Scim {
@@ -71,8 +75,15 @@ export function createScim(options: ClientOptions): Scim {
     const target = `${url(path)}${query ? `${path.includes('?') ? '&' : '?'}${query}` : ''}`;
     const call = await options.guard.before(method, path, url, message);
     const headers = await headersFor(options, settings, text !== undefined);
+    const out = { method, path, target, headers, text, sent: message };
+    const repeatable = UPDATES.has(method) && headers['if-match'] === undefined && settings.once !== true;
     try {
-      const response = await send(options, { method, path, target, headers, text, sent: message });
+      const response = repeatable
+        ? await withCurrentTag(
+            (more) => send(options, { ...out, headers: { ...headers, ...more } }),
+            () => request('GET', path, undefined, settings.auth ? { auth: settings.auth } : {}),
+          )
+        : await send(options, out);
       await call.after(response);
       return response;
     } catch (problem) {

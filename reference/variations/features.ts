@@ -129,6 +129,15 @@ export const featureVariations: Variation[] = [
     ifMatch: () => true,
     ifNoneMatch: () => false,
   })),
+  variation('if-match-demanded', 'No update without If-Match: 428', ['RFC7644-3.14-08', 'RFC6585-3'], (b) => ({
+    beforeRequest: (request) => {
+      const [, id, ...rest] = request.segments;
+      const updates = ['PUT', 'PATCH', 'DELETE'].includes(request.method) && id !== undefined && rest.length === 0;
+      if (updates && !request.inBulk && request.headers['if-match'] === undefined && request.store.get(id))
+        throw new ScimError(428, undefined, 'Send If-Match with the version that is to be changed.');
+      return b.beforeRequest(request);
+    },
+  })),
   variation('etag-unannounced', 'Versions are offered but not announced', ['RFC7644-3.14'], undeclared('etag')),
   variation('etag-strong', 'Tags are strong', ['RFC7644-3.14'], (b) => ({
     version: (stored, groups) => b.version(stored, groups).replace('W/', ''),

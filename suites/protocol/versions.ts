@@ -136,6 +136,24 @@ scenario('Versions of a user', { needs: 'etag' }, () => {
   );
 });
 
+scenario('Updates without a condition', () => {
+  const user = given('a user is posted', ({ scim, a }) => scim.post('/Users', a.user()));
+
+  may(
+    'protocol.versions.unconditional',
+    {
+      title: 'reaction to an update without If-Match',
+      spec: 'RFC7644-3.14-08',
+      fix: 'Nothing: but no identity provider sends If-Match, so a target that demands it cannot be provisioned by them.',
+    },
+    async ({ scim }) => {
+      const response = await scim.put(user.path, user.sent, { once: true });
+      if (response.status === 428) return 'refused: If-Match is demanded';
+      return succeeded(response) ? 'taken' : `answered ${response.status}`;
+    },
+  );
+});
+
 scenario('Conditional updates', { needs: 'etag' }, () => {
   const plain = given(
     'a plain attribute is chosen',

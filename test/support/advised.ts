@@ -3,9 +3,6 @@
  * changes; nothing else may fail on a variation.
  */
 export const ADVISED: Readonly<Record<string, readonly string[]>> = {
-  'no-patch-501': ['users.replace-rules.patch-supported'],
-  'no-patch-405': ['users.replace-rules.patch-supported'],
-  'no-patch-404': ['users.replace-rules.patch-supported'],
   'no-me-404': ['protocol.me.absent'],
   'me-nobody': ['protocol.me.absent'],
   'no-search-501': ['protocol.search.offered'],
@@ -250,6 +247,23 @@ export const BREAKS: Readonly<Record<string, { reason: string; checks: readonly 
   'resources-absent': {
     reason: 'All samples of Entra show Resources in an empty list: advice.',
     checks: ['interop.entra.connection.empty-array'],
+  },
+  'if-match-demanded': {
+    reason: 'No provider is known to send If-Match with its updates.',
+    checks: [
+      'cyberark',
+      'entra',
+      'entra-flag',
+      'entra-gallery',
+      'google',
+      'jumpcloud',
+      'okta',
+      'okta-aiw',
+      'okta-oin',
+      'onelogin',
+      'ping',
+      'sailpoint',
+    ].map((provider) => `interop.${provider}`),
   },
   'no-patch-501': NO_PATCH,
   'no-patch-405': NO_PATCH,
