@@ -17,6 +17,11 @@ export interface Context {
   /** Waits `ms` on the run's clock. */
   pause: (ms: number) => Promise<void>;
   /**
+   * Waits until every other lane has ended or waits here too. From then on lanes only read: a walk over a whole
+   * collection meets no resource that comes or goes on its way.
+   */
+  still: () => Promise<void>;
+  /**
    * Repeats `look` until it stops throwing, within the patience budget: only for what the RFCs leave to time
    * (a list or a filter that catches up after a write). `look` only reads.
    */

@@ -23,6 +23,8 @@ export interface Lane {
   title: string;
   /** Its place among the lanes that may run at a time. */
   slots: Slots;
+  /** Resolves when no other lane writes any more. */
+  still: () => Promise<void>;
   givens: Map<GivenDefinition, GivenState>;
   context: Context;
   /** Work of shared populations, made once per run. */

@@ -50,15 +50,15 @@ export interface ScenarioOptions {
   needs?: Feature | Feature[];
   /** Waits long (cursor expiry and the like): runs with --slow only. */
   slow?: boolean;
-  /** Runs when no other scenario does: its exchanges disturb, or are disturbed by, others. */
-  alone?: boolean;
+  /** Pauses on its way: starts among the first, so that others have work to do meanwhile. */
+  early?: boolean;
 }
 
 export interface ScenarioDefinition {
   title: string;
   needs: Feature[];
   slow: boolean;
-  alone: boolean;
+  early: boolean;
   steps: (CheckDefinition | GivenDefinition)[];
 }
 
@@ -87,7 +87,7 @@ export function scenario(title: string, options: ScenarioOptions | (() => void),
     title,
     needs: list(settings.needs),
     slow: settings.slow ?? false,
-    alone: settings.alone ?? false,
+    early: settings.early ?? false,
     steps: [],
   };
   try {

@@ -9,7 +9,7 @@ import { cleanUp, type Janitor } from './clean-up.js';
 import type { Clock } from './clock.js';
 import type { Context } from './context.js';
 import { createGuard, type Guard } from './guard.js';
-import { noteWaiting, whileIdle } from './lane.js';
+import { currentScope, noteWaiting, whileIdle } from './lane.js';
 import { openLedger, type Ledger } from './ledger.js';
 import { Finding, NotApplicable } from './outcomes.js';
 import type { CheckDefinition, ScenarioDefinition } from './registry.js';
@@ -110,6 +110,7 @@ export async function runScenarios(
       rules: target.rules,
       population: settings.population,
       pause: (ms) => whileIdle(() => settings.clock.sleep(ms)),
+      still: () => whileIdle(currentScope().lane.still),
       eventually: (look) => patiently(look, settings),
       settle: async (look, done) => {
         let last: { seen: Awaited<ReturnType<typeof look>> } | undefined;

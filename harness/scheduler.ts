@@ -1,7 +1,6 @@
 /**
  * Runs scenarios: each is a serial lane, lanes run in parallel up to the concurrency, and one that waits for the clock
- * or for another lane lends its place. A scenario that must be alone runs when the others are done. What is thrown
- * becomes a verdict here and nowhere else.
+ * or for other lanes lends its place. What is thrown becomes a verdict here and nowhere else.
  */
 import { AssertionError } from 'chai';
 import type { CheckResult, CheckVerdict } from '../reports/model.js';
@@ -35,18 +34,36 @@ export async function schedule(scenarios: readonly ScenarioDefinition[], options
     scenario.steps.some((step) => step.kind === 'check' && options.selected(step)),
   );
   const slots = createSlots(options.concurrency);
+  const stillness = createStillness(due.length);
   const lanes: Promise<void>[] = [];
-  for (const each of due.filter((one) => !one.alone)) {
+  for (const each of [...due.filter(({ early }) => early), ...due.filter(({ early }) => !early)]) {
     await slots.acquire();
-    const lane = runLane(each, options, { shared, slots }).finally(() => slots.release());
+    const lane = runLane(each, options, { shared, slots, still: stillness.reached }).finally(() => {
+      slots.release();
+      stillness.ended();
+    });
     lane.catch(() => {}); // A fault of ours is thrown below, not while others are still under way.
     lanes.push(lane);
   }
   await Promise.all(lanes);
-  for (const each of due.filter((one) => one.alone)) {
-    await slots.acquire();
-    await runLane(each, options, { shared, slots }).finally(() => slots.release());
-  }
+}
+
+/** Lets the lanes that wait for stillness go on when all others have ended. */
+function createStillness(lanes: number): { reached: () => Promise<void>; ended: () => void } {
+  let moving = lanes;
+  let letGo = (): void => {};
+  const still = new Promise<void>((resolve) => (letGo = resolve));
+  const ended = (): void => {
+    moving -= 1;
+    if (moving === 0) letGo();
+  };
+  return {
+    reached: () => {
+      ended();
+      return still;
+    },
+    ended,
+  };
 }
 
 function createSlots(width: number): Slots {
@@ -77,11 +94,12 @@ export async function pool<T>(items: readonly T[], width: number, work: (item: T
 async function runLane(
   scenario: ScenarioDefinition,
   options: ScheduleOptions,
-  { shared, slots }: Pick<Lane, 'shared' | 'slots'>,
+  { shared, slots, still }: Pick<Lane, 'shared' | 'slots' | 'still'>,
 ): Promise<void> {
   const lane: Lane = {
     title: scenario.title,
     slots,
+    still,
     givens: new Map(),
     context: options.contextFor(scenario.title),
     shared,

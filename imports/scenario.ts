@@ -27,7 +27,7 @@ export function scenarioOf(suite: ImportedSuite, given: ReadonlyMap<string, stri
     title: suite.name,
     needs: [],
     slow: false,
-    alone: false,
+    early: false,
     steps: suite.steps.flatMap((step, index) => {
       let sent: Promise<Look> | undefined;
       const look = (context: Context): Promise<Look> => (sent ??= perform(step, open(context), context));

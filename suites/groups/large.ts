@@ -2,7 +2,7 @@ import { blocked, expect, given, must, resourceOf, scenario } from '../../harnes
 import { crowd } from './_crowd.js';
 import { expectMembers, membersOf, needsMembers, readGroup } from './_group.js';
 
-scenario('A large group', { needs: ['groups', 'patch'] }, () => {
+scenario('A large group', { needs: ['groups', 'patch'], early: true }, () => {
   const people = given('many users are posted', () => crowd());
   const group = given('a group with the first of them is posted', ({ scim, a }) =>
     scim.post('/Groups', a.group({ members: people.value.slice(0, 1) })),

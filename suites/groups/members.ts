@@ -31,7 +31,7 @@ function expectStep({ value }: Given<Step>): void {
   expectMembers(value.read, value.wanted);
 }
 
-scenario('Membership by PATCH', { needs: ['groups', 'patch'] }, () => {
+scenario('Membership by PATCH', { needs: ['groups', 'patch'], early: true }, () => {
   const users = given('four users are posted', (context) => makeUsers(context, 4));
   const user = (index: number): string => users.value[index] ?? '';
   const group = given('a group with the first user is posted', ({ scim, a }) =>
@@ -69,7 +69,7 @@ scenario('Membership by PATCH', { needs: ['groups', 'patch'] }, () => {
       const { scim, pause } = context;
       const old = read(resourceOf(added.value.read), 'meta.lastModified');
       if (typeof old !== 'string') notApplicable('the target gives no meta.lastModified');
-      await pause(2100);
+      await pause(1100);
       const wanted = [user(0), user(1)];
       const out = await scim.patch(group.path, [{ op: 'remove', path: `members[value eq "${user(1)}"]` }]);
       const back = await scim.patch(group.path, [{ op: 'add', path: 'members', value: [{ value: user(1) }] }]);

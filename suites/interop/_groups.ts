@@ -14,11 +14,15 @@ export async function changeGroup(
   return sendAll(say, make(resourceOf(look) as Resource), look);
 }
 
-/** Ids of a group's members. Where the target never shows members, each of `wanted` is asked for by a filter. */
+/**
+ * Ids of a group's members, once they are `settled`. Where the target never shows members, each of `wanted` is asked
+ * for by a filter.
+ */
 export async function membersOf(
   { scim, target, settle }: Context,
   id: string,
   wanted: readonly string[],
+  settled: (shown: readonly string[]) => boolean = (shown) => sameSet(shown, wanted),
 ): Promise<string[]> {
   const path = `/Groups/${encodeURIComponent(id)}`;
   const onRequest = target.onRequest('/Groups', 'members');
@@ -26,7 +30,7 @@ export async function membersOf(
   const shown = (response: ScimResponse): string[] => readAll(response.json, 'members.value').map(String);
   const response = await settle(
     () => scim.get(path, query),
-    (seen) => sameSet(shown(seen), wanted),
+    (seen) => settled(shown(seen)),
   );
   resourceOf(response);
   if (shown(response).length > 0 || wanted.length === 0) return shown(response);

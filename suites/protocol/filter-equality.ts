@@ -24,7 +24,7 @@ function caseExact({ target }: Context, path: string): boolean {
   return path === 'externalId' || target.attribute('/Users', path)?.caseExact === true;
 }
 
-scenario('Filters with eq', { needs: ['users', 'filter'] }, () => {
+scenario('Filters with eq', { needs: ['users', 'filter'], early: true }, () => {
   const made = given('people are posted', () => people());
 
   must(
