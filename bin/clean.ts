@@ -24,7 +24,7 @@ export async function cleanCommand(file: string, flags: object): Promise<number>
       delete: (url) => scim.delete(url),
     });
     say(`Removed ${deleted} of what run ${opened.run} made at ${opened.target}.`);
-    for (const { url, reason } of leftBehind) warn(`Left behind: ${url} (${reason})`);
+    for (const { url, reason } of leftBehind) warn(transport.redact(`Left behind: ${url} (${reason})`));
     return leftBehind.length === 0 ? 0 : 1;
   } finally {
     await transport.close();

@@ -1,13 +1,13 @@
 /** A whole run, from settings to Report: what the command line and the library share. Prints nothing. */
 import { randomBytes, randomInt } from 'node:crypto';
-import { createRedactor } from '../harness/redact.js';
+import { createRedactor, type Redactor } from '../harness/redact.js';
 import { systemClock } from '../harness/clock.js';
 import { preflight, type Preflight } from '../harness/preflight.js';
 import type { ScenarioDefinition } from '../harness/registry.js';
-import type { RunSettings } from '../harness/run.js';
+import type { RunOutcome, RunSettings } from '../harness/run.js';
 import { secretsOf, type Target } from '../harness/target.js';
 import { createTransport, type Transport } from '../harness/transport.js';
-import type { CheckResult, Report } from '../reports/model.js';
+import type { CheckResult, Exchange, Report } from '../reports/model.js';
 import type { Selection } from './selection.js';
 import { loadSuites } from './suites.js';
 
@@ -39,7 +39,8 @@ export interface EngineOptions extends Pick<RunSettings, 'guard'> {
   /** Ends the run early, after its clean-up. */
   signal?: AbortSignal;
   onStart?: (start: RunStart) => void;
-  onResult?: (result: CheckResult) => void;
+  /** Each result as it comes, without secrets; `evidence` is what the check looked at. */
+  onResult?: (result: CheckResult, evidence: readonly Exchange[]) => void;
 }
 
 export interface RunStart {
@@ -70,11 +71,10 @@ export function newRunId(): string {
 /** Runs the checks. Throws `Stopped` when the preflight stops, and otherwise only for a fault of the harness. */
 export async function execute(options: EngineOptions): Promise<Report> {
   const { target } = options;
-  const redact = createRedactor([...secretsOf(target), ...(options.secrets ?? [])]);
   const began = Date.now();
   const id = newRunId();
   const seed = options.seed ?? randomInt(1, 1_000_000);
-  const transport = openTransport(target, options.signal, redact);
+  const transport = openTransport(target, options.signal, options.secrets);
   try {
     // While the target answers, the code that is needed next is read.
     const looking = preflight(target, transport);
@@ -110,13 +110,13 @@ export async function execute(options: EngineOptions): Promise<Report> {
       ...(options.ledgerFile === undefined ? {} : { ledgerFile: options.ledgerFile }),
       ...(options.patienceMs === undefined ? {} : { patienceMs: options.patienceMs }),
       ...(options.signal ? { signal: options.signal } : {}),
-      ...(options.onResult ? { onResult: options.onResult } : {}),
+      ...(options.onResult ? { onResult: tell(options.onResult, transport) } : {}),
     });
     const partialReasons = [...narrowed];
     if (options.readOnly) partialReasons.push('read-only');
     if (options.signal?.aborted) partialReasons.push('interrupted');
     return assembleReport(
-      { ...outcome, checks: outcome.checks.map((check) => redacted(check, redact)) },
+      withoutSecrets(outcome, transport.redact),
       {
         id,
         startedAt: new Date(began).toISOString(),
@@ -125,7 +125,7 @@ export async function execute(options: EngineOptions): Promise<Report> {
         profile: options.profile ?? 'rfc',
         partialReasons,
         concurrency,
-        url: target.baseUrl,
+        url: transport.redact(target.baseUrl),
         warnings,
         notes: target.insecure ? ['Certificate checks were switched off (--insecure).'] : [],
       },
@@ -136,30 +136,48 @@ export async function execute(options: EngineOptions): Promise<Report> {
   }
 }
 
-/** What checks say quotes the server, and the server may quote our secrets. */
-function redacted(check: CheckResult, redact: (text: string) => string): CheckResult {
+/** Hands on a result with its evidence. */
+function tell(
+  onResult: NonNullable<EngineOptions['onResult']>,
+  { exchanges, redact }: Transport,
+): (result: CheckResult) => void {
+  return (result) =>
+    onResult(
+      redacted(result, redact),
+      // Exchanges are numbered from 1, in order.
+      result.exchanges.flatMap((n) => exchanges()[n - 1] ?? []),
+    );
+}
+
+/** What a run says quotes the server, and the server may quote our secrets. Exchanges are redacted where they are kept. */
+function withoutSecrets(outcome: RunOutcome, redact: Redactor): RunOutcome {
+  return {
+    ...outcome,
+    checks: outcome.checks.map((check) => redacted(check, redact)),
+    capabilities: everyText(outcome.capabilities, redact),
+    conduct: everyText(outcome.conduct, redact),
+  };
+}
+
+function redacted(check: CheckResult, redact: Redactor): CheckResult {
   const clean: CheckResult = { ...check, title: redact(check.title) };
   for (const key of ['expected', 'actual', 'reason', 'observed', 'offending'] as const)
     if (clean[key] !== undefined) clean[key] = redact(clean[key]);
-  if (clean.findings)
-    clean.findings = clean.findings.map((finding) => ({
-      ...finding,
-      expected: redact(finding.expected),
-      actual: redact(finding.actual),
-    }));
+  if (clean.findings) clean.findings = everyText(clean.findings, redact);
   return clean;
 }
 
-/** The transport of a target, with its secrets kept out of the evidence. */
-export function openTransport(
-  target: Target,
-  signal?: AbortSignal,
-  redact = createRedactor(secretsOf(target)),
-): Transport {
+/** A value of JSON with every text in it changed. */
+function everyText<T>(value: T, change: Redactor): T {
+  return JSON.parse(JSON.stringify(value), (_, each: unknown) => (typeof each === 'string' ? change(each) : each)) as T;
+}
+
+/** The transport of a target. Its secrets, and further ones, are kept out of the evidence. */
+export function openTransport(target: Target, signal?: AbortSignal, secrets: readonly string[] = []): Transport {
   return createTransport({
     timeoutMs: target.timeoutMs,
     ...(target.direct ? { env: {} } : {}),
-    redact,
+    redact: createRedactor([...secretsOf(target), ...secrets]),
     ...(target.rate === undefined ? {} : { rate: target.rate }),
     ...(target.ca === undefined ? {} : { ca: target.ca }),
     ...(target.insecure === undefined ? {} : { insecure: target.insecure }),

@@ -59,6 +59,7 @@ export function inProcess(server: Handler): Transport {
     },
     exchanges: () => exchanges,
     stats: () => ({ requests: exchanges.length, throttled: 0, slowestMs: 0 }),
+    redact: (text) => text,
     close: async () => {},
   };
 }

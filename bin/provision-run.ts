@@ -16,7 +16,7 @@ import { UsageError } from '../harness/target.js';
 import type { Report } from '../reports/model.js';
 import { assembleReport } from './assemble.js';
 import { writeOutputs } from './outputs.js';
-import { say, warn } from './provision-print.js';
+import { say, warn } from './print.js';
 import { Interrupted, openSession, type Session, type SessionFlags } from './provision-session.js';
 
 export interface RunFlags extends SessionFlags {

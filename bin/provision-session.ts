@@ -21,7 +21,7 @@ import { Calendar, type Simulation } from '../provisioning/simulate.js';
 import { openStore, type Store } from '../provisioning/store.js';
 import { fromTemplate, TEMPLATES } from '../provisioning/templates.js';
 import { createWire, normalizeBaseUrl, type Wire } from '../provisioning/wire.js';
-import { say } from './provision-print.js';
+import { say } from './print.js';
 
 export interface SessionFlags {
   application: string;

@@ -23,7 +23,7 @@ import { contextOf } from '../provisioning/source.js';
 import { clear, links } from '../provisioning/state.js';
 import { memoryStore, openStore, type Store } from '../provisioning/store.js';
 import { fromTemplate, TEMPLATES } from '../provisioning/templates.js';
-import { say, sayAsIs, warn } from './provision-print.js';
+import { say, sayAsIs, warn } from './print.js';
 import { openSession, type SessionFlags } from './provision-session.js';
 
 /** Writes an application file from a template. */

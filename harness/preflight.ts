@@ -55,6 +55,12 @@ export async function preflight(
   transport: Transport,
   options: PreflightOptions = {},
 ): Promise<Preflight> {
+  const { steps, answers } = await looked(target, transport, options);
+  // Sentences quote the server, and the server may quote our secrets.
+  return { steps: steps.map((step) => ({ ...step, sentence: transport.redact(step.sentence) })), answers };
+}
+
+async function looked(target: Target, transport: Transport, options: PreflightOptions): Promise<Preflight> {
   const proxy = target.direct ? undefined : proxyFor(new URL(target.baseUrl), options.env ?? process.env);
   const looks = await lookAround(target, transport);
   const steps = await connectionSteps(target, looks, proxy);

@@ -21,9 +21,45 @@ export function createRedactor(secrets: readonly string[]): Redactor {
   const forms = new Set<string>();
   for (const secret of secrets) if (secret.length >= SHORTEST) for (const form of encodings(secret)) forms.add(form);
   if (forms.size === 0) return (text) => text;
-  const longestFirst = [...forms].sort((a, b) => b.length - a.length);
-  const pattern = new RegExp(longestFirst.map((form) => form.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')).join('|'), 'gi');
+  const pattern = patternOf(
+    [...forms].sort((a, b) => b.length - a.length),
+    'gi',
+  );
   return (text) => text.replace(pattern, REDACTED);
+}
+
+function patternOf(forms: readonly string[], flags: string): RegExp {
+  return new RegExp(forms.map((form) => form.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')).join('|'), flags);
+}
+
+export interface SecretKeeper {
+  /** Takes out what `base` takes out, and what was learned. */
+  redact: Redactor;
+  /** Remembers what a request body carries in members that are secret by name: such a password is secret everywhere. */
+  learn(body: string | undefined): void;
+}
+
+/** A redactor that learns. A target may show, under any name and much later, the password that a user was given. */
+export function createSecretKeeper(base: Redactor): SecretKeeper {
+  const known = new Set<string>();
+  let pattern: RegExp | undefined;
+  return {
+    redact(text) {
+      const clean = base(text);
+      if (known.size === 0) return clean;
+      // Forms that begin alike stand together, which lets the engine look for many at once; the longer come first.
+      pattern ??= patternOf([...new Set([...known].flatMap(encodings))].sort().reverse(), 'g');
+      return clean.replace(pattern, REDACTED);
+    },
+    learn(body) {
+      if (body === undefined) return;
+      for (const value of secretMemberValues(body)) {
+        if (value.length < LONG || /^[a-z]*$/i.test(value) || known.has(value)) continue;
+        known.add(value);
+        pattern = undefined;
+      }
+    },
+  };
 }
 
 /** The spellings in which a secret may come back: raw, percent-encoded, base64, JSON, HTML and hex. */
@@ -48,6 +84,8 @@ function encodings(secret: string): string[] {
     encodeURIComponent(percent),
     encodeURI(wellFormed),
     everyByte,
+    everyByte.replace(/%../g, (byte) => byte.toUpperCase()),
+    percent.replace(/%../g, (byte) => byte.toLowerCase()),
     json,
     json.replace(/\//g, '\\/'),
     ascii,
@@ -58,7 +96,7 @@ function encodings(secret: string): string[] {
     html.replace(/'/g, '&#x27;'),
     ...base64Forms(bytes),
   ];
-  if (bytes.length >= LONG) forms.push(bytes.toString('hex'));
+  if (bytes.length >= LONG) forms.push(bytes.toString('hex'), bytes.toString('hex').toUpperCase());
   return forms.filter((form) => form.length >= SHORTEST);
 }
 

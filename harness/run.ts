@@ -58,7 +58,7 @@ export async function runScenarios(
   settings: RunSettings,
 ): Promise<RunOutcome> {
   const { target, transport } = settings;
-  const ledger = openLedger(settings.ledgerFile, settings.runId, target.baseUrl);
+  const ledger = openLedger(settings.ledgerFile, settings.runId, target.baseUrl, transport.redact);
   const client = (phase: Exchange['phase'], guard: Guard, endpoint: (path: string) => string): Scim =>
     createScim(clientOptions(target, transport, phase, guard, endpoint, health));
   const health: Health = { unanswered: 0 };

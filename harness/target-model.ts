@@ -88,14 +88,14 @@ export function checkBaseUrl(given: string): string {
   try {
     url = new URL(text);
   } catch {
-    const scheme = /^[\w.-]+(:\d+)?(\/|$)/.test(text) ? ` Did you mean https://${text}?` : '';
+    const scheme = /^[\w.-]+(:\d+)?(\/[^?#@]*)?$/.test(text) ? ` Did you mean https://${text}?` : '';
     throw new UsageError(
-      `"${withoutUserInfo(text)}" is not a URL: give the SCIM base URL, such as https://example.com/scim/v2.${scheme}`,
+      `"${withoutSecrets(text)}" is not a URL: give the SCIM base URL, such as https://example.com/scim/v2.${scheme}`,
     );
   }
   if (url.protocol !== 'https:' && url.protocol !== 'http:')
     throw new UsageError(
-      `"${withoutUserInfo(text)}" is not a web address: the SCIM base URL starts with https:// or http://.`,
+      `"${withoutSecrets(text)}" is not a web address: the SCIM base URL starts with https:// or http://.`,
     );
   if (url.username !== '' || url.password !== '')
     throw new UsageError(
@@ -108,6 +108,10 @@ export function checkBaseUrl(given: string): string {
   return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
 }
 
-function withoutUserInfo(text: string): string {
-  return text.replace(/\/\/[^/@]*@/, '//…@').slice(0, 200);
+/** What may be repeated of a text that should have been a URL: nothing before an @, nothing after a ? or #. */
+function withoutSecrets(text: string): string {
+  return text
+    .replace(/[?#].*$/s, '…')
+    .replace(/^(.*?\/\/)?.*@/s, '$1…@')
+    .slice(0, 200);
 }

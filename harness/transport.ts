@@ -8,7 +8,7 @@ import { createAgents } from './agents.js';
 import { systemClock, type Clock } from './clock.js';
 import { closeExchange, joinHeaders, openExchange, type SentRequest } from './evidence.js';
 import { kindOf, NoAnswer, Throttled, type NoAnswerKind } from './failures.js';
-import type { Redactor } from './redact.js';
+import { createSecretKeeper, type Redactor } from './redact.js';
 import { createPacer } from './throttle.js';
 import { USER_AGENT } from './version.js';
 import { attempt, createWatch, type Heard } from './wire.js';
@@ -71,6 +71,8 @@ export interface Transport {
   /** All exchanges so far, oldest first. */
   exchanges(): Exchange[];
   stats(): { requests: number; throttled: number; slowestMs: number };
+  /** Takes out the run's secrets: those of the target, and those that its requests have carried so far. */
+  redact: Redactor;
   /** Closes idle connections. */
   close(): Promise<void>;
 }
@@ -82,7 +84,8 @@ const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 /** Makes the transport of a run. Throws when the CA or a proxy URL cannot be used. */
 export function createTransport(options: TransportOptions = {}): Transport {
   const clock = options.clock ?? systemClock;
-  const redact: Redactor = options.redact ?? ((text) => text);
+  const secrets = createSecretKeeper(options.redact ?? ((text) => text));
+  const { redact } = secrets;
   const agents = createAgents({
     env: options.env ?? process.env,
     ...(options.ca === undefined ? {} : { ca: options.ca }),
@@ -108,6 +111,7 @@ export function createTransport(options: TransportOptions = {}): Transport {
       headers: { 'user-agent': USER_AGENT, ...lowerCase(request.headers) },
       ...(request.body === undefined ? {} : { body: request.body }),
     };
+    secrets.learn(sent.body);
     // The number is taken when the request leaves, so that the transcript reads in order of sending.
     const startedAt = new Date(clock.now()).toISOString();
     const exchange = openExchange(exchanges.length + 1, sent, request.phase, startedAt, redact);
@@ -159,6 +163,7 @@ export function createTransport(options: TransportOptions = {}): Transport {
     },
     exchanges: () => exchanges,
     stats: () => ({ requests: exchanges.length, throttled, slowestMs }),
+    redact,
     close: async () => agents.close(),
   };
 }

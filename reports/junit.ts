@@ -2,11 +2,12 @@
  * JUnit XML, as Jenkins, GitLab and Azure Pipelines read it. What turns a pipeline red here is what makes our exit
  * code red: the levels that the gate counts. Everything else is told in passed or skipped tests.
  */
+import { detailLines } from './details.js';
 import type { CheckResult, Report } from './model.js';
 import type { Gate } from './gate.js';
 import { outcomesOf, type Outcome } from './outcome.js';
 import { levelWords, rerunCommand, verdictSentence } from './sentences.js';
-import { cut, oneLine, targetName, visible } from './text.js';
+import { targetName, visible } from './text.js';
 
 /** Renders junit.xml. `gates` are those of the run; MUST checks count when none is named. */
 export function junit(report: Report, gates: readonly Gate[] = [{ kind: 'must' }]): string {
@@ -53,26 +54,8 @@ function caseXml(report: Report, check: CheckResult, { kind, message }: Outcome)
 }
 
 function detailsOf(report: Report, check: CheckResult): string {
-  const last = check.exchanges.at(-1);
-  const exchange = last === undefined ? undefined : report.exchanges.find((each) => each.n === last);
-  const findings = (check.findings ?? []).map(
-    ({ subject, expected, actual }) =>
-      `  ${oneLine(subject, 80)}: expected ${oneLine(expected, 200)}; it was ${oneLine(actual, 200)}`,
-  );
-  return [
-    `Expected: ${oneLine(check.expected ?? check.title, 1000)}`,
-    `The server answered: ${oneLine(check.actual ?? check.reason ?? '', 1000)}`,
-    ...findings,
-    `Fix: ${oneLine(check.fix, 1000)}`,
-    `Requirement: ${oneLine(check.spec.join(', '), 300)}`,
-    ...(exchange === undefined
-      ? []
-      : [
-          `Exchange #${exchange.n}: ${oneLine(`${exchange.request.method} ${exchange.request.url}`, 500)} -> ${exchange.response ? `${exchange.response.status} ${oneLine(exchange.response.statusText, 80)}` : oneLine(exchange.problem ?? 'no answer', 200)}`,
-          ...(exchange.response ? [visible(cut(exchange.response.body, 2000))] : []),
-        ]),
-    `Again: ${rerunCommand(report, check)}`,
-  ].join('\n');
+  const last = report.exchanges.find(({ n }) => n === check.exchanges.at(-1));
+  return [...detailLines(check, last), `Again: ${rerunCommand(report, check)}`].join('\n');
 }
 
 /** A pipeline without a single test that ran must not be green. */
