@@ -26,8 +26,38 @@ class Unreadable extends Error {}
 
 type Container = { kind: 'object'; value: Record<string, unknown>; key: string } | { kind: 'array'; value: unknown[] };
 
-/** Reads JSON text. Never throws. A byte order mark at the start is skipped (RFC 8259 section 8.1 allows it). */
+/**
+ * Reads JSON text. Never throws. A byte order mark at the start is skipped (RFC 8259 section 8.1 allows it). What
+ * JSON.parse hides is looked for when it is asked for: few do.
+ */
 export function parseJson(text: string): ParsedJson {
+  const value = readPlain(text);
+  if (value === undefined) return readClosely(text);
+  let notes: ParsedJson | undefined;
+  const closely = (): ParsedJson => (notes ??= readClosely(text));
+  return {
+    value,
+    get duplicateKeys() {
+      return closely().duplicateKeys;
+    },
+    get rawNumbers() {
+      return closely().rawNumbers;
+    },
+  };
+}
+
+/** Good JSON that cannot be nested too deeply, by the engine; undefined for every other text. */
+function readPlain(text: string): unknown {
+  const opener = /[[{]/g;
+  for (let seen = 0; opener.test(text); seen += 1) if (seen >= DEEPEST) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function readClosely(text: string): ParsedJson {
   const result: ParsedJson = { duplicateKeys: [], rawNumbers: new Map() };
   try {
     result.value = new Reader(text, result).read();

@@ -22,9 +22,9 @@ export interface ScimResponse {
   json: unknown;
   /** Why the body is not good JSON: syntax, depth. */
   jsonProblem?: string;
-  duplicateKeys: string[];
+  readonly duplicateKeys: string[];
   /** Numbers whose spelling is not that of a plain integer, by JSON path. */
-  rawNumbers: Map<string, string>;
+  readonly rawNumbers: Map<string, string>;
   /** `application/scim+json`, lower case, without parameters. */
   mediaType?: string;
   elapsedMs: number;
@@ -79,15 +79,17 @@ export function read(object: unknown, path: string): unknown {
 
 /** All values at a path; arrays on the way are flattened. null counts as absent. */
 export function readAll(object: unknown, path: string): unknown[] {
-  let level: unknown[] = [object];
+  let level: unknown[] = [object].flat();
   for (const segment of segments(path)) {
-    level = level
-      .flatMap((value) => (Array.isArray(value) ? value : [value]))
-      .filter(isObject)
-      .map((value) => member(value, segment))
-      .filter((value) => value !== undefined && value !== null);
+    const next: unknown[] = [];
+    for (const value of level) {
+      const found = isObject(value) ? member(value, segment) : undefined;
+      if (Array.isArray(found)) for (const element of found) next.push(element);
+      else if (found !== undefined && found !== null) next.push(found);
+    }
+    level = next;
   }
-  return level.flatMap((value) => (Array.isArray(value) ? value : [value]));
+  return level;
 }
 
 /** The entries of a multi-valued attribute that are objects; `[]` where it is absent or of another shape. */

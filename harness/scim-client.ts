@@ -185,8 +185,12 @@ export function scimResponse(
     text: wire.text,
     json: parsed?.value,
     ...(parsed?.problem === undefined ? {} : { jsonProblem: parsed.problem }),
-    duplicateKeys: parsed?.duplicateKeys ?? [],
-    rawNumbers: parsed?.rawNumbers ?? new Map(),
+    get duplicateKeys() {
+      return parsed?.duplicateKeys ?? [];
+    },
+    get rawNumbers() {
+      return parsed?.rawNumbers ?? new Map<string, string>();
+    },
     ...(mediaType ? { mediaType } : {}),
     elapsedMs: wire.elapsedMs,
     exchange: wire.exchange,
