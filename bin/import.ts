@@ -30,9 +30,9 @@ export async function importCommand(file: string, url: string | undefined, flags
   const settings = await loadConfig({ argvUrl: url, flags, env: process.env, cwd: process.cwd() });
   const reference = settings.target ? undefined : await createReference({}).listen();
   const target = settings.target ?? settings.referenceTarget(String(reference?.url));
-  const interrupt = onSignals();
   mkdirSync(flags.out, { recursive: true });
   const ledgerFile = join(flags.out, 'ledger.ndjson');
+  const interrupt = onSignals(ledgerFile);
   try {
     const report = await execute({
       target,
@@ -64,6 +64,11 @@ export async function importCommand(file: string, url: string | undefined, flags
     for (const { url: left, reason } of report.conduct.leftBehind) warn(`Left behind: ${left} (${reason})`);
     return interrupt.code() ?? codeOf(report);
   } catch (problem) {
+    const interrupted = interrupt.code();
+    if (interrupted !== undefined && problem === interrupt.signal.reason) {
+      warn('The import was stopped before it made anything.');
+      return interrupted;
+    }
     if (!(problem instanceof Stopped)) throw problem;
     warn(`The import did not start: nothing could be judged.\n${problem.message}\nscimspec doctor looks closer.`);
     return 2;

@@ -40,6 +40,9 @@ export interface RunFlags {
   quiet?: boolean;
 }
 
+/** Objects left behind that are named on the terminal. */
+const MOST_LEFT = 20;
+
 export async function runCommand(url: string | undefined, given: object): Promise<number> {
   const settings = await loadConfig({ argvUrl: url, flags: given, env: process.env, cwd: process.cwd() });
   const flags: RunFlags = {
@@ -56,7 +59,8 @@ export async function runCommand(url: string | undefined, given: object): Promis
     choose();
   }
   const reference = settings.target ? undefined : await startReference();
-  const interrupt = onSignals();
+  const ledgerFile = join(flags.out, 'ledger.ndjson');
+  const interrupt = onSignals(ledgerFile);
   try {
     const report = await perform({
       flags,
@@ -67,6 +71,11 @@ export async function runCommand(url: string | undefined, given: object): Promis
     });
     return await conclude(report, flags, gates, interrupt.code());
   } catch (problem) {
+    const interrupted = interrupt.code();
+    if (interrupted !== undefined && problem === interrupt.signal.reason) {
+      warn('The run was stopped before it made anything.');
+      return interrupted;
+    }
     if (!(problem instanceof Stopped)) throw problem;
     warn(`The run did not start: nothing could be judged.\n${problem.message}\nscimspec doctor looks closer.`);
     return 2;
@@ -169,8 +178,10 @@ async function conclude(
     for (const reason of gate.reasons) say(`Gate: ${reason}`);
     say(`Report: ${html}`);
   }
-  for (const { url, reason } of report.conduct.leftBehind) warn(`Left behind: ${url} (${reason})`);
-  if (report.conduct.leftBehind.length > 0) warn(`scimspec clean ${join(flags.out, 'ledger.ndjson')} tries again.`);
+  const { leftBehind } = report.conduct;
+  for (const { url, reason } of leftBehind.slice(0, MOST_LEFT)) warn(`Left behind: ${url} (${reason})`);
+  if (leftBehind.length > MOST_LEFT) warn(`… and ${leftBehind.length - MOST_LEFT} more, named in the report.`);
+  if (leftBehind.length > 0) warn(`scimspec clean ${join(flags.out, 'ledger.ndjson')} tries again.`);
   return interrupted ?? gate.code;
 }
 

@@ -8,13 +8,13 @@ export interface Interrupt {
   release: () => void;
 }
 
-export function onSignals(ledger = 'the ledger in the report folder'): Interrupt {
+export function onSignals(ledger: string): Interrupt {
   const controller = new AbortController();
   let code: number | undefined;
   const handler = (signal: NodeJS.Signals): void => {
     const wanted = signal === 'SIGINT' ? 130 : 143;
     if (code !== undefined) {
-      warn(`Left at once; scimspec clean removes what ${ledger} names.`);
+      warn(`Left at once. scimspec clean ${ledger} removes what the run made.`);
       process.exit(wanted);
     }
     code = wanted;

@@ -1,6 +1,7 @@
 /** Removes what a run made, newest first, from its ledger: on every way out, and after a crash by `scimspec clean`. */
-import { isSame, shows, type Ledger, type LedgerEntry } from './ledger.js';
-import { resourcesOf, read, succeeded, type ScimResponse } from './response.js';
+import { createSearch, type Found, type Search } from './find-made.js';
+import { shows, type Ledger, type LedgerEntry } from './ledger.js';
+import { succeeded, type ScimResponse } from './response.js';
 import { pool } from './scheduler.js';
 
 export interface CleanUpResult {
@@ -24,11 +25,19 @@ export async function cleanUp(ledger: Ledger, janitor: Janitor, width = 4): Prom
   // Groups name users, and some targets refuse to delete a user that a group still names.
   const groups = due.filter((entry) => entry.collection !== '/Users');
   const users = due.filter((entry) => entry.collection === '/Users');
-  for (const batch of [groups, users]) await pool(batch, width, (entry) => remove(entry, ledger, janitor, result));
+  const search = createSearch(ledger, (url) => janitor.get(url));
+  for (const batch of [groups, users])
+    await pool(batch, width, (entry) => remove(entry, ledger, janitor, search, result));
   return result;
 }
 
-async function remove(entry: LedgerEntry, ledger: Ledger, janitor: Janitor, result: CleanUpResult): Promise<void> {
+async function remove(
+  entry: LedgerEntry,
+  ledger: Ledger,
+  janitor: Janitor,
+  search: Search,
+  result: CleanUpResult,
+): Promise<void> {
   const left = (reason: string): void => {
     result.leftBehind.push({
       url: entry.id ? urlOf(entry, entry.id) : `${entry.url} (marker ${entry.marker})`,
@@ -36,8 +45,10 @@ async function remove(entry: LedgerEntry, ledger: Ledger, janitor: Janitor, resu
     });
   };
   try {
-    const id = entry.id ?? (await findByMarker(entry, janitor));
-    if (id === undefined) return ledger.gone(entry);
+    const found: Found = entry.id === undefined ? await search(entry) : { id: entry.id };
+    if ('unknown' in found) return left(`it cannot be looked for: ${found.unknown}`);
+    if ('gone' in found) return ledger.gone(entry);
+    const { id } = found;
     const url = urlOf(entry, id);
     if (!entry.verified) {
       const now = await janitor.get(url);
@@ -58,25 +69,4 @@ async function remove(entry: LedgerEntry, ledger: Ledger, janitor: Janitor, resu
 function urlOf(entry: LedgerEntry, id: string): string {
   // A hostile id may hold half a surrogate pair, which no URL can carry.
   return `${entry.url}/${encodeURIComponent(Buffer.from(id, 'utf8').toString('utf8'))}`;
-}
-
-/** The id of an object whose answer was lost. */
-async function findByMarker(entry: LedgerEntry, janitor: Janitor): Promise<string | undefined> {
-  const { marker, attribute: own } = entry;
-  if (marker === undefined) return undefined;
-  if (own !== undefined) {
-    const found = await janitor.get(`${entry.url}?filter=${encodeURIComponent(`${own} eq ${JSON.stringify(marker)}`)}`);
-    const ids = resourcesOf(found).filter((resource) => isSame(read(resource, own), marker));
-    const id = read(ids[0], 'id');
-    return ids.length === 1 && typeof id === 'string' ? id : undefined;
-  }
-  const name = entry.collection === '/Groups' ? 'displayName' : 'userName';
-  for (const attribute of [name, 'externalId']) {
-    const filter = encodeURIComponent(`${attribute} co "${marker}"`);
-    const found = await janitor.get(`${entry.url}?filter=${filter}`);
-    const ours = resourcesOf(found).filter((resource) => JSON.stringify(resource).includes(marker));
-    const id = read(ours[0], 'id');
-    if (ours.length === 1 && typeof id === 'string') return id;
-  }
-  return undefined;
 }

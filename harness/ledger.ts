@@ -2,7 +2,7 @@
  * The journal of everything a run creates at the target. A line is on disk before the creating request is sent, so
  * that an object whose answer was lost is found again by its marker. NDJSON, one event a line.
  */
-import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, statSync, truncateSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { read, type ScimResponse } from './response.js';
 
@@ -79,14 +79,15 @@ export function reopenLedger(file: string): { ledger: Ledger; run: string; targe
   if (!existsSync(file)) throw new Error(`There is no ledger at ${file}; the path is printed at the end of a run.`);
   const entries = new Map<number, LedgerEntry>();
   let head: { run: string; target: string } | undefined;
-  for (const [index, line] of readFileSync(file, 'utf8').split('\n').entries()) {
-    if (line.trim() === '') continue;
+  const lines = readFileSync(file, 'utf8').split('\n');
+  // What a crash cut short, and was therefore never acted upon: lines that follow must not stick to it.
+  const torn = lines.pop() ?? '';
+  if (torn !== '') truncateSync(file, statSync(file).size - Buffer.byteLength(torn));
+  for (const [index, line] of lines.entries()) {
     let event: Event;
     try {
       event = JSON.parse(line) as Event;
     } catch {
-      // The last line may be cut short by a crash; anything before it must be whole.
-      if (index >= readFileSync(file, 'utf8').split('\n').length - 2) break;
       throw new Error(`${file}, line ${index + 1}, is not a ledger entry.`);
     }
     if (event.event === 'run') head = event;
