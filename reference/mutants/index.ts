@@ -47,6 +47,8 @@ import { projectionMutants } from './projection.js';
 import { cursorMutants } from './cursors.js';
 import { searchMutants } from './search.js';
 import { queryFaultMutants } from './query-faults.js';
+import { nearMissMutants } from './near-misses.js';
+import { keptMutants } from './kept.js';
 import { wireLabelMutants } from './wire-labels.js';
 import { versionMutants } from './versions.js';
 import { bulkMessageMutants } from './bulk-messages.js';
@@ -116,6 +118,8 @@ const declared: readonly Mutant[] = [
   ...versionMutants,
   ...wireLabelMutants,
   ...queryFaultMutants,
+  ...nearMissMutants,
+  ...keptMutants,
   ...bulkMessageMutants,
   ...bulkMutants,
   ...interopPatchMutants,

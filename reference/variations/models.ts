@@ -3,7 +3,7 @@ import { deviceDefinitions } from '../devices.js';
 import { modelsFrom } from '../models.js';
 import type { Variation } from './variation.js';
 import { variation } from './variation.js';
-import { PLAIN, lacking, extended, badge, desk, requiring, role } from './published-tools.js';
+import { PLAIN, lacking, extended, badge, desk, pass, requiring, role } from './published-tools.js';
 
 export const modelVariations: Variation[] = [
   variation('no-groups', 'There are no groups', ['RFC7643-6'], PLAIN, (models) =>
@@ -22,6 +22,13 @@ export const modelVariations: Variation[] = [
     ['RFC7643-10'],
     PLAIN,
     extended(badge),
+  ),
+  variation(
+    'vendor-extension-rich',
+    'Users have an extension of the vendor with attributes of every kind',
+    ['RFC7643-3.3', 'RFC7643-7'],
+    PLAIN,
+    extended(pass),
   ),
   variation('devices', 'There are devices and their applications', ['RFC9944-2'], PLAIN, (models) => [
     ...models,

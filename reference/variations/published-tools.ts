@@ -65,6 +65,33 @@ export const badge = schemaFrom({
   ],
 });
 
+/** An extension whose attributes have every type and every characteristic. */
+export const pass = schemaFrom({
+  id: 'urn:example:schemas:2.0:Pass',
+  name: 'Pass',
+  description: 'Pass of the vendor.',
+  attributes: [
+    { name: 'code', type: 'string', multiValued: false, caseExact: true, description: 'Code on the pass.' },
+    { name: 'note', type: 'string', multiValued: false, returned: 'request', description: 'For those who ask.' },
+    { name: 'floor', type: 'integer', multiValued: false, description: 'Highest floor.' },
+    { name: 'weight', type: 'decimal', multiValued: false, description: 'Weight in grams.' },
+    { name: 'issued', type: 'dateTime', multiValued: false, description: 'When it was issued.' },
+    { name: 'serial', type: 'integer', multiValued: false, mutability: 'readOnly', description: 'Counts passes.' },
+    { name: 'origin', type: 'string', multiValued: false, mutability: 'immutable', description: 'Who issued it.' },
+    { name: 'labels', type: 'string', multiValued: true, description: 'Labels.' },
+    {
+      name: 'locker',
+      type: 'complex',
+      multiValued: false,
+      description: 'Locker that it opens.',
+      subAttributes: [
+        { name: 'room', type: 'string', multiValued: false, description: 'Where it is.' },
+        { name: 'key', type: 'string', multiValued: false, returned: 'request', description: 'For those who ask.' },
+      ],
+    },
+  ],
+});
+
 export const desk = schemaFrom({
   id: 'urn:example:schemas:2.0:Desk',
   name: 'Desk',

@@ -164,6 +164,23 @@ scenario('The definitions of attributes', () => {
     },
   );
 
+  must(
+    'discovery.definitions.lists',
+    {
+      title: 'canonicalValues and referenceTypes are arrays of strings',
+      spec: 'RFC7643-2.4-01',
+      fix: 'Write canonicalValues and referenceTypes as JSON arrays, even for one value.',
+    },
+    ({ target }) =>
+      eachDefinition(target, ({ raw }) => {
+        for (const name of ['canonicalValues', 'referenceTypes']) {
+          const value = member(raw, name) ?? null;
+          if (value !== null && !(Array.isArray(value) && value.every((each) => typeof each === 'string')))
+            fail(`${name} as an array of strings`, `${name} ${show(value)}`);
+        }
+      }),
+  );
+
   should(
     'discovery.definitions.letter-case',
     {
@@ -174,7 +191,7 @@ scenario('The definitions of attributes', () => {
     },
     ({ target }) =>
       eachDefinition(target, ({ raw }) => {
-        for (const [name, words] of Object.entries(KEYWORDS)) {
+        for (const [name, words] of Object.entries({ type: TYPES, ...KEYWORDS })) {
           const value = text(raw, name);
           const word = words.find((each) => each.toLowerCase() === value.toLowerCase());
           if (word !== undefined && word !== value) fail(`${name} ${word}`, `${name} ${value}`);

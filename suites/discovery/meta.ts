@@ -1,4 +1,5 @@
 import {
+  entries,
   fail,
   given,
   isObject,
@@ -6,6 +7,7 @@ import {
   member,
   must,
   notApplicable,
+  pathOf,
   read,
   readAll,
   resourcesOf,
@@ -13,6 +15,7 @@ import {
   succeeded,
   urns,
   type Capabilities,
+  type Context,
   type JsonObject,
 } from '../../harness/language.js';
 import { configOf, nameOf, schemasOf, show, text, typesOf } from './_documents.js';
@@ -23,6 +26,14 @@ interface Document {
   /** Where it stands by the rules of RFC 7644 section 4. */
   places: string[];
 }
+
+/** Schemas of documents, which no user carries. */
+const DOCUMENTS = [
+  urns.SERVICE_PROVIDER_CONFIG_SCHEMA,
+  urns.RESOURCE_TYPE_SCHEMA,
+  urns.SCHEMA_SCHEMA,
+  urns.ENTERPRISE_USER_SCHEMA,
+];
 
 const attempt = <T>(get: () => T[]): T[] => {
   try {
@@ -122,6 +133,29 @@ scenario('meta of the discovery documents', () => {
   );
 });
 
+/** Published schemas that no resource type names, each with values for its plain texts and numbers. */
+function unattached(target: Capabilities, a: Context['a']): [string, JsonObject][] {
+  const named = attempt(() => typesOf(target)).flatMap((type) => [
+    text(type, 'schema'),
+    ...readAll(type, 'schemaExtensions.schema').map(String),
+  ]);
+  const known = new Set([...named, ...DOCUMENTS].map((urn) => urn.toLowerCase()));
+  return attempt(() => schemasOf(target))
+    .filter((schema) => text(schema, 'id') !== '' && !known.has(text(schema, 'id').toLowerCase()))
+    .slice(0, 4)
+    .flatMap((schema): [string, JsonObject][] => {
+      const values: JsonObject = {};
+      for (const attribute of entries(schema, 'attributes')) {
+        const [type, mutability] = [text(attribute, 'type'), text(attribute, 'mutability')];
+        if (member(attribute, 'multiValued') === true || (mutability !== '' && mutability !== 'readWrite')) continue;
+        if (type === 'string' && readAll(attribute, 'canonicalValues').length === 0)
+          values[text(attribute, 'name')] = `Value ${a.marker()}`;
+        if (type === 'integer') values[text(attribute, 'name')] = a.integer(1, 9999);
+      }
+      return Object.keys(values).length > 0 ? [[text(schema, 'id'), values]] : [];
+    });
+}
+
 scenario('Extensions that are served', { needs: 'users' }, () => {
   const made = given('a user of the enterprise extension is posted', ({ scim, a }) =>
     scim.post('/Users', {
@@ -139,12 +173,19 @@ scenario('Extensions that are served', { needs: 'users' }, () => {
       fix: 'Name each extension that resources carry in schemaExtensions of their resource type.',
       why: 'A client that maps by the resource types never offers the attributes of the extension.',
     },
-    async ({ target, scim }) => {
+    async ({ target, scim, a }) => {
       const declared = typesOf(target).flatMap((type) => readAll(type, 'schemaExtensions.schema').map(String));
       const known = new Set(declared.map((urn) => urn.toLowerCase()));
       const own = succeeded(made.response) ? await scim.get(made.path) : undefined;
       const list = await scim.get('/Users', { query: { count: 5 } });
-      const users = [...(isObject(own?.json) ? [own.json] : []), ...resourcesOf(list)];
+      const filled: JsonObject[] = [];
+      for (const [urn, values] of unattached(target, a)) {
+        const posted = await scim.post('/Users', { ...a.user(), schemas: [urns.USER_SCHEMA, urn], [urn]: values });
+        if (!succeeded(posted)) continue;
+        const { json } = await scim.get(pathOf(posted));
+        if (isObject(json)) filled.push(json);
+      }
+      const users = [...filled, ...(isObject(own?.json) ? [own.json] : []), ...resourcesOf(list)];
       const served = users.flatMap((user) =>
         Object.entries(user)
           .filter(([, value]) => isObject(value) && Object.keys(value).length > 0)

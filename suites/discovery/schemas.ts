@@ -193,6 +193,28 @@ scenario('Single schemas', () => {
     },
   );
 
+  should(
+    'discovery.schemas.unknown-404',
+    {
+      title: 'a schema or resource type that is not there is answered 404',
+      spec: 'RFC7644-3.12-14',
+      fix: 'Answer 404 with an Error message to the URI of a schema, or the name of a type, that you do not have.',
+    },
+    async ({ target, scim }) => {
+      expect(schemasOf(target)).to.not.be.empty;
+      await judgeEach(
+        ['/Schemas/urn:ietf:params:scim:schemas:extension:scimspec-none:2.0:User', '/ResourceTypes/ScimspecNone'],
+        (path) => path,
+        async (path) => {
+          const response = await scim.get(path);
+          // Single documents may be closed to this client, or missing as a whole, which has a check of its own.
+          if ([401, 403, 405, 501].includes(response.status)) notApplicable(describeAnswer(response));
+          expect(response).to.have.status(404);
+        },
+      );
+    },
+  );
+
   must(
     'discovery.schemas.single',
     {

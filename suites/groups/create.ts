@@ -45,6 +45,24 @@ scenario('Creating a group', { needs: 'groups' }, () => {
     },
   );
 
+  should(
+    'groups.create.member-twice',
+    {
+      title: 'a member that is named twice is a member once',
+      spec: 'RFC7643-2.4-13',
+      fix: 'Keep each member once, whether it comes twice in one request or again in a later one.',
+    },
+    async (context) => {
+      const { scim, a } = context;
+      const [first = ''] = users.value;
+      const twice = await scim.post('/Groups', a.group({ members: [first, first] }));
+      if (!succeeded(twice)) notApplicable(`refused: ${describeAnswer(twice)}`);
+      const shown = readAll((await readGroup(context, pathOf(twice), [first])).json, 'members.value');
+      if (shown.length === 0) notApplicable('the target does not show members');
+      if (shown.length > 1) fail('the member once', `${shown.length} entries`, { exchange: twice.n });
+    },
+  );
+
   must(
     'groups.create.stored',
     {

@@ -22,22 +22,22 @@ export interface People extends Population {
   sent: ReadonlyMap<string, JsonObject>;
 }
 
-/** Pairs of letters in front of the token: first element, then the primary one. */
-const ADDRESSES: Record<string, [string, string]> = {
-  mia: ['a1', 'g3'],
-  carl: ['x2', 'g1'],
-  zoe: ['a3', 'g5'],
-  ada: ['x1', 'g2'],
-  bada: ['a2', 'g4'],
+/** Pairs of letters in front of the token: first element, then the primary one, then the last. */
+const ADDRESSES: Record<string, [string, string, string]> = {
+  mia: ['a1', 'g3', 'k3'],
+  carl: ['x2', 'g1', 'k5'],
+  zoe: ['a3', 'g5', 'k1'],
+  ada: ['x1', 'g2', 'k4'],
+  bada: ['a2', 'g4', 'k2'],
 };
 
 /**
- * The order of creation, of userName, displayName, title, nickName, primary and first e-mail all differ. `ada` ends
+ * The order of creation, of userName, displayName, title, nickName, primary, first and last e-mail all differ. `ada` ends
  * `bada`; "Alpha" begins and ends other display names; the last three differ by a character that wildcards stand for.
  */
 function cast(token: string, domain: string): Record<string, JsonObject> {
   const person = (label: string, displayName: string, more: JsonObject = {}): JsonObject => {
-    const [first, primary] = ADDRESSES[label] ?? [];
+    const [first, primary, last] = ADDRESSES[label] ?? [];
     return {
       userName: `${label}.${token}@${domain}`,
       externalId: `Ext-${label}-${token}`,
@@ -47,6 +47,7 @@ function cast(token: string, domain: string): Record<string, JsonObject> {
         ? [
             { value: `${first}.${token}@${domain}`, type: 'home' },
             { value: `${primary}.${token}@${domain}`, type: 'work', primary: true },
+            { value: `${last}.${token}@${domain}`, type: 'other' },
           ]
         : [{ value: `${label}.${token}@${domain}`, type: 'work', primary: true }],
       active: true,

@@ -109,6 +109,31 @@ scenario('Credentials', () => {
     },
   );
 
+  should(
+    'protocol.authentication.anonymous-writes',
+    {
+      title: 'nobody without credentials changes or deletes a user',
+      spec: 'RFC7644-2-11',
+      fix: 'Ask for credentials on PUT, PATCH and DELETE; anonymous access is for reading and self-registration.',
+      why: 'Whoever knows the address of the service deletes every account.',
+    },
+    async ({ scim, a }) => {
+      const made = await scim.post('/Users', a.user({ with: ['title'] }));
+      if (!succeeded(made)) notApplicable('the target creates no users');
+      const path = pathOf(made);
+      // Who takes unknown tokens as well is open to everybody, by choice; who refuses them forgot about no token at all.
+      if (succeeded(await scim.get(path, { auth: 'wrong' }))) notApplicable('the target serves everybody');
+      const put = await scim.put(path, { ...(made.sent as object), title: 'Intruder' }, { auth: 'none' });
+      const gone = await scim.delete(path, { auth: 'none' });
+      for (const response of [put, gone])
+        if (succeeded(response) && !isErrorMessage(response))
+          fail(`a refusal of ${response.method}`, describeAnswer(response), { exchange: response.n });
+      const now = await scim.get(path);
+      expect(now).to.be.scimResource('User');
+      expect(now).to.not.hold('title', 'Intruder');
+    },
+  );
+
   may(
     'protocol.authentication.anonymous',
     {

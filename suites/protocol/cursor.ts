@@ -232,6 +232,47 @@ scenario('Paging by cursor', { needs: ['cursor', 'filter'] }, () => {
     },
   );
 
+  should(
+    'protocol.cursor.back',
+    {
+      title: 'previousCursor of the second page leads back to the first',
+      spec: 'RFC9865-2-18',
+      fix: 'Point previousCursor at the page before the one that shows it, or leave it out.',
+    },
+    async ({ scim }) => {
+      expect(first()).to.be.listResponse();
+      const second = pages.value[1];
+      const back = read(second?.json, 'previousCursor');
+      if (!second || typeof back !== 'string' || back === '') notApplicable('the second page has no previousCursor');
+      const page = await scim.get('/Users', { query: { filter: filter(), count: 2, cursor: back } });
+      expect(page).to.be.listResponse();
+      const [before, here] = [ids(first()), ids(second)];
+      const came = ids(page);
+      if (came.some((id) => here.includes(id)) || !came.some((id) => before.includes(id)))
+        fail('users of the first page', came.length === 0 ? 'none' : 'others', { exchange: page.n });
+    },
+  );
+
+  should(
+    'protocol.cursor.items-per-page',
+    {
+      title: 'itemsPerPage of a cursor page is not above count',
+      spec: 'RFC7644-3.4.2.4-10',
+      fix: 'Put the number of resources in the page into itemsPerPage.',
+    },
+    () => {
+      expect(first()).to.be.listResponse();
+      const shown = pages.value.filter((page) => typeof read(page.json, 'itemsPerPage') === 'number');
+      if (shown.length === 0) notApplicable('no page has itemsPerPage');
+      for (const page of shown)
+        // The size that was asked for is a reading, too (OpenSearch).
+        if (Number(read(page.json, 'itemsPerPage')) > Math.max(2, ids(page).length))
+          fail(`itemsPerPage ${ids(page).length}`, `itemsPerPage ${String(read(page.json, 'itemsPerPage'))}`, {
+            exchange: page.n,
+          });
+    },
+  );
+
   must(
     'protocol.cursor.count-zero',
     {

@@ -16,23 +16,34 @@ import {
 import { scopeOf, scopes } from './_people.js';
 import { expectSelected, type Own, type Population } from './_query.js';
 
-const isNumber = ({ type, multiValued, mutability, returned }: Attribute): boolean =>
-  (type === 'integer' || type === 'decimal') && !multiValued && mutability === 'readWrite' && returned === 'default';
+type NumberType = 'integer' | 'decimal';
+
+const isNumber =
+  (wanted: NumberType) =>
+  ({ type, multiValued, mutability, returned }: Attribute): boolean =>
+    type === wanted && !multiValued && mutability === 'readWrite' && returned === 'default';
+
+/** Numbers whose order by value and by digits differ; decimals that are one when their fractions are cut off. */
+const NUMBERS: Readonly<Record<NumberType, number[]>> = { integer: [10, 9, 100, 0], decimal: [10.5, 9.25, 10.25, 0] };
+const COMPARISONS: Readonly<Record<NumberType, string[]>> = {
+  integer: ['gt 9', 'ge 10', 'lt 100', 'le 9', 'eq 10'],
+  decimal: ['gt 9.25', 'ge 10.5', 'lt 10.5', 'le 10.25', 'eq 10.25'],
+};
 
 interface Numbers extends Population {
   path: string;
 }
 
-/** Users with numbers whose order by value and by digits differ; not applicable where no schema has numbers. */
-async function numbered(context: Context): Promise<Numbers> {
+/** Users with numbers of a type; not applicable where no schema has a number of that type. */
+async function numbered(context: Context, type: NumberType): Promise<Numbers> {
   const { scim, a, target } = context;
   const model = target.user ?? oracle.userModel;
-  const schema = [model.core, ...model.extensions].find(({ attributes }) => attributes.some(isNumber));
-  const name = schema?.attributes.find(isNumber)?.name;
-  if (!schema || name === undefined) notApplicable('no number that a client may write is published for users');
+  const schema = [model.core, ...model.extensions].find(({ attributes }) => attributes.some(isNumber(type)));
+  const name = schema?.attributes.find(isNumber(type))?.name;
+  if (!schema || name === undefined) notApplicable(`no ${type} that a client may write is published for users`);
   const token = a.marker();
   const own: Own[] = [];
-  for (const number of [10, 9, 100]) {
+  for (const number of NUMBERS[type]) {
     const body = a.user({ name: { givenName: 'Number', familyName: `Numbers ${token}` } });
     const values = schema === model.core ? { [name]: number } : extension(body, schema.id, { [name]: number });
     const made = await scim.post('/Users', { ...body, ...values });
@@ -51,7 +62,10 @@ function extension(body: JsonObject, urn: string, values: JsonObject): JsonObjec
 }
 
 scenario('Filters on numbers', { needs: ['users', 'filter'] }, () => {
-  const made = given('users with numbers are posted', (context) => numbered(context));
+  const integers = given('users with integers are posted', (context) => numbered(context, 'integer'));
+  const decimals = given('users with decimals are posted', (context) => numbered(context, 'decimal'));
+  const TYPES: readonly NumberType[] = ['integer', 'decimal'];
+  const made = (type: NumberType): Numbers => (type === 'integer' ? integers.value : decimals.value);
 
   must(
     'protocol.filter-numbers.order',
@@ -60,13 +74,27 @@ scenario('Filters on numbers', { needs: ['users', 'filter'] }, () => {
       spec: 'RFC7644-3.4.2.2-24',
       fix: 'Compare integer and decimal attributes as numbers.',
     },
-    (context) => {
-      const { path } = made.value;
-      return judgeEach(
-        ['gt 9', 'ge 10', 'lt 100', 'le 9', 'eq 10'],
-        (comparison) => comparison,
-        (comparison) => expectSelected(context, made.value, `${path} ${comparison}`),
-      );
+    (context) =>
+      judgeEach(
+        TYPES.flatMap((type) => COMPARISONS[type].map((comparison) => ({ type, comparison }))),
+        ({ type, comparison }) => `${type} ${comparison}`,
+        ({ type, comparison }) => expectSelected(context, made(type), `${made(type).path} ${comparison}`),
+      ),
+  );
+
+  must(
+    'protocol.filter-numbers.zero',
+    {
+      title: 'zero is a value, and found as one',
+      spec: ['RFC7644-3.4.2.2-16', 'RFC7644-3.4.2.2-11'],
+      fix: 'Tell 0 from an attribute without value: test for null, not for truth.',
     },
+    (context) =>
+      judgeEach(
+        TYPES.flatMap((type) => ['pr', 'eq 0'].map((comparison) => ({ type, comparison }))),
+        ({ type, comparison }) => `${type} ${comparison}`,
+        ({ type, comparison }) =>
+          expectSelected(context, made(type), `${made(type).path} ${comparison}`, { evenIf: 'all' }),
+      ),
   );
 });

@@ -101,6 +101,32 @@ scenario('Projection of one user', () => {
     },
   );
 
+  should(
+    'protocol.projection.sub-attribute-alone',
+    {
+      title: 'the siblings of a requested sub-attribute stay away',
+      spec: 'RFC7643-7-39',
+      fix: 'Cut complex attributes down to the sub-attributes that attributes= names.',
+    },
+    async ({ scim, target }) => {
+      await judgeEach(
+        [
+          ['name.familyName', 'name.givenName'],
+          ['emails.value', 'emails.type'],
+        ] as const,
+        ([asked]) => asked,
+        async ([asked, sibling]) => {
+          has(asked);
+          has(sibling);
+          const response = await scim.get(user.path, { query: { attributes: asked } });
+          if (!succeeded(response)) resourceOf(response);
+          expectShown(response, asked);
+          expectHidden(response, sibling, target);
+        },
+      );
+    },
+  );
+
   const without = given('the user is read with excludedAttributes=emails', ({ scim }) =>
     scim.get(user.path, { query: { excludedAttributes: 'emails' } }),
   );

@@ -9,6 +9,7 @@ import {
   notApplicable,
   read,
   scenario,
+  urns,
 } from '../../harness/language.js';
 import { expectOrder, five, sorted } from './_order.js';
 import { people } from './_people.js';
@@ -39,6 +40,33 @@ scenario('Sorting by attributes of every kind', { needs: ['users', 'sort'] }, ()
           expectOrder(await sorted(context, made.value, query, true), having, made.value, query);
         },
         'the target sorts by userName alone',
+      ),
+  );
+
+  must(
+    'protocol.sorting-values.extension',
+    {
+      title: 'sortBy takes an attribute of an extension by its URN',
+      spec: ['RFC7644-3.4.2.3-03', 'RFC7644-3.4.2.3-04'],
+      fix: 'Resolve sortBy like every other attribute name, or answer 400; never ignore it without a word.',
+      needs: 'enterprise',
+    },
+    (context) =>
+      judgeEach(
+        ['ascending', 'descending'],
+        (order) => order,
+        async (order) => {
+          const path = `${urns.ENTERPRISE_USER_SCHEMA}:employeeNumber`;
+          const having = made.value.own.filter((own) => typeof read(own.stored, path) === 'string');
+          if (having.length < 2) notApplicable('the target does not show the employeeNumber of two users');
+          const query = { sortBy: path, sortOrder: order };
+          const came = (await sorted(context, made.value, query, true)).filter((own) => having.includes(own));
+          const got = came.map((own) => String(read(own.stored, path)));
+          const wanted = [...got].sort();
+          if (order === 'descending') wanted.reverse();
+          if (got.length !== having.length) fail('all users', 'a list without some of them');
+          if (got.join() !== wanted.join()) fail(`the order ${wanted.join(', ')}`, `the order ${got.join(', ')}`);
+        },
       ),
   );
 

@@ -8,9 +8,16 @@ import {
   judgeEach,
   must,
   notApplicable,
+  read,
+  readAll,
   resourceOf,
+  resourcesOf,
   scenario,
   should,
+  succeeded,
+  type Attribute,
+  type JsonObject,
+  type ScimResponse,
 } from '../../harness/language.js';
 import { valueAt } from './_published.js';
 import { lost, nameOf, subjects, type Step, type Subject } from './_samples.js';
@@ -173,6 +180,61 @@ scenario('Attributes as the schemas declare them', () => {
   );
 
   must(
+    'schema.honesty.request-unasked',
+    {
+      title: 'what is returned on request is in no list or PATCH that did not ask',
+      spec: 'RFC7643-7-40',
+      fix: 'Leave it, and sub-attributes returned on request, out of lists, .search and every answer that did not ask.',
+    },
+    async ({ scim, a, target }) => {
+      const answers = new Map<Subject['sample'], ScimResponse[]>();
+      const answersOf = async (sample: Subject['sample']): Promise<ScimResponse[]> => {
+        const known = answers.get(sample);
+        if (known) return known;
+        const filter = `id eq ${JSON.stringify(String(read(resourceOf(sample.created.read), 'id')))}`;
+        const search = { schemas: ['urn:ietf:params:scim:api:messages:2.0:SearchRequest'], filter };
+        const made = [
+          await scim.get(sample.path),
+          await scim.get(sample.collection, { query: { filter } }),
+          await scim.post(`${sample.collection}/.search`, search),
+        ];
+        if (target.lacks('patch') === undefined)
+          made.push(await scim.patch(sample.path, [{ op: 'replace', path: 'externalId', value: `ext-${a.marker()}` }]));
+        answers.set(sample, made);
+        return made;
+      };
+      await judgeEach(
+        all.value.filter(({ attribute }) => hidden(attribute).length > 0),
+        nameOf,
+        async (subject) => {
+          const { sample, attribute } = subject;
+          if (!sample.created.names.includes(subject.path)) notApplicable('it has no value');
+          for (const response of await answersOf(sample)) {
+            if (!succeeded(response)) continue;
+            const listed = resourcesOf(response);
+            for (const resource of listed.length > 0 ? listed : isObject(response.json) ? [response.json] : []) {
+              const value = valueAt(resource, subject);
+              const shown = attribute.returned === 'request' ? hasValue(value) : false;
+              const parts = hidden(attribute).filter(
+                (name) => name !== '' && readAll({ value } as JsonObject, `value.${name}`).length > 0,
+              );
+              if (shown || (attribute.returned !== 'request' && parts.length > 0))
+                fail(
+                  `no ${subject.path}${parts[0] ? `.${parts[0]}` : ''} in the answer to ${response.method}`,
+                  'with one',
+                  {
+                    exchange: response.n,
+                  },
+                );
+            }
+          }
+        },
+        'no attribute is published as returned on request',
+      );
+    },
+  );
+
+  must(
     'schema.honesty.never-shown',
     {
       title: 'an attribute declared writeOnly or never returned is not shown',
@@ -222,6 +284,13 @@ scenario('Attributes as the schemas declare them', () => {
       }),
   );
 });
+
+/** What of an attribute is returned on request: '' for the attribute itself, else its sub-attributes. */
+function hidden(attribute: Attribute): string[] {
+  if (attribute.mutability === 'writeOnly' || attribute.returned === 'never') return [];
+  if (attribute.returned === 'request') return [''];
+  return (attribute.subAttributes ?? []).filter(({ returned }) => returned === 'request').map(({ name }) => name);
+}
 
 function hasValue(value: unknown): boolean {
   if (value === undefined || value === null || (Array.isArray(value) && value.length === 0)) return false;

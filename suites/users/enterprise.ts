@@ -10,6 +10,7 @@ import {
   notApplicable,
   pathOf,
   read,
+  readAll,
   resolveUri,
   resourceOf,
   scenario,
@@ -114,6 +115,31 @@ scenario('The manager of a user', { needs: 'enterprise' }, () => {
     },
     () => {
       if (!isObject(manager())) fail('an object', JSON.stringify(manager()), { exchange: got.response.n });
+    },
+  );
+
+  should(
+    'users.enterprise.manager-stored',
+    {
+      title: 'a manager that was taken is in a later GET',
+      spec: ['RFC7643-2.2-05', 'RFC7643-2.2-06'],
+      fix: 'Store manager, or publish it as readOnly or not at all.',
+      why: 'A manager that vanishes without an error is never noticed.',
+    },
+    async ({ scim, target }) => {
+      const path = `${URN}:manager`;
+      if (target.attribute('/Users', path)?.mutability !== 'readWrite')
+        notApplicable('manager is not published writable');
+      if (target.attribute('/Users', path)?.returned !== 'default') notApplicable('manager is not returned by default');
+      if (!succeeded(clerk.response)) resourceOf(clerk.response);
+      const wanted = (resource: unknown): void => {
+        if (readAll(resource, `${path}.value`)[0] !== boss.id)
+          fail(`manager ${boss.id}`, JSON.stringify(read(resource, path)) ?? 'no manager');
+      };
+      wanted(got.resource);
+      if (target.lacks('patch') !== undefined) return;
+      const patched = await scim.patch(clerk.path, [{ op: 'replace', path, value: { value: boss.id } }]);
+      if (succeeded(patched)) wanted(resourceOf(await scim.get(clerk.path)));
     },
   );
 

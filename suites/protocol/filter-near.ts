@@ -1,0 +1,180 @@
+import {
+  describeAnswer,
+  fail,
+  given,
+  judgeEach,
+  must,
+  notApplicable,
+  read,
+  readAll,
+  resourceOf,
+  scenario,
+  shared,
+  succeeded,
+  type Context,
+} from '../../harness/language.js';
+import { people, person } from './_people.js';
+import { ask } from './_query.js';
+import { teams } from './_teams.js';
+
+interface Alike {
+  id: string;
+  /** The family name as the target stored it. */
+  name: string;
+}
+
+/** Two people whose family names differ in one accent, and in how they go on after "Tour". */
+const alike = shared('two people with names that are alike', async ({ scim, a }): Promise<[Alike, Alike]> => {
+  const token = a.marker();
+  const make = async (name: string): Promise<Alike> => {
+    const made = await scim.post(
+      '/Users',
+      a.user({ displayName: name, name: { givenName: 'Given', familyName: name } }),
+    );
+    const id = String(read(resourceOf(made), 'id'));
+    const stored = read(resourceOf(await scim.get(`/Users/${encodeURIComponent(id)}`)), 'name.familyName');
+    if (stored !== name) notApplicable(`the target does not store ${JSON.stringify(name)} as sent`);
+    return { id, name };
+  };
+  return [await make(`Ren\u00e9 ${token} Tour Guide`), await make(`Rene ${token} Tourist`)];
+});
+
+/** Ids that a filter selects; not applicable where the target does not offer it. */
+async function selected(context: Context, collection: string, filter: string): Promise<unknown[]> {
+  const response = await ask(context, collection, { filter });
+  if (response.status === 400) notApplicable(`the target answers ${describeAnswer(response)} to ${filter}`);
+  if (!succeeded(response)) fail('200, or 400 invalidFilter', describeAnswer(response), { exchange: response.n });
+  return readAll(response.json, 'Resources.id');
+}
+
+scenario('Values that are nearly what a filter asks for', { needs: ['users', 'filter'] }, () => {
+  const two = given('two people with names that are alike are posted', () => alike());
+  const found = given('the first is looked up', (context) =>
+    context.settle(
+      () => selected(context, '/Users', `name.familyName eq ${JSON.stringify(two.value[0].name)}`),
+      (ids) => ids.includes(two.value[0].id),
+    ),
+  );
+  const listed = (): void => {
+    if (!found.value.includes(two.value[0].id)) notApplicable('the target does not find the person by the whole name');
+  };
+
+  must(
+    'protocol.filter-near.accents',
+    {
+      title: 'eq does not take a letter with an accent for one without',
+      spec: 'RFC7644-3.4.2.2-11',
+      fix: 'Compare with a collation that tells é from e; only letter case may be disregarded.',
+      why: 'A provider that looks René up gets the account of Rene, and takes it over.',
+    },
+    async (context) => {
+      listed();
+      for (const { id, name } of two.value) {
+        const other = name.includes('\u00e9') ? name.replace('\u00e9', 'e') : name.replace('Rene', 'Ren\u00e9');
+        const ids = await selected(context, '/Users', `name.familyName eq ${JSON.stringify(other)}`);
+        if (ids.includes(id)) fail(`nobody for ${other}`, name);
+      }
+    },
+  );
+
+  must(
+    'protocol.filter-near.blanks',
+    {
+      title: 'a blank at the end of an operand counts',
+      spec: 'RFC7644-3.4.2.2-14',
+      fix: 'Use the operand as it stands between the quotes; do not trim it.',
+    },
+    async (context) => {
+      listed();
+      const [first, second] = two.value;
+      const start = `name.familyName sw ${JSON.stringify(second.name.replace(/ist$/, ''))}`;
+      if (!(await selected(context, '/Users', start)).includes(second.id))
+        notApplicable('the target does not find the person by the beginning of the name');
+      const blank = `name.familyName sw ${JSON.stringify(second.name.replace(/ist$/, ' '))}`;
+      if ((await selected(context, '/Users', blank)).includes(second.id))
+        fail(`nobody whose name goes on as in ${second.name}`, `that person for ${blank}`);
+      if (
+        !(
+          await selected(context, '/Users', `name.familyName sw ${JSON.stringify(first.name.replace(/Guide$/, ''))}`)
+        ).includes(first.id)
+      )
+        fail(`${first.name} by its beginning, the blank included`, 'a list without that person');
+    },
+  );
+
+  must(
+    'protocol.filter-near.whole-address',
+    {
+      title: 'eq compares the whole address, its domain included',
+      spec: 'RFC7644-3.4.2.2-11',
+      fix: 'Compare userName and addresses to their end.',
+      why: 'Two tenants of one person would share an account.',
+    },
+    async (context) => {
+      const mia = person(await people(), 'mia');
+      await judgeEach(
+        ['userName', 'emails.value'],
+        (path) => path,
+        async (path) => {
+          const value = readAll(mia.stored, path).find((each) => typeof each === 'string' && each.includes('@'));
+          if (typeof value !== 'string') notApplicable(`the target shows no address in ${path}`);
+          const at = value.lastIndexOf('@');
+          for (const other of [`${value.slice(0, at)}@elsewhere.example`, value.slice(0, at), `x${value}`]) {
+            const ids = await selected(context, '/Users', `${path} eq ${JSON.stringify(other)}`);
+            if (ids.includes(mia.id)) fail(`nobody of ${path} ${value} for ${other}`, 'that person');
+          }
+        },
+      );
+    },
+  );
+
+  must(
+    'protocol.filter-near.id-case',
+    {
+      title: 'id in other letter case does not match',
+      spec: 'RFC7644-3.4.2.2-51',
+      fix: 'Compare id letter by letter: it is caseExact.',
+    },
+    async (context) => {
+      const mia = person(await people(), 'mia');
+      const swapped = [...mia.id].map((c) => (c === c.toLowerCase() ? c.toUpperCase() : c.toLowerCase())).join('');
+      // Where ids have letters of one case only, as UUIDs and ULIDs have, no two can be taken for each other.
+      if (!/[a-z]/.test(mia.id) || !/[A-Z]/.test(mia.id)) notApplicable('ids do not mix small letters and capitals');
+      if (!(await selected(context, '/Users', `id eq ${JSON.stringify(mia.id)}`)).includes(mia.id))
+        notApplicable('the target does not find users by id');
+      if ((await selected(context, '/Users', `id eq ${JSON.stringify(swapped)}`)).includes(mia.id))
+        fail(`nobody for id ${swapped}`, `the user ${mia.id}`);
+    },
+  );
+});
+
+scenario('Filters on the groups of users', { needs: ['users', 'groups', 'filter'] }, () => {
+  const made = given('groups are posted', () => teams());
+
+  must(
+    'protocol.filter-near.groups-of-user',
+    {
+      title: 'a filter on groups selects the members of that group',
+      spec: ['RFC7644-3.4.2.2-43', 'RFC7644-3.4.2.2-11'],
+      fix: 'Evaluate groups as shown in users, or answer 400 invalidFilter.',
+    },
+    async (context) => {
+      const { own, members } = made.value;
+      const ants = own.find(({ label }) => label === 'ants')?.id ?? notApplicable('there is no group');
+      const owls = own.find(({ label }) => label === 'owls')?.id;
+      const user = await context.settle(
+        () => context.scim.get(`/Users/${encodeURIComponent(members.zoe)}`),
+        (response) => readAll(response.json, 'groups.value').includes(ants),
+      );
+      if (!readAll(user.json, 'groups.value').includes(ants)) notApplicable('the target shows no groups of a user');
+      const filter = `groups.value eq ${JSON.stringify(ants)}`;
+      const ids = await context.settle(
+        () => selected(context, '/Users', filter),
+        (some) => some.includes(members.zoe),
+      );
+      if (!ids.includes(members.zoe)) fail(`the user of that group for ${filter}`, 'a list without the user');
+      const others = await selected(context, '/Users', `groups.value eq ${JSON.stringify(owls)}`);
+      if (others.includes(members.zoe)) fail('the members of that group alone', 'a user of another group');
+    },
+  );
+});

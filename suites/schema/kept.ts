@@ -1,0 +1,183 @@
+import {
+  describeAnswer,
+  fail,
+  given,
+  isObject,
+  judgeEach,
+  member,
+  must,
+  notApplicable,
+  oracle,
+  read,
+  resourceOf,
+  scenario,
+  should,
+  succeeded,
+  type Attribute,
+  type Context,
+  type Json,
+  type JsonObject,
+  type ScimResponse,
+} from '../../harness/language.js';
+import { valueAt } from './_published.js';
+import { minimalOf, nameOf, subjects, type Subject } from './_samples.js';
+
+const show = (value: unknown): string => (JSON.stringify(value) ?? 'nothing').slice(0, 100);
+/** Attributes that are tried; more of a kind say the same. */
+const MOST = 3;
+
+const writable = ({ attribute }: Subject): boolean =>
+  attribute.mutability === 'readWrite' && ['default', 'always'].includes(attribute.returned) && !attribute.required;
+
+function ofType(all: readonly Subject[], ...types: Attribute['type'][]): Subject[] {
+  const fitting = all.filter(
+    (subject) => writable(subject) && types.includes(subject.attribute.type) && !subject.attribute.multiValued,
+  );
+  return types.flatMap((type) => fitting.filter(({ attribute }) => attribute.type === type).slice(0, MOST));
+}
+
+/** A new resource with one value: how the POST was answered, and the value as read back. */
+async function stored(
+  { scim, a }: Context,
+  subject: Subject,
+  value: Json,
+): Promise<{ response: ScimResponse; got?: unknown; read?: ScimResponse }> {
+  const { sample, attribute, extension } = subject;
+  const minimal = minimalOf(a, sample.model);
+  const holder = extension === undefined ? undefined : member(minimal, extension);
+  const body: JsonObject =
+    extension === undefined
+      ? { ...minimal, [attribute.name]: value }
+      : {
+          ...minimal,
+          schemas: [sample.model.core.id, extension],
+          [extension]: { ...(isObject(holder) ? holder : {}), [attribute.name]: value },
+        };
+  const response = await scim.post(sample.collection, body);
+  if (!succeeded(response)) return { response };
+  const path = `${sample.collection}/${encodeURIComponent(String(read(resourceOf(response), 'id')))}`;
+  const back = await scim.get(path);
+  return { response, got: valueAt(resourceOf(back), subject), read: back };
+}
+
+scenario('Values that storage alters', () => {
+  const all = given('every type has a full resource', ({ target }) => subjects(target));
+
+  must(
+    'schema.kept.numbers',
+    {
+      title: 'a number comes back as it was sent, or is refused',
+      spec: ['RFC7643-2.3.3-01', 'RFC7643-2.3.4-01'],
+      fix: 'Store numbers with sign, range and fraction, or answer 400 invalidValue to those that do not fit.',
+      why: 'A number that changes on its way is found by nobody before the next audit.',
+    },
+    (context) =>
+      judgeEach(
+        ofType(all.value, 'integer', 'decimal').flatMap((subject) =>
+          (subject.attribute.type === 'integer' ? [-7, 0, 3_000_000_000] : [-0.25, 12.375]).map((value) => ({
+            subject,
+            value,
+          })),
+        ),
+        ({ subject, value }) => `${nameOf(subject)} ${value}`,
+        async ({ subject, value }) => {
+          const { response, got, read: back } = await stored(context, subject, value);
+          if (!succeeded(response)) return notApplicable(`refused: ${describeAnswer(response)}`);
+          if (got === undefined || got === null) return notApplicable('dropped, which another check judges');
+          if (got !== value) fail(`${subject.path} ${value}`, show(got), back ? { exchange: back.n } : {});
+        },
+        'no number that clients write is published',
+      ),
+  );
+
+  must(
+    'schema.kept.instants',
+    {
+      title: 'a dateTime with an offset stays the same instant, or is refused',
+      spec: ['RFC7643-2.3.5-01', 'RFC7643-2.3.5-02'],
+      fix: 'Keep the offset, or convert the value to UTC; never drop the offset or the time.',
+      why: 'An account would end hours too early or too late.',
+    },
+    (context) =>
+      judgeEach(
+        ofType(all.value, 'dateTime').flatMap((subject) =>
+          ['2024-03-01T01:30:00+05:00', '2024-03-01T22:30:00-03:30'].map((value) => ({ subject, value })),
+        ),
+        ({ subject, value }) => `${nameOf(subject)} ${value}`,
+        async ({ subject, value }) => {
+          const { response, got, read: back } = await stored(context, subject, value);
+          if (!succeeded(response)) return notApplicable(`refused: ${describeAnswer(response)}`);
+          if (got === undefined || got === null) return notApplicable('dropped, which another check judges');
+          if (typeof got !== 'string' || !oracle.isDateTime(got) || Date.parse(got) !== Date.parse(value))
+            fail(`${subject.path} ${value}, in any offset`, show(got), back ? { exchange: back.n } : {});
+        },
+        'no dateTime that clients write is published',
+      ),
+  );
+
+  should(
+    'schema.kept.several-values',
+    {
+      title: 'two values of a multi-valued attribute stay two values',
+      spec: ['RFC7643-2.2-05', 'RFC7643-2.2-06'],
+      fix: 'Store every element by itself; do not join them, and do not keep the first alone.',
+    },
+    (context) =>
+      judgeEach(
+        all.value
+          .filter((subject) => writable(subject) && subject.attribute.multiValued)
+          .filter(({ attribute }) => attribute.type === 'string' && attribute.canonicalValues === undefined)
+          .slice(0, MOST),
+        nameOf,
+        async (subject) => {
+          const values = [`First ${context.a.marker()}`, `Second ${context.a.marker()}`];
+          const { response, got, read: back } = await stored(context, subject, values);
+          if (!succeeded(response)) return notApplicable(`refused: ${describeAnswer(response)}`);
+          if (got === undefined || got === null) return notApplicable('dropped, which another check judges');
+          const list = Array.isArray(got) ? got.map(String) : [];
+          if (
+            list.length !== 2 ||
+            !values.every((value) => list.some((each) => each.toLowerCase() === value.toLowerCase()))
+          )
+            fail(`${subject.path} ${show(values)}`, show(got), back ? { exchange: back.n } : {});
+        },
+        'no multi-valued string that clients write is published',
+      ),
+  );
+});
+
+scenario('Immutable attributes of extensions', () => {
+  const all = given('every type has a full resource', ({ target }) => subjects(target));
+
+  should(
+    'schema.kept.immutable-refused',
+    {
+      title: 'PUT of another value for an immutable attribute answers 400',
+      spec: 'RFC7644-3.5.1-14',
+      fix: 'Answer 400 with scimType mutability when a PUT changes an immutable value.',
+      why: 'Who is told 200 believes that the value was taken.',
+    },
+    async ({ scim, a }) =>
+      judgeEach(
+        all.value
+          .filter(({ attribute, extension }) => extension !== undefined && attribute.mutability === 'immutable')
+          .filter(({ attribute }) => attribute.type === 'string' && !attribute.multiValued)
+          .filter(({ sample, path }) => sample.replaced !== undefined && sample.created.names.includes(path))
+          .slice(0, MOST),
+        nameOf,
+        async (subject) => {
+          const { sample, path, attribute, extension = '' } = subject;
+          const before = resourceOf(await scim.get(sample.path));
+          if (typeof valueAt(before, subject) !== 'string') notApplicable('it has no value');
+          const holder = member(before, extension);
+          const response = await scim.put(sample.path, {
+            ...before,
+            [extension]: { ...(isObject(holder) ? holder : {}), [attribute.name]: `Other ${a.marker()}` },
+          });
+          if (response.status !== 400)
+            fail(`400 to another ${path}`, describeAnswer(response), { exchange: response.n });
+        },
+        'no extension has an immutable attribute with a value',
+      ),
+  );
+});
