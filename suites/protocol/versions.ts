@@ -143,7 +143,7 @@ scenario('Updates without a condition', () => {
     'protocol.versions.unconditional',
     {
       title: 'reaction to an update without If-Match',
-      spec: 'RFC7644-3.14-08',
+      spec: 'RFC7644-3.14-01',
       fix: 'Nothing: but no identity provider sends If-Match, so a target that demands it cannot be provisioned by them.',
     },
     async ({ scim }) => {
