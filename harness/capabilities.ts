@@ -150,9 +150,9 @@ export function readCapabilities(discovery: Discovery, off: string[], warnings: 
     attribute,
     onRequest: (collection, path) => attribute(collection, path.split('.')[0] ?? path)?.returned === 'request',
     endpoint: (path) => {
-      const [, collection = '', rest = ''] = /^(\/[^/?]*)(.*)$/s.exec(path) ?? [];
-      const model = collection === '/Users' ? user : collection === '/Groups' ? group : undefined;
-      return model ? `/${model.type.endpoint.replace(/^\/+|\/+$/g, '')}${rest}` : path;
+      const [, slashes = '', collection = '', rest = ''] = /^(\/+)([^/?]*)(.*)$/s.exec(path) ?? [];
+      const model = collection === 'Users' ? user : collection === 'Groups' ? group : undefined;
+      return model ? `${slashes}${model.type.endpoint.replace(/^\/+|\/+$/g, '')}${rest}` : path;
     },
     summary: () => ({
       features: Object.fromEntries(

@@ -2,6 +2,7 @@
 import type { Factory } from '../generators/factory.js';
 import type { VendorRules } from '../generators/rules.js';
 import type { Capabilities } from './capabilities.js';
+import type { Received } from './received.js';
 import type { Scim } from './scim-client.js';
 
 export interface Context {
@@ -12,6 +13,8 @@ export interface Context {
   /** What the target says and shows it can do. */
   target: Capabilities;
   rules: VendorRules;
+  /** What came in so far, for scenarios that run last. */
+  received: Pick<Received, 'judge'>;
   /** Members of a large group and of populations: `small` or `full`. */
   population: 'small' | 'full';
   /** Waits `ms` on the run's clock. */

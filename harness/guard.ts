@@ -78,8 +78,10 @@ export function createGuard(
     return {
       after: async (response) => {
         const id = read(response.json, 'id');
-        if (succeeded(response) && typeof id === 'string' && id !== '') ledger.made(entry, id);
-        else if (succeeded(response)) await follow(entry, response);
+        if (succeeded(response) && typeof id === 'string' && id !== '') {
+          ledger.made(entry, id);
+          if (isBrief(response)) await readBack(entry, id, response);
+        } else if (succeeded(response)) await follow(entry, response);
         else if (response.status >= 400 && response.status < 500) ledger.refused(entry);
       },
       lost: () => {},
@@ -90,9 +92,14 @@ export function createGuard(
   const follow = async (entry: LedgerEntry, response: ScimResponse): Promise<void> => {
     const id = lastSegment(response.headers['location'], response.url);
     if (id === '' || entry.marker === undefined) return;
+    await readBack(entry, id, response);
+    if (response.located) ledger.made(entry, id);
+  };
+
+  /** What a create showed in part only is read back, once it is proven ours. */
+  const readBack = async (entry: LedgerEntry, id: string, response: ScimResponse): Promise<void> => {
     const located = await reread(`${entry.collection}/${encodeURIComponent(id)}`);
     if (!succeeded(located) || !shows(entry, located)) return;
-    ledger.made(entry, id);
     ledger.verified(entry);
     response.located = located;
   };
@@ -150,6 +157,15 @@ export function createGuard(
       };
     },
   };
+}
+
+/** A 201 ought to hold the resource (RFC 7644 section 3.3); some hold its id and meta alone. */
+function isBrief({ json: body, url }: ScimResponse): boolean {
+  return (
+    !/[?&](attributes|excludedAttributes)=/i.test(url) &&
+    isObject(body) &&
+    Object.keys(body).every((name) => /^(schemas|id|meta)$/i.test(name))
+  );
 }
 
 /** A read by the suites that shows an object's marker saves the guard one of its own. */

@@ -52,6 +52,8 @@ export interface ScenarioOptions {
   slow?: boolean;
   /** Pauses on its way: starts among the first, so that others have work to do meanwhile. */
   early?: boolean;
+  /** Runs when all others have: it judges what the run received. */
+  last?: boolean;
 }
 
 export interface ScenarioDefinition {
@@ -59,6 +61,7 @@ export interface ScenarioDefinition {
   needs: Feature[];
   slow: boolean;
   early: boolean;
+  last: boolean;
   steps: (CheckDefinition | GivenDefinition)[];
 }
 
@@ -88,6 +91,7 @@ export function scenario(title: string, options: ScenarioOptions | (() => void),
     needs: list(settings.needs),
     slow: settings.slow ?? false,
     early: settings.early ?? false,
+    last: settings.last ?? false,
     steps: [],
   };
   try {

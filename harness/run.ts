@@ -13,6 +13,7 @@ import { currentScope, noteWaiting, whileIdle } from './lane.js';
 import { openLedger, type Ledger } from './ledger.js';
 import { Finding, NotApplicable } from './outcomes.js';
 import type { CheckDefinition, ScenarioDefinition } from './registry.js';
+import { createReceived } from './received.js';
 import { schedule } from './scheduler.js';
 import { createScim, scimResponse, type ClientOptions, type Health, type Scim } from './scim-client.js';
 import type { Target } from './target.js';
@@ -82,7 +83,11 @@ export async function runScenarios(
           }
         : undefined,
     );
-  const scim = client('suites', guard, capabilities.endpoint);
+  const received = createReceived(capabilities, ledger, settings.runId);
+  const scim = createScim({
+    ...clientOptions(target, transport, 'suites', guard, capabilities.endpoint, health),
+    watch: received.watch,
+  });
 
   const contextFor = (lane: string): Context => {
     const factory = createFactory({
@@ -108,6 +113,7 @@ export async function runScenarios(
       },
       target: capabilities,
       rules: target.rules,
+      received,
       population: settings.population,
       pause: (ms) => whileIdle(() => settings.clock.sleep(ms)),
       still: () => whileIdle(currentScope().lane.still),

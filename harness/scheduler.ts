@@ -1,6 +1,7 @@
 /**
  * Runs scenarios: each is a serial lane, lanes run in parallel up to the concurrency, and one that waits for the clock
- * or for other lanes lends its place. What is thrown becomes a verdict here and nowhere else.
+ * or for other lanes lends its place. Those that judge the whole run come last. What is thrown becomes a verdict here and
+ * nowhere else.
  */
 import { AssertionError } from 'chai';
 import type { CheckResult, CheckVerdict } from '../reports/model.js';
@@ -34,9 +35,10 @@ export async function schedule(scenarios: readonly ScenarioDefinition[], options
     scenario.steps.some((step) => step.kind === 'check' && options.selected(step)),
   );
   const slots = createSlots(options.concurrency);
-  const stillness = createStillness(due.length);
+  const [walking, last] = [due.filter((each) => !each.last), due.filter((each) => each.last)];
+  const stillness = createStillness(walking.length);
   const lanes: Promise<void>[] = [];
-  for (const each of [...due.filter(({ early }) => early), ...due.filter(({ early }) => !early)]) {
+  for (const each of [...walking.filter(({ early }) => early), ...walking.filter(({ early }) => !early)]) {
     await slots.acquire();
     const lane = runLane(each, options, { shared, slots, still: stillness.reached }).finally(() => {
       slots.release();
@@ -46,6 +48,10 @@ export async function schedule(scenarios: readonly ScenarioDefinition[], options
     lanes.push(lane);
   }
   await Promise.all(lanes);
+  for (const each of last) {
+    await slots.acquire();
+    await runLane(each, options, { shared, slots, still: async () => {} }).finally(() => slots.release());
+  }
 }
 
 /** Lets the lanes that wait for stillness go on when all others have ended. */

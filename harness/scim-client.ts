@@ -9,7 +9,7 @@ import { parseJson } from './json.js';
 import { attach } from './lane.js';
 import type { Guard } from './guard.js';
 import { Finding, Inconclusive } from './outcomes.js';
-import { read, type ScimResponse } from './response.js';
+import { isObject, read, type ScimResponse } from './response.js';
 import { SEARCH_REQUEST } from '../scim/urns.js';
 import { NoAnswer, Throttled, type Transport, type WireResponse } from './transport.js';
 
@@ -53,6 +53,8 @@ export interface ClientOptions {
   endpoint: (path: string) => string;
   extraHeaders: Record<string, string>;
   guard: Guard;
+  /** Hears of every request before it is sent; the function it gives, of the answer. */
+  watch?: (method: string, path: string, body: unknown) => (response: ScimResponse) => void;
   /** Stops asking a target that has stopped answering. Shared by all clients of a run. */
   health: Health;
 }
@@ -70,13 +72,15 @@ export function createScim(options: ClientOptions): Scim {
 
   const request: Scim['request'] = async (method, path, body, settings = {}) => {
     const message = method === 'PATCH' && Array.isArray(body) ? patchOp(body) : body;
-    const text = message === undefined ? undefined : typeof message === 'string' ? message : JSON.stringify(message);
+    const written = /^\/Bulk$/i.test(path) ? atEndpoints(message, options.endpoint) : message;
+    const text = written === undefined || typeof written === 'string' ? written : JSON.stringify(written);
     const query = settings.rawQuery ?? encodeQuery(settings.query ?? {});
     const target = `${url(path)}${query ? `${path.includes('?') ? '&' : '?'}${query}` : ''}`;
     const call = await options.guard.before(method, path, url, message);
     const headers = await headersFor(options, settings, text !== undefined);
     const out = { method, path, target, headers, text, sent: message };
     const repeatable = UPDATES.has(method) && headers['if-match'] === undefined && settings.once !== true;
+    const seen = options.watch?.(method, path, message);
     try {
       const response = repeatable
         ? await withCurrentTag(
@@ -85,6 +89,7 @@ export function createScim(options: ClientOptions): Scim {
           )
         : await send(options, out);
       await call.after(response);
+      seen?.(response);
       return response;
     } catch (problem) {
       call.lost();
@@ -124,6 +129,17 @@ export function patchOp(operations: unknown[]): JsonObject {
     schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'],
     Operations: operations as JsonObject[],
   };
+}
+
+/** A bulk job whose operations name the endpoints that the target declares. */
+function atEndpoints<T>(message: T, endpoint: (path: string) => string): T | JsonObject {
+  if (!isObject(message) || !Array.isArray(message['Operations'])) return message;
+  const operations = message['Operations'].map((operation) =>
+    isObject(operation) && typeof operation['path'] === 'string'
+      ? { ...operation, path: endpoint(operation['path']) }
+      : operation,
+  );
+  return { ...message, Operations: operations };
 }
 
 function encodeQuery(query: Record<string, string | number | boolean>): string {

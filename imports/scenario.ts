@@ -28,6 +28,7 @@ export function scenarioOf(suite: ImportedSuite, given: ReadonlyMap<string, stri
     needs: [],
     slow: false,
     early: false,
+    last: false,
     steps: suite.steps.flatMap((step, index) => {
       let sent: Promise<Look> | undefined;
       const look = (context: Context): Promise<Look> => (sent ??= perform(step, open(context), context));

@@ -6,6 +6,7 @@ import type { Answer, Request } from './message.js';
 import { header } from './message.js';
 import { list, search } from './query.js';
 import { createResource, deleteResource, patchResource, readOne, replaceResource } from './resources.js';
+import { USER_SCHEMA, sameUrn } from '../scim/urns.js';
 import type { Service } from './service.js';
 import { modelAt } from './service.js';
 
@@ -99,7 +100,7 @@ function resourceHandlers(
 /** `/Me` stands for the user behind the token (RFC 7644 section 3.11); its answers name the permanent resource. */
 function meHandlers(service: Service, request: Request): Handlers {
   const id = service.behavior.me(request);
-  const model = service.models.find((candidate) => candidate.type.name === 'User');
+  const model = service.models.find((candidate) => sameUrn(candidate.core.id, USER_SCHEMA));
   const asUser =
     (method: string): Handler =>
     async () => {

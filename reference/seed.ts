@@ -1,6 +1,6 @@
 /** What a fresh server holds. */
 import type { Resource } from '../scim/types.js';
-import { USER_SCHEMA } from '../scim/urns.js';
+import { USER_SCHEMA, sameUrn } from '../scim/urns.js';
 import type { Service } from './service.js';
 import { modelNamed } from './service.js';
 import type { Store } from './store.js';
@@ -10,7 +10,7 @@ const FAMILY = ['Adler', 'Berg', 'Costa', 'Diaz', 'Evans', 'Fischer', 'Gupta', '
 
 /** Puts in the user that `/Me` stands for, and as many made-up ones as wished. Without a User type the store stays empty. */
 export function seed(service: Service, store: Store, users: number): void {
-  if (!service.models.some((model) => model.type.name === 'User')) return;
+  if (!userType(service)) return;
   store.me = addUser(service, store, person('admin', 'Reference', 'Administrator'));
   for (let index = 0; index < users; index += 1) {
     const given = GIVEN[index % GIVEN.length] ?? '';
@@ -33,7 +33,13 @@ function person(account: string, givenName: string, familyName: string): Resourc
 
 function addUser(service: Service, store: Store, resource: Resource): string {
   const id = service.newId();
-  const final = service.behavior.onStore({ id, ...resource }, 'create', modelNamed(service, 'User'), undefined);
-  store.add('User', id, final, service.now());
+  const type = userType(service) ?? '';
+  const final = service.behavior.onStore({ id, ...resource }, 'create', modelNamed(service, type), undefined);
+  store.add(type, id, final, service.now());
   return id;
+}
+
+/** The name of the first type that has the User schema. */
+function userType({ models }: Service): string | undefined {
+  return models.find(({ core }) => sameUrn(core.id, USER_SCHEMA))?.type.name;
 }

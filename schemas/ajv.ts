@@ -9,6 +9,8 @@ export interface SchemaProblem {
   /** `name.givenName`, `emails[1].value`, `urn:…:User:department`; empty for the whole. */
   path: string;
   problem: string;
+  /** What stands at the path; absent where nothing does. */
+  value?: unknown;
 }
 
 /** The package's types and its run time disagree about where the function is. */
@@ -20,7 +22,7 @@ const addFormats = addFormatsModule as unknown as typeof addFormatsModule.defaul
  * base64 without padding.
  */
 export function createAjv(): Ajv2020 {
-  const ajv = new Ajv2020({ allErrors: true, strictTypes: false, strictTuples: false });
+  const ajv = new Ajv2020({ allErrors: true, verbose: true, strictTypes: false, strictTuples: false });
   addFormats(ajv);
   ajv.addFormat('xsd-dateTime', isDateTime);
   ajv.addFormat('base64', (text) => canonicalBase64(text) !== undefined);
@@ -41,7 +43,8 @@ export function problemsOf(
     const missing = error.keyword === 'required' ? `/${escape(String(error.params['missingProperty']))}` : '';
     const path = pathOf(error.instancePath + missing);
     const problem = missing === '' ? (error.message ?? 'does not fit its schema') : 'is required and missing';
-    if (!problems.has(path)) problems.set(path, { path, problem });
+    const value: { value?: unknown } = missing === '' ? { value: error.data } : {};
+    if (!problems.has(path)) problems.set(path, { path, problem, ...value });
   }
   return [...problems.values()];
 }

@@ -56,6 +56,7 @@ import { bulkMutants } from './bulk.js';
 import { interopPatchMutants } from './interop-patch.js';
 import { interopEntraMutants } from './interop-entra.js';
 import { interopMutants } from './interop.js';
+import { receivedMutants } from './received.js';
 import { providerChecks } from './provider-checks.js';
 import type { Mutant } from './mutant.js';
 
@@ -70,6 +71,7 @@ const lockFile = fileURLToPath(new URL('./kills.json', import.meta.url));
 const lock: Lock = existsSync(lockFile) ? (JSON.parse(readFileSync(lockFile, 'utf8')) as Lock) : {};
 
 const declared: readonly Mutant[] = [
+  ...receivedMutants,
   ...authMutants,
   ...mediaMutants,
   ...errorMutants,

@@ -25,6 +25,12 @@ export const filterVariations: Variation[] = [
     refusing((filter) => (filter.kind === 'compare' && filter.operator !== 'eq') || filter.kind === 'present'),
   ),
   variation(
+    'or-refused',
+    'Filters with or and not are answered invalidFilter',
+    ['RFC7644-3.12'],
+    refusing((filter) => filter.kind === 'or' || filter.kind === 'not'),
+  ),
+  variation(
     'rare-attributes-refused',
     'Filters on rare attributes are answered invalidFilter',
     ['RFC7644-3.12'],

@@ -1,6 +1,7 @@
 /** All variations. */
 import { bulkVariations } from './bulk.js';
 import { featureVariations } from './features.js';
+import { computedVariations } from './computed.js';
 import { discoveryVariations } from './discovery.js';
 import { modelVariations } from './models.js';
 import { publishedVariations } from './published.js';
@@ -24,6 +25,7 @@ export const variations: readonly Variation[] = [
   ...featureVariations,
   ...patchVariations,
   ...writeVariations,
+  ...computedVariations,
   ...filterVariations,
   ...messageVariations,
   ...queryVariations,

@@ -9,6 +9,16 @@ export const modelVariations: Variation[] = [
   variation('no-groups', 'There are no groups', ['RFC7643-6'], PLAIN, (models) =>
     lacking('groups')(models.filter(({ type }) => type.name !== 'Group')),
   ),
+  variation('other-endpoint', 'Users are at /People', ['RFC7643-6'], PLAIN, (models) =>
+    models.map((model) =>
+      model.type.name === 'User' ? { ...model, type: { ...model.type, endpoint: '/People' } } : model,
+    ),
+  ),
+  variation('other-type-name', 'The resource type of users is called Account', ['RFC7643-6'], PLAIN, (models) =>
+    models.map((model) =>
+      model.type.name === 'User' ? { ...model, type: { ...model.type, id: 'Account', name: 'Account' } } : model,
+    ),
+  ),
   variation('no-enterprise', 'There is no enterprise extension', ['RFC7643-6'], PLAIN, (models) =>
     models.map((model) => ({ ...model, type: { ...model.type, schemaExtensions: [] }, extensions: [] })),
   ),

@@ -41,11 +41,6 @@ export const notImplemented: readonly { what: string; allowedBy: readonly string
     reason: 'It needs other clients; a run with two of them at one server shows it.',
   },
   {
-    what: 'A core User type under another endpoint than /Users',
-    allowedBy: ['RFC7643-6'],
-    reason: 'RFC 7644 table 2 fixes the endpoint of users; RFC 7643 alone would allow it.',
-  },
-  {
     what: 'TLS 1.3 only',
     allowedBy: ['RFC7644-7.2'],
     reason: 'The server speaks plain HTTP on loopback.',

@@ -121,8 +121,13 @@ scenario('Attribute names in PATCH paths', { needs: ['users', 'patch'] }, () => 
           const response = await scim.patch(user.path, [{ op: 'replace', path: written, value }] as JsonObject[]);
           expect(response).to.have.succeeded();
           const after = resourceOf(await scim.get(user.path));
-          if (read(after, usual) === read(before, usual))
-            fail(`a PATCH of ${written} to change ${usual}`, `${usual} as it was`, { exchange: response.n });
+          if (read(after, usual) !== read(before, usual)) return;
+          // Some providers make displayName of the parts of name, whatever is written.
+          const control = [{ op: 'replace', path: usual, value: `Again ${value}` }] as JsonObject[];
+          await scim.patch(user.path, control);
+          if (read(resourceOf(await scim.get(user.path)), usual) === read(before, usual))
+            notApplicable(`a PATCH of ${usual} does not change it either`);
+          fail(`a PATCH of ${written} to change ${usual}`, `${usual} as it was`, { exchange: response.n });
         },
       ),
   );

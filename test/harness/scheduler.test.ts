@@ -19,7 +19,7 @@ function scenario(title: string, body: () => unknown, early = false): ScenarioDe
     feature: 'made-up',
     body,
   };
-  return { title, needs: [], slow: false, early, steps: [check] };
+  return { title, needs: [], slow: false, early, last: false, steps: [check] };
 }
 
 async function run(scenarios: ScenarioDefinition[], concurrency: number): Promise<string[]> {
@@ -53,6 +53,18 @@ describe('the order of lanes', () => {
       const lanes = [walk, write, walk, write, write].map((body, n) => scenario(`lane ${n}`, body));
       expect(await run(lanes, concurrency)).to.have.length(5);
       expect(log).to.deep.equal(['wrote', 'wrote', 'wrote', 'wrote', 'wrote', 'walks', 'walks']);
+    });
+
+  for (const concurrency of [1, 4])
+    it(`runs last what judges the whole run, ${concurrency} at a time`, async () => {
+      const log: string[] = [];
+      const walk = async (): Promise<void> => {
+        await still();
+        log.push('walks');
+      };
+      const judge = { ...scenario('judge', () => log.push('judges')), last: true };
+      await run([judge, scenario('one', () => log.push('writes')), scenario('two', walk)], concurrency);
+      expect(log).to.deep.equal(['writes', 'walks', 'judges']);
     });
 
   it('does not wait for a lane that ended in a failure', async () => {

@@ -1,0 +1,111 @@
+/** Lists, errors and bulk answers against the messages of RFC 7644 (sections 3.4.2, 3.7 and 3.12). */
+import { validateMessage } from '../schemas/messages.js';
+import type { Capabilities } from './capabilities.js';
+import { modelAt } from './received-resources.js';
+import type { Look, Topic } from './received-look.js';
+import { entries, isObject, member, read, readAll, type ScimResponse } from './response.js';
+import { BULK_RESPONSE, ERROR_MESSAGE, LIST_RESPONSE, sameUrn } from '../scim/urns.js';
+
+const show = (value: unknown): string => (JSON.stringify(value) ?? 'nothing').slice(0, 100);
+
+/** The statuses with which a provider itself refuses; others often come from a gateway in front. */
+const OWN_ERRORS = [400, 404, 409];
+
+/** What is to be said about an answer as a message; nothing where it is none. */
+export function lookAtMessage(response: ScimResponse, target: Capabilities): Look[] {
+  if (response.status >= 400) return errorLooks(response, target);
+  if (response.status !== 200) return [];
+  const [, first = '', second] = (response.path.split('?')[0] ?? '').split('/');
+  if (/^Bulk$/i.test(first)) return bulkLooks(response);
+  const known = modelAt(target, `/${first}`) !== undefined;
+  const isList = second === undefined && response.method === 'GET' && known;
+  const isSearch = response.method === 'POST' && (first === '.search' || (second === '.search' && known));
+  return isList || isSearch ? listLooks(response, target) : [];
+}
+
+function names(body: unknown, urn: string): boolean {
+  return readAll(body, 'schemas').some((each) => typeof each === 'string' && sameUrn(each, urn));
+}
+
+function look(topic: Topic, holds: boolean, subject: string, expected: string, actual: string): Look {
+  return holds ? { topic } : { topic, fault: { subject, expected, actual } };
+}
+
+function listLooks({ json }: ScimResponse, target: Capabilities): Look[] {
+  const schemas: unknown = isObject(json) ? member(json, 'schemas') : undefined;
+  const isMessage = Array.isArray(schemas) && names(json, LIST_RESPONSE);
+  const said = isObject(json) ? `schemas ${show(schemas)}` : show(json);
+  const looks = [look('list-message', isMessage, 'ListResponse', 'schemas with the ListResponse URN', said)];
+  if (!isMessage || !isObject(json)) return looks;
+  for (const { path, problem, value } of validateMessage('ListResponse', json)) {
+    // RFC 9865 section 2 lets a provider that pages by cursor leave the total out.
+    const mayBeMissing = value === undefined && target.claim('cursor') === true;
+    if (path === 'totalResults' && !mayBeMissing)
+      looks.push(look('list-total', false, 'ListResponse totalResults', 'a whole number', show(value)));
+    else if (/^Resources/.test(path))
+      looks.push(
+        look('list-entries', false, 'ListResponse Resources', problem.replace(/^must be /, 'a JSON '), show(value)),
+      );
+  }
+  const total = read(json, 'totalResults');
+  const shown = entries(json, 'Resources').length;
+  if (typeof total === 'number') {
+    const actual = `${shown} of totalResults ${total}`;
+    looks.push({ topic: 'list-total' });
+    looks.push(look('list-entries', shown <= total, 'ListResponse Resources', 'no more than totalResults', actual));
+  }
+  return looks;
+}
+
+function errorLooks(response: ScimResponse, target: Capabilities): Look[] {
+  const { json, path, status } = response;
+  const isOwn = OWN_ERRORS.includes(status) && isOfResource(response, target);
+  const isMessage = names(json, ERROR_MESSAGE);
+  const looks: Look[] = [];
+  if (isOwn) {
+    const schemas: unknown = isObject(json) ? member(json, 'schemas') : undefined;
+    const actual = isObject(json) ? `schemas ${show(schemas)}` : show(response.text.slice(0, 60));
+    const expected = 'a JSON object whose schemas is an array with the Error URN';
+    const subject = `error ${status} to ${response.method}`;
+    looks.push(look('error-message', isMessage && Array.isArray(schemas), subject, expected, actual));
+  }
+  if (!isMessage) return looks;
+  const said = read(json, 'status');
+  const subject = 'Error status';
+  looks.push(look('error-status-string', typeof said === 'string', subject, 'a JSON string', show(said)));
+  looks.push(
+    look(
+      'error-status-equal',
+      said === undefined || Number(said) === status,
+      subject,
+      'the HTTP status',
+      `${show(said)} with HTTP ${status} to ${path}`,
+    ),
+  );
+  return looks;
+}
+
+/** A request to a collection, or to one resource below it, with a message that a SCIM provider reads itself. */
+function isOfResource({ path, method, sent }: ScimResponse, target: Capabilities): boolean {
+  const [, first = '', second, third] = (path.split('?')[0] ?? '').split('/');
+  if (third !== undefined || second === '.search' || !modelAt(target, `/${first}`)) return false;
+  if (method === 'POST') return second === undefined && isObject(sent);
+  return second !== undefined && ['GET', 'PUT', 'PATCH'].includes(method) && (method === 'GET' || isObject(sent));
+}
+
+function bulkLooks({ json }: ScimResponse): Look[] {
+  const operations: unknown = isObject(json) ? member(json, 'Operations') : undefined;
+  const isMessage = names(json, BULK_RESPONSE) && Array.isArray(operations);
+  const said = isObject(json) ? `schemas ${show(json['schemas'])}` : show(json);
+  const looks = [look('bulk-message', isMessage, 'BulkResponse', 'the BulkResponse URN and Operations', said)];
+  for (const entry of isMessage ? entries(json, 'Operations') : []) {
+    const status = String(read(entry, 'status'));
+    const response: unknown = member(entry, 'response');
+    if (!/^[45]/.test(status)) continue;
+    const fits = isObject(response) && names(response, ERROR_MESSAGE);
+    looks.push(
+      look('bulk-entries', fits, 'BulkResponse failed operation', 'response with a SCIM error', show(response)),
+    );
+  }
+  return looks;
+}

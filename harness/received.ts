@@ -1,0 +1,125 @@
+/**
+ * What a run received: every answer to the suites is looked at once, against the schemas that the target publishes and
+ * the messages of RFC 7644, and checks that run last judge what came together. One fault per attribute and kind.
+ */
+import { markersIn } from '../generators/marker.js';
+import type { Capabilities } from './capabilities.js';
+import { attach } from './lane.js';
+import type { Ledger } from './ledger.js';
+import { Finding, NotApplicable } from './outcomes.js';
+import { lookAtMessage } from './received-messages.js';
+import { lookAtResource, resourcesIn, wronglySent, type ShownResource } from './received-resources.js';
+import type { Look, Spoiled, Topic } from './received-look.js';
+import { createWriteWatch } from './received-writes.js';
+import { isObject, read, succeeded, type ScimResponse } from './response.js';
+
+export interface Received {
+  /** Tells that a request is about to be sent; the function it gives takes the answer. */
+  watch(method: string, path: string, body: unknown): (response: ScimResponse) => void;
+  /** Fails with the faults of a topic; not applicable where the run received nothing of the kind. */
+  judge(topic: Topic): void;
+}
+
+interface Fault {
+  subject: string;
+  expected: string;
+  actual: string;
+  exchanges: number[];
+  onlyIfKept?: string;
+  /** Kinds of answers that show it: `GET`, `list`. */
+  where: Set<string>;
+}
+
+const NONE: Spoiled = new Set();
+const MOST_FINDINGS = 40;
+
+/** Looks at what comes in. Only objects that this run made are judged: `ledger` and their markers tell. */
+export function createReceived(target: Capabilities, ledger: Ledger, runMarker: string): Received {
+  const faults = new Map<Topic, Map<string, Fault>>();
+  const seen = new Map<Topic, number>();
+  const spoiled = new Map<string, Set<string>>();
+  const kept = new Set<string>();
+  const writes = createWriteWatch(target);
+
+  const note = ({ topic, fault, kept: names = [] }: Look, n: number, where: string): void => {
+    seen.set(topic, n);
+    for (const name of names) kept.add(name);
+    if (!fault) return;
+    const known = faults.get(topic) ?? new Map<string, Fault>();
+    faults.set(topic, known);
+    const key = `${fault.subject} ${fault.expected}`;
+    const before = known.get(key);
+    if (before) before.where.add(where);
+    else known.set(key, { ...fault, exchanges: [...(fault.exchanges ?? []), n], where: new Set([where]) });
+  };
+
+  const keyOf = ({ collection, id }: ShownResource): string => `${collection} ${id ?? ''}`;
+
+  const isOurs = (shown: ShownResource): boolean => {
+    if (shown.id !== undefined && ledger.find(shown.collection, shown.id)) return true;
+    return markersIn(JSON.stringify(shown.resource)).some((marker) => marker.startsWith(`${runMarker}-`));
+  };
+
+  const spoil = (key: string, names: readonly string[]): void => {
+    if (names.length === 0) return;
+    const known = spoiled.get(key) ?? new Set<string>();
+    spoiled.set(key, known);
+    for (const name of names) known.add(name);
+  };
+
+  const lookAt = (response: ScimResponse): void => {
+    for (const look of lookAtMessage(response, target)) note(look, response.n, response.method);
+    const names = wronglySent(response, target);
+    for (const shown of resourcesIn(response, target)) {
+      if (!isOurs(shown)) continue;
+      const key = keyOf(shown);
+      if (shown.single) spoil(key, names);
+      for (const look of lookAtResource(shown, spoiled.get(key) ?? NONE, target)) note(look, response.n, shown.where);
+    }
+    // A PATCH may be answered without the resource.
+    if (succeeded(response) && !isObject(response.json)) {
+      const [, collection = '', id = ''] = response.path.split(/[/?]/);
+      spoil(`/${collection} ${decoded(id)}`, names);
+    }
+  };
+
+  return {
+    watch(method, path, body) {
+      const done = writes.begin(method, path, body);
+      return (response) => {
+        lookAt(response);
+        const id = read(response.json, 'id');
+        const collection = /^\/[^/?]*/.exec(response.path)?.[0] ?? '';
+        const known = spoiled.get(`${collection} ${typeof id === 'string' ? id : ''}`) ?? NONE;
+        for (const look of done(response, known)) note(look, response.n, method);
+      };
+    },
+    judge(topic) {
+      const last = seen.get(topic);
+      if (last === undefined) throw new NotApplicable('the run received nothing of the kind');
+      const found = [...(faults.get(topic)?.values() ?? [])]
+        .filter(({ onlyIfKept }) => onlyIfKept === undefined || kept.has(onlyIfKept))
+        .slice(0, MOST_FINDINGS);
+      const [first] = found;
+      if (!first) return attach(last);
+      attach(...found.flatMap(({ exchanges }) => exchanges));
+      const more = found.length > 1 ? ` (and ${found.length - 1} more)` : '';
+      throw new Finding(`${first.subject}: ${first.expected}${more}`, first.actual, {
+        findings: found.map(({ subject, expected, actual, exchanges, where }) => ({
+          subject: `${subject} in the answer to ${[...where].join(', ')}`,
+          expected,
+          actual,
+          exchanges,
+        })),
+      });
+    },
+  };
+}
+
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}
