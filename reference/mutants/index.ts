@@ -33,6 +33,7 @@ import { patchPathMutants } from './patch-paths.js';
 import { patchAddReplaceMutants } from './patch-add-replace.js';
 import { patchRemoveMutants } from './patch-remove.js';
 import { memberMutants } from './members.js';
+import { secondValueMutants } from './second-values.js';
 import { groupMutants } from './groups.js';
 import { filterOperatorMutants } from './filter-operators.js';
 import { filterLogicMutants } from './filter-logic.js';
@@ -104,6 +105,7 @@ const declared: readonly Mutant[] = [
   ...patchAddReplaceMutants,
   ...patchRemoveMutants,
   ...memberMutants,
+  ...secondValueMutants,
   ...groupMutants,
   ...filterOperatorMutants,
   ...filterLogicMutants,

@@ -1,4 +1,5 @@
 import {
+  describeAnswer,
   expect,
   fail,
   given,
@@ -8,8 +9,10 @@ import {
   read,
   readAll,
   resolveUri,
+  resourceOf,
   resourcesOf,
   scenario,
+  should,
   succeeded,
 } from '../../harness/language.js';
 import { expectMembers, makeUsers, needsMembers, readGroup } from './_group.js';
@@ -64,6 +67,10 @@ scenario('A group in a group', { needs: 'groups' }, () => {
       why: 'A client that follows the reference looks for a person who does not exist.',
     },
     async (context) => {
+      if (outer.response.status >= 500 && outer.response.status !== 501)
+        fail('the group to be taken as a member or refused', describeAnswer(outer.response), {
+          exchange: outer.response.n,
+        });
       if (!succeeded(outer.response)) notApplicable(`nested groups are refused with ${outer.response.status}`);
       const shown = await readGroup(context, outer.path, [inner.id]);
       const member = readAll(shown.json, 'members').find((each) => read(each, 'value') === inner.id);
@@ -81,6 +88,27 @@ scenario('A group in a group', { needs: 'groups' }, () => {
       });
       if (!leads) fail(`a $ref that ends in ${endpoint}/${inner.id}`, reference, { exchange: shown.n });
       expect(await scim.get(inner.path)).to.be.scimResource('Group');
+    },
+  );
+
+  should(
+    'groups.shown.nested-kept',
+    {
+      title: 'a group is kept as a member where /Schemas offers it, or is refused',
+      spec: 'RFC7643-2.2-05',
+      fix: 'Store groups as members, answer 400, or take Group out of what members publishes.',
+      why: 'A 201 that drops the member leaves a whole department without access.',
+    },
+    async (context) => {
+      if (!succeeded(outer.response)) notApplicable(`nested groups are refused with ${outer.response.status}`);
+      const offered = [
+        ...(context.target.attribute('/Groups', 'members.$ref')?.referenceTypes ?? []),
+        ...(context.target.attribute('/Groups', 'members.type')?.canonicalValues ?? []),
+      ].some((type) => String(type).toLowerCase() === 'group');
+      if (!offered) notApplicable('the target does not publish Group as a kind of member');
+      const shown = await readGroup(context, outer.path, [inner.id]);
+      if (!readAll(resourceOf(shown), 'members').some((each) => read(each, 'value') === inner.id))
+        fail('the group as a member, or a refusal', 'a success that leaves it out', { exchange: shown.n });
     },
   );
 });

@@ -90,6 +90,71 @@ scenario('PATCH by value filters', { needs: 'patch' }, () => {
   );
 });
 
+scenario('PATCH of several elements of one type', { needs: 'patch' }, () => {
+  const mails = (resource: JsonObject, type: string): string[] =>
+    sorted(
+      readAll(resource, 'emails')
+        .filter((email) => String(read(email, 'type')).toLowerCase() === type)
+        .map((email) => read(email, 'value')),
+    );
+  const user = given('a user with two e-mails is posted', ({ scim, a }) =>
+    scim.post('/Users', a.user({ emails: ['work', 'home'].map((type) => ({ value: a.email(), type })) })),
+  );
+  const step = steps(user);
+  const added = step('a second home e-mail is added', (before, { a }) => {
+    emailOf(before, 'work');
+    emailOf(before, 'home');
+    return [{ op: 'add', path: 'emails', value: [{ value: a.email(), type: 'home' }] }];
+  });
+
+  must(
+    'protocol.patch-filters.second-of-type',
+    {
+      title: 'add of a second value of one type is stored beside the first, or refused',
+      spec: 'RFC7644-3.5.2.1-08',
+      fix: 'Append what is added; do not key the values of an attribute by their type.',
+      why: 'A second address takes the place of the first, and nobody is told.',
+    },
+    () => {
+      const { response, before, after, operations } = added.value;
+      if (response.status >= 400 && response.status < 500) return `refused with ${response.status}`;
+      expect(response).to.succeeded();
+      const wanted = sorted([...readAll(before, 'emails.value'), ...readAll(operations[0]?.value, 'value')]);
+      const got = sorted(readAll(after, 'emails.value'));
+      const missing = wanted.filter((value) => !got.includes(value));
+      if (missing.length > 0)
+        fail(`emails with ${missing.join(', ')}`, `emails ${got.join(', ')}`, { exchange: added.value.read.n });
+      return 'stored';
+    },
+  );
+
+  const retyped = step('both home e-mails are made other ones', (before) => {
+    if (mails(before, 'home').length < 2) notApplicable('the target does not store two e-mails of one type');
+    return [{ op: 'replace', path: 'emails[type eq "home"].type', value: 'other' }];
+  });
+
+  must(
+    'protocol.patch-filters.every-match',
+    {
+      title: 'replace by a filter that selects two values changes both',
+      spec: 'RFC7644-3.5.2.3-11',
+      fix: 'Apply the change to every element that the bracket selects, not to the first one.',
+    },
+    () => {
+      const { response, before, after } = retyped.value;
+      if (response.status === 400) notApplicable(`the target does not change the type: ${describeAnswer(response)}`);
+      expect(response).to.succeeded();
+      const [old, other, left] = [mails(before, 'home'), mails(after, 'other'), mails(after, 'home')];
+      if (other.length === 0 && left.length === old.length) notApplicable('the target does not change the type');
+      const missing = old.filter((value) => !other.includes(value));
+      if (missing.length > 0)
+        fail('both e-mails of type other', `${missing.join(', ')} is not`, { exchange: retyped.value.read.n });
+      if (JSON.stringify(mails(after, 'work')) !== JSON.stringify(mails(before, 'work')))
+        fail('the work e-mail to stay', mails(after, 'work').join(', ') || 'none', { exchange: retyped.value.read.n });
+    },
+  );
+});
+
 scenario('PATCH without a path, in depth', { needs: 'patch' }, () => {
   const user = given('a user with a name is posted', ({ scim, a }) => scim.post('/Users', a.user()));
   const step = steps(user);

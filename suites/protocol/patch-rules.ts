@@ -387,6 +387,24 @@ scenario('What a PATCH does to meta and the answer', { needs: 'patch', early: tr
   );
 
   must(
+    'protocol.patch-rules.created-kept',
+    {
+      title: 'a change leaves meta.created and id alone',
+      spec: ['RFC7643-3.1-29', 'RFC7643-3.1-08'],
+      fix: 'Set meta.created once, when the resource comes into being.',
+    },
+    () => {
+      const { response, before, after } = change.value;
+      const [old, now] = [read(before, 'meta.created'), read(after, 'meta.created')];
+      expect(response).to.succeeded();
+      expect(after).to.hold('id', user.id);
+      if (typeof old !== 'string') notApplicable('the target gives no meta.created');
+      if (Date.parse(String(now)) !== Date.parse(old))
+        fail(`meta.created to stay ${old}`, `meta.created ${String(now)}`, { exchange: change.value.read.n });
+    },
+  );
+
+  must(
     'protocol.patch-rules.attributes',
     {
       title: 'PATCH with attributes= answers 200 with these attributes',

@@ -6,6 +6,7 @@ import {
   must,
   notApplicable,
   read,
+  readAll,
   resourceOf,
   scenario,
   should,
@@ -150,6 +151,40 @@ scenario('Updates without a condition', () => {
       const response = await scim.put(user.path, user.sent, { once: true });
       if (response.status === 428) return 'refused: If-Match is demanded';
       return succeeded(response) ? 'taken' : `answered ${response.status}`;
+    },
+  );
+});
+
+scenario('Versions of a group', { needs: ['etag', 'groups'] }, () => {
+  const users = given('two users are posted', async ({ scim, a }) => {
+    const made = [await scim.post('/Users', a.user()), await scim.post('/Users', a.user())];
+    return made.map((response) => String(read(resourceOf(response), 'id')));
+  });
+  const group = given('a group with one of them is posted', ({ scim, a }) =>
+    scim.post('/Groups', a.group({ members: users.value.slice(0, 1) })),
+  );
+  const first = given('the group is read', ({ scim }) => scim.get(group.path));
+  const put = given('it is put with both', ({ scim }) =>
+    scim.put(group.path, { ...group.sent, members: users.value.map((value) => ({ value })) }),
+  );
+  const second = given('the group is read', ({ scim }) => scim.get(group.path));
+
+  must(
+    'protocol.versions.members',
+    {
+      title: 'the ETag of a group changes when its members change',
+      spec: 'RFC7644-3.14-11',
+      fix: 'Make a new tag when a membership is added or removed, too.',
+      why: 'A cache goes on showing the old members, and a stale PUT throws new ones out.',
+    },
+    () => {
+      resourceOf(first.response);
+      expect(put.response).to.succeeded();
+      const [before, after] = [first.response, second.response].map((response) => readAll(response.json, 'members'));
+      if (before?.length !== 1 || after?.length !== 2) notApplicable('the change of members is not visible');
+      const tag = first.response.headers['etag'] ?? notApplicable('the target sends no ETag for groups');
+      if (second.response.headers['etag'] === tag)
+        fail(`another ETag than ${tag}`, 'the same one', { exchange: second.response.n });
     },
   );
 });

@@ -471,6 +471,12 @@ scenario('externalId', () => {
     () => (succeeded(bare.response) ? 'accepted' : `refused with ${bare.response.status}`),
   );
 
+  const namesake = given('a second user with the externalId of the first is posted', async ({ scim, a }) => {
+    const now = read(resourceOf(await scim.get(user.path)), 'externalId');
+    if (typeof now !== 'string') notApplicable('the target does not keep externalId');
+    return scim.post('/Users', a.user({ externalId: now }));
+  });
+
   should(
     'schema.common.external-id-shared',
     {
@@ -478,16 +484,33 @@ scenario('externalId', () => {
       spec: 'RFC7643-3.1-20',
       fix: 'Leave the uniqueness of externalId to the client, or publish it.',
     },
-    async ({ scim, a, target }) => {
+    ({ target }) => {
       const uniqueness = target.attribute('/Users', 'externalId')?.uniqueness;
       if (uniqueness !== undefined && uniqueness !== 'none')
         notApplicable(`externalId is published with uniqueness ${uniqueness}`);
-      const now = read(resourceOf(await scim.get(user.path)), 'externalId');
-      if (typeof now !== 'string') notApplicable('the target does not keep externalId');
-      const again = await scim.post('/Users', a.user({ externalId: now }));
-      if (again.status === 409) return '409: unique, as many providers have it';
-      expect(again).to.succeeded();
+      if (namesake.response.status === 409) return '409: unique, as many providers have it';
+      expect(namesake.response).to.succeeded();
       return 'accepted';
+    },
+  );
+
+  must(
+    'schema.common.external-id-own-user',
+    {
+      title: 'a second user with one externalId does not replace the first',
+      spec: ['RFC7643-3.1-07', 'RFC7643-3.1-10'],
+      fix: 'Make ids of your own; externalId belongs to the client and may occur twice.',
+      why: 'One person gets the account of another.',
+    },
+    async ({ scim }) => {
+      if (!succeeded(namesake.response)) return `refused with ${namesake.response.status}`;
+      if (namesake.id === user.id) fail('an id of its own', `the id of the first, ${user.id}`);
+      const [first, second] = [await scim.get(user.path), await scim.get(namesake.path)];
+      expect(first).to.be.scimResource('User');
+      expect(second).to.hold('userName', read(namesake.sent, 'userName'));
+      if (read(first.json, 'userName') === read(second.json, 'userName'))
+        fail('two userNames', `${String(read(first.json, 'userName'))} for both`, { exchange: first.n });
+      return 'two users';
     },
   );
 

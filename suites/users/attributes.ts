@@ -224,6 +224,8 @@ scenario('Multi-valued attributes of a user', () => {
     phoneNumbers: [
       { value: '+1-201-555-0123', type: 'work' },
       { value: '+1-201-555-0199', type: 'mobile' },
+      { value: '+1-201-555-0145', type: 'home' },
+      { value: '+1-201-555-0162', type: 'fax' },
     ],
     ims: [{ value: 'someaimhandle', type: 'aim' }],
     photos: [{ value: 'https://photos.example.com/profilephoto/F', type: 'photo' }],

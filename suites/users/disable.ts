@@ -98,6 +98,27 @@ scenario('Disabling and enabling a user by PATCH', { needs: 'patch' }, () => {
     },
   );
 
+  must(
+    'users.disable.name-taken',
+    {
+      title: 'the userName of a disabled user cannot be given to another',
+      spec: 'RFC7643-4.1.1-02',
+      fix: 'Look for duplicates among all users, disabled ones included.',
+      why: 'When the first one is enabled again, two people share one name.',
+    },
+    async ({ scim, a }) => {
+      wasActive();
+      expectActive(disabled.response, false);
+      const again = await scim.post('/Users', a.user({ userName: read(disabled.resource, 'userName') }));
+      if (!succeeded(again) || read(resourceOf(again), 'id') === user.id) return `answered ${again.status}`;
+      const [first, second] = [await scim.get(user.path), await scim.get(pathOf(again))];
+      if (!succeeded(first) || !succeeded(second)) notApplicable('one of the two users is gone');
+      const names = [first, second].map((seen) => String(read(resourceOf(seen), 'userName')).toLowerCase());
+      if (names[0] === names[1]) fail('no second user with that userName', 'one', { exchange: again.n });
+      return 'the server gave one of them another name';
+    },
+  );
+
   const enable = given('active is replaced by true', ({ scim }) =>
     scim.patch(user.path, [{ op: 'replace', path: 'active', value: true }]),
   );

@@ -209,8 +209,8 @@ scenario('The manager of a user', { needs: 'enterprise' }, () => {
     'users.enterprise.manager-changed',
     {
       title: 'manager is changed and removed by PATCH',
-      spec: ['RFC7644-3.5.2.3-04', 'RFC7644-3.5.2.2-02'],
-      fix: 'Support PATCH of manager by its URN path.',
+      spec: ['RFC7644-3.5.2.3-04', 'RFC7644-3.5.2.2-02', 'RFC7644-3.5.2-11'],
+      fix: 'Support PATCH of manager, and of manager.value, by its URN path.',
       needs: 'patch',
     },
     async ({ scim, a }) => {
@@ -221,6 +221,9 @@ scenario('The manager of a user', { needs: 'enterprise' }, () => {
         await scim.patch(clerk.path, [{ op: 'replace', path: `${URN}:manager`, value: { value: id } }]),
       ).to.succeeded();
       expect(await scim.get(clerk.path)).to.hold(`${URN}:manager.value`, id);
+      const back = { op: 'replace', path: `${URN}:manager.value`, value: boss.id };
+      expect(await scim.patch(clerk.path, [back])).to.succeeded();
+      expect(await scim.get(clerk.path)).to.hold(`${URN}:manager.value`, boss.id);
       expect(await scim.patch(clerk.path, [{ op: 'remove', path: `${URN}:manager` }])).to.succeeded();
       expect(await scim.get(pathOf(clerk.response))).to.not.assign(`${URN}:manager.value`);
       return succeeded(other) ? 'works' : undefined;

@@ -61,6 +61,26 @@ scenario('Reading a user', () => {
   );
 
   must(
+    'users.read.other-endpoint',
+    {
+      title: 'GET of a user at the endpoint of groups finds nothing',
+      spec: ['RFC7644-3.4.1-04', 'RFC7643-3.1-07'],
+      fix: 'Look an id up among the resources of the type that the path names.',
+      why: 'A client that asks for a group and gets a person writes members into an account.',
+      needs: 'groups',
+    },
+    async ({ scim }) => {
+      expect(got.response).to.be.scimResource('User');
+      const crossed = await scim.get(`/Groups/${encodeURIComponent(created.id)}`);
+      if (succeeded(crossed))
+        fail('404', `${crossed.status} with ${JSON.stringify(read(crossed.json, 'schemas')) ?? 'another resource'}`, {
+          exchange: crossed.n,
+        });
+      if (crossed.status >= 500) fail('404', describeAnswer(crossed), { exchange: crossed.n });
+    },
+  );
+
+  must(
     'users.read.default-set',
     {
       title: 'GET shows the values that the create confirmed',

@@ -32,11 +32,20 @@ scenario('userName', () => {
             exchange: response.n,
           });
       }
-      if (target.lacks('patch') === undefined) {
-        await scim.patch(user.path, [{ op: 'remove', path: 'userName' }]);
+      const stays = async (how: string): Promise<void> => {
         const back = read(resourceOf(await scim.get(user.path)), 'userName');
         if (typeof back !== 'string' || back === '')
-          fail('the userName to stay', JSON.stringify(back) ?? 'no userName');
+          fail(`the userName to stay after ${how}`, JSON.stringify(back) ?? 'no userName');
+      };
+      await scim.put(user.path, { ...user.sent, userName: '' });
+      await stays('a PUT of ""');
+      if (target.lacks('patch') !== undefined) return;
+      for (const operation of [
+        { op: 'replace', path: 'userName', value: '' },
+        { op: 'remove', path: 'userName' },
+      ]) {
+        await scim.patch(user.path, [operation]);
+        await stays(operation.value === undefined ? 'its removal' : 'a replacement by ""');
       }
     },
   );

@@ -1,0 +1,143 @@
+import {
+  entries,
+  expect,
+  fail,
+  given,
+  must,
+  notApplicable,
+  read,
+  resourceOf,
+  scenario,
+  should,
+  succeeded,
+} from '../../harness/language.js';
+import { expectMembers, makeUsers, membersOf, needsMembers, readGroup } from './_group.js';
+
+scenario('Several changes of members in one request', { needs: ['groups', 'patch'] }, () => {
+  const users = given('four users are posted', (context) => makeUsers(context, 4));
+  const user = (index: number): string => users.value[index] ?? '';
+  const group = given('a group with the first user is posted', ({ scim, a }) =>
+    scim.post('/Groups', a.group({ members: [user(0)] })),
+  );
+  const before = given('the group is read', (context) => readGroup(context, group.path, [user(0)]));
+  const added = given('three are added, each by an operation of its own', ({ scim }) =>
+    scim.patch(
+      group.path,
+      users.value.slice(1).map((value) => ({ op: 'add', path: 'members', value: [{ value }] })),
+    ),
+  );
+  const full = given('the group is read', (context) => readGroup(context, group.path, users.value));
+
+  must(
+    'groups.memberships.added-apart',
+    {
+      title: 'operations that each add one member all take effect',
+      spec: ['RFC7644-3.5.2-28', 'RFC7644-3.5.2.1-08'],
+      fix: 'Run every operation on the result of the one before; do not key them by path.',
+      why: 'Of ten people added to a group in one request nine would be missing.',
+    },
+    () => {
+      needsMembers(before.response);
+      expect(added.response).to.succeeded();
+      expectMembers(full.response, users.value);
+    },
+  );
+
+  const removed = given('two are removed, each by an operation of its own', ({ scim }) =>
+    scim.patch(
+      group.path,
+      [user(1), user(3)].map((value) => ({ op: 'remove', path: `members[value eq "${value}"]` })),
+    ),
+  );
+  const left = given('the group is read', (context) => readGroup(context, group.path, [user(0), user(2)]));
+
+  must(
+    'groups.memberships.removed-apart',
+    {
+      title: 'operations that each remove one member all take effect',
+      spec: ['RFC7644-3.5.2-28', 'RFC7644-3.5.2.2-05'],
+      fix: 'Run every operation on the result of the one before.',
+    },
+    () => {
+      if (membersOf(full.response).length < users.value.length) notApplicable('the members are not all there');
+      expect(removed.response).to.succeeded();
+      expectMembers(left.response, [user(0), user(2)]);
+    },
+  );
+});
+
+scenario('A user in several groups', { needs: 'groups' }, () => {
+  const users = given('a user is posted', (context) => makeUsers(context, 1));
+  const groups = given('three groups with that user are posted', async ({ scim, a }) => {
+    const made = [];
+    for (let i = 0; i < 3; i += 1) made.push(await scim.post('/Groups', a.group({ members: users.value })));
+    return made.map((response) => String(read(resourceOf(response), 'id')));
+  });
+  const look = given('the user is read until all groups are there', ({ scim, settle, target }) => {
+    const onRequest = target.onRequest('/Users', 'groups');
+    return settle(
+      () =>
+        scim.get(
+          `/Users/${encodeURIComponent(users.value[0] ?? '')}`,
+          onRequest ? { query: { attributes: 'userName,groups' } } : {},
+        ),
+      (response) => entries(response.json, 'groups').length >= groups.value.length,
+    );
+  });
+
+  should(
+    'groups.memberships.every-group',
+    {
+      title: 'groups of a user lists each of its groups',
+      spec: 'RFC7643-4.1.2-33',
+      fix: 'Return every membership of the user, not the first one.',
+    },
+    ({ target }) => {
+      if (!target.attribute('/Users', 'groups')) return 'groups is not published';
+      const shown = entries(resourceOf(look.response), 'groups').map((entry) => String(read(entry, 'value')));
+      if (shown.length === 0) notApplicable('the target shows no groups of the user');
+      const missing = groups.value.filter((id) => !shown.includes(id));
+      if (missing.length > 0)
+        fail(`${groups.value.length} groups of the user`, `${missing.length} of them missing`, {
+          exchange: look.response.n,
+        });
+      return undefined;
+    },
+  );
+});
+
+scenario('Deleting a member', { needs: 'groups' }, () => {
+  const users = given('three users are posted', (context) => makeUsers(context, 3));
+  const group = given('a group with all of them is posted', ({ scim, a }) =>
+    scim.post('/Groups', a.group({ members: users.value })),
+  );
+  const before = given('the group is read', (context) => readGroup(context, group.path, users.value));
+  const deleted = given('one of the users is deleted', ({ scim }) =>
+    scim.delete(`/Users/${encodeURIComponent(users.value[1] ?? '')}`),
+  );
+
+  must(
+    'groups.memberships.others-stay',
+    {
+      title: 'DELETE of a user leaves its groups and their other members',
+      spec: 'RFC7644-3.6-01',
+      fix: 'Remove the user and its own memberships alone; check what the foreign keys cascade to.',
+      why: 'One leaver would take the access of a whole team along.',
+    },
+    async (context) => {
+      needsMembers(before.response);
+      expectMembers(before.response, users.value);
+      if (!succeeded(deleted.response)) notApplicable(`a member's DELETE is answered ${deleted.response.status}`);
+      const others = [users.value[0] ?? '', users.value[2] ?? ''];
+      const now = await readGroup(context, group.path, others);
+      expect(now).to.have.status(200);
+      expect(now).to.hold('displayName', read(group.sent, 'displayName'));
+      const missing = others.filter((id) => !membersOf(now).includes(id));
+      if (missing.length > 0)
+        fail('the other two members to stay', `${missing.length} of them missing`, { exchange: now.n });
+      for (const id of others)
+        expect(await context.scim.get(`/Users/${encodeURIComponent(id)}`)).to.be.scimResource('User');
+      return membersOf(now).includes(users.value[1] ?? '') ? 'the deleted user is still listed' : undefined;
+    },
+  );
+});
