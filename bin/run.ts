@@ -7,8 +7,9 @@ import { compareReports } from '../reports/compare.js';
 import { exitCode, parseGates, type Gate } from '../reports/gate.js';
 import type { CheckResult, Report } from '../reports/model.js';
 import { progress, quietLine, summary } from '../reports/terminal.js';
-import { applyWaivers, readWaivers, WaiverFileError, writeWaivers } from '../reports/waivers.js';
+import { applyWaivers, readWaivers, updatedWaivers, writeWaivers, type Waiver } from '../reports/waivers.js';
 import { execute, Stopped, type EngineOptions } from './engine.js';
+import { providers } from './profiles.js';
 import { readReport } from './read-report.js';
 import { selectionOf, type Selection } from './selection.js';
 import { onSignals } from './signals.js';
@@ -50,7 +51,7 @@ export async function runCommand(url: string | undefined, given: object): Promis
     ...settings.run,
     ...(given as Partial<RunFlags>),
   };
-  const gates = gatesOf(flags);
+  const asked = askedOf(flags);
   if (flags.format.length > 0) (await import('./outputs.js')).checkFormats(flags.format);
   const choose = (): Required<Selection> => chosen(flags);
   // What names checks is looked at before anything is sent.
@@ -69,7 +70,7 @@ export async function runCommand(url: string | undefined, given: object): Promis
       referenceUrl: reference?.url,
       signal: interrupt.signal,
     });
-    return await conclude(report, flags, gates, interrupt.code());
+    return await conclude(report, flags, asked, interrupt.code());
   } catch (problem) {
     const interrupted = interrupt.code();
     if (interrupted !== undefined && problem === interrupt.signal.reason) {
@@ -143,55 +144,68 @@ function optional<K extends string, V>(key: K, value: V | undefined): Partial<Re
   return value === undefined ? {} : ({ [key]: value } as Record<K, V>);
 }
 
-function gatesOf(flags: RunFlags): Gate[] | undefined {
-  if (flags.failOn === undefined) return undefined;
+/** What the gate goes by, read before anything is sent: a mistake in it costs no run. */
+interface Asked {
+  gates?: Gate[];
+  waivers?: Waiver[];
+  baseline?: Report;
+}
+
+function askedOf({ failOn, waivers, updateWaivers, baseline }: RunFlags): Asked {
+  if (updateWaivers && waivers === undefined)
+    throw new UsageError('--update-waivers needs --waivers <file>: the file to write.');
   try {
-    return parseGates(flags.failOn);
+    const gates = failOn === undefined ? [] : parseGates(failOn);
+    for (const gate of gates) checkGate(gate, baseline);
+    return {
+      ...(gates.length === 0 ? {} : { gates }),
+      ...(waivers === undefined ? {} : { waivers: updateWaivers && !existsSync(waivers) ? [] : readWaivers(waivers) }),
+      ...(baseline === undefined ? {} : { baseline: readReport(baseline) }),
+    };
   } catch (problem) {
-    throw new UsageError((problem as Error).message);
+    throw problem instanceof UsageError ? problem : new UsageError((problem as Error).message);
   }
+}
+
+/** Refuses a gate that no run could meet. */
+function checkGate(gate: Gate, baseline: string | undefined): void {
+  if (gate.kind === 'regression' && baseline === undefined)
+    throw new UsageError('--fail-on regression needs --baseline <report.json>: the run to compare with.');
+  const names = providers.map(({ name }) => name);
+  if (gate.kind === 'profile' && !names.includes(gate.name))
+    throw new UsageError(`--fail-on profile knows ${names.join(', ')}; it does not know "${gate.name}".`);
 }
 
 async function conclude(
   found: Report,
   flags: RunFlags,
-  gates: Gate[] | undefined,
+  asked: Asked,
   interrupted: number | undefined,
 ): Promise<number> {
   let report = found;
   let faults: string[] = [];
-  if (flags.waivers !== undefined) {
+  if (flags.waivers !== undefined && asked.waivers) {
     const known = new Set(registeredChecks().map(({ id }) => id));
-    const applied = applyWaivers(report, waiversOf(flags.waivers, flags.updateWaivers), new Date(), known);
+    const waivers = flags.updateWaivers ? updatedWaivers(asked.waivers, report) : asked.waivers;
+    if (flags.updateWaivers) writeWaivers(flags.waivers, waivers);
+    const applied = applyWaivers(report, waivers, new Date(), known);
     report = applied.report;
     faults = applied.faults;
-    if (flags.updateWaivers) writeWaivers(flags.waivers, report);
   }
-  if (flags.baseline !== undefined)
-    report = { ...report, baseline: compareReports(readReport(flags.baseline), report) };
+  if (asked.baseline) report = { ...report, baseline: compareReports(asked.baseline, report) };
   const { writeOutputs } = await import('./outputs.js');
-  const html = await writeOutputs(report, flags, gates);
-  const gate = exitCode(report, gates, faults);
+  const html = await writeOutputs(report, flags, asked.gates);
+  const gate = exitCode(report, asked.gates, faults);
   if (flags.quiet) say(quietLine(report));
   else {
     say(summary(report));
-    for (const reason of gate.reasons) say(`Gate: ${reason}`);
     say(`Report: ${html}`);
   }
+  // Standard output is the verdict line alone where it is asked for; why a job is red is said all the same.
+  for (const reason of gate.reasons) (flags.quiet ? warn : say)(`Gate: ${reason}`);
   const { leftBehind } = report.conduct;
   for (const { url, reason } of leftBehind.slice(0, MOST_LEFT)) warn(`Left behind: ${url} (${reason})`);
   if (leftBehind.length > MOST_LEFT) warn(`… and ${leftBehind.length - MOST_LEFT} more, named in the report.`);
   if (leftBehind.length > 0) warn(`scimspec clean ${join(flags.out, 'ledger.ndjson')} tries again.`);
   return interrupted ?? gate.code;
-}
-
-/** The waivers; none where --update-waivers is about to write the file for the first time. */
-function waiversOf(file: string, update: boolean | undefined): ReturnType<typeof readWaivers> {
-  if (update && !existsSync(file)) return [];
-  try {
-    return readWaivers(file);
-  } catch (problem) {
-    if (problem instanceof WaiverFileError) throw new UsageError(problem.message);
-    throw problem;
-  }
 }

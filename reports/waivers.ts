@@ -136,9 +136,8 @@ export function updatedWaivers(waivers: readonly Waiver[], report: Report): Waiv
   return [...kept, ...added];
 }
 
-/** Writes the updated list: JSON where the file is named so, else YAML. Reads the old one first, if there is one. */
-export function writeWaivers(file: string, report: Report): void {
-  const waivers = updatedWaivers(existsSync(file) ? readWaivers(file) : [], report);
+/** Writes the list: JSON where the file is named so, else YAML. */
+export function writeWaivers(file: string, waivers: readonly Waiver[]): void {
   const head = '# Failures that are accepted for now: check, reason, issue (link), expires (last day).\n';
   writeFileSync(file, file.endsWith('.json') ? `${JSON.stringify(waivers, null, 2)}\n` : head + stringify(waivers));
 }
