@@ -66,7 +66,8 @@ export function readCapabilities(discovery: Discovery, off: string[], warnings: 
   const config = documentOf(discovery.config) ?? {};
   const declaredTypes = typesFrom(discovery.resourceTypes);
   const declaredSchemas = schemasFrom(discovery.schemas);
-  const resourceTypes = declaredTypes.length > 0 ? declaredTypes : defaultTypes(discovery);
+  const types = declaredTypes.length > 0 ? declaredTypes : defaultTypes(discovery);
+  const resourceTypes = types.map((type) => whereServed(type, types, discovery, warnings));
   const known = new Map(
     [userSchema, groupSchema, enterpriseUserSchema].map((schema) => [schema.id.toLowerCase(), schema]),
   );
@@ -195,6 +196,24 @@ function typesFrom(response: ScimResponse | undefined): ResourceType[] {
     });
     return [{ name, endpoint: pathOfEndpoint(endpoint), schema, schemaExtensions }];
   });
+}
+
+/**
+ * A type of a core schema that no type puts at the usual endpoint is taken there if it is served there: many write the
+ * path of the base URL into the endpoint, too. A check of its own judges what is declared.
+ */
+function whereServed(
+  type: ResourceType,
+  all: readonly ResourceType[],
+  { users, groups }: Discovery,
+  warnings: string[],
+): ResourceType {
+  const schema = type.schema.toLowerCase();
+  const [usual, list] =
+    schema === USER.toLowerCase() ? ['/Users', users] : schema === GROUP.toLowerCase() ? ['/Groups', groups] : [];
+  if (usual === undefined || all.some(({ endpoint }) => endpoint === usual) || !list || !isList(list)) return type;
+  warnings.push(`The resource type ${type.name} names the endpoint ${type.endpoint}; ${usual} is served and is used.`);
+  return { ...type, endpoint: usual };
 }
 
 /** `Users`, `/Users` and an absolute URL all name the same endpoint. */

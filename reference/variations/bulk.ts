@@ -1,6 +1,6 @@
 import { ScimError } from '../../scim/errors.js';
 import { isObject } from '../../scim/json.js';
-import type { Json } from '../../scim/types.js';
+import type { Json, JsonObject } from '../../scim/types.js';
 import { referencesIn } from '../bulk-order.js';
 import { endpointOf, hearing, withMember } from '../mutants/tools.js';
 import type { Change } from '../behavior.js';
@@ -16,6 +16,12 @@ function job(change: (operations: Json[]) => Json[]): Change {
         }
       : request,
   );
+}
+
+/** The operations of a job or of its answer. */
+function operationsOf(message: unknown): JsonObject[] {
+  const list = isObject(message) ? message['Operations'] : undefined;
+  return Array.isArray(list) ? list.filter(isObject) : [];
 }
 
 /** Makes the operations that meet a condition fail with 409. */
@@ -89,6 +95,29 @@ export const bulkVariations: Variation[] = [
         : result;
     },
   })),
+  variation(
+    'bulk-stop-400',
+    'A job that failOnErrors ends is answered 400; what was not processed is listed as failed',
+    ['RFC7644-3.7'],
+    (b) => ({
+      afterResponse: (request, answer) => {
+        const result = b.afterResponse(request, answer);
+        if (endpointOf(request) !== 'Bulk' || result.status !== 200) return result;
+        const done = operationsOf(result.body);
+        const rest = operationsOf(request.body).slice(done.length);
+        if (rest.length === 0) return result;
+        const stopped = new ScimError(409, undefined, 'The job ended before this operation.');
+        const skipped = rest.map(({ method, bulkId }) => ({
+          method: method ?? null,
+          ...(bulkId === undefined ? {} : { bulkId }),
+          status: '409',
+          response: b.errorAnswer(stopped).body ?? null,
+        }));
+        const body = { ...(isObject(result.body) ? result.body : {}), Operations: [...done, ...skipped] };
+        return { ...result, status: 400, body };
+      },
+    }),
+  ),
   variation('bulk-failed-bulk-id', 'Failed entries have no bulkId', ['RFC7644-3.7'], (b) => ({
     bulkEntry: (operation, result, location) => {
       const { bulkId, ...entry } = b.bulkEntry(operation, result, location);

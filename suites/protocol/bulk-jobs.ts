@@ -27,6 +27,7 @@ import {
   hasErrorMessage,
   isFailure,
   resultsOf,
+  resultsSoFar,
   statusOf,
 } from './_bulk.js';
 
@@ -455,15 +456,17 @@ scenario('A bulk job with failures', { needs: 'bulk' }, () => {
       fix: 'Count errors and stop when the count reaches failOnErrors.',
     },
     async ({ scim, a }) => {
-      const operations = ['a', 'b', 'c', 'd'].map((bulkId) => ({
+      const refused = ['a', 'b', 'c', 'd'].map((bulkId) => ({
         method: 'POST',
         path: '/Users',
         bulkId,
         data: a.user({ userName: read(taken.resource, 'userName') }),
       }));
-      const response = await scim.post('/Bulk', bulkRequest(operations, 1));
-      expect(response).to.have.status(200);
-      const failed = resultsOf(response).filter(isFailure);
+      const last = { method: 'POST', path: '/Users', bulkId: 'last', data: a.user() };
+      const response = await scim.post('/Bulk', bulkRequest([...refused, last], 1));
+      const failed = resultsSoFar(response).filter(isFailure);
+      // The last one cannot fail by itself: who reports it as failed lists what was not processed, too.
+      if (failed.length > refused.length) return 'what was not processed is listed as failed';
       if (failed.length >= 4)
         fail('the job to stop at its first error', 'all four operations processed', { exchange: response.n });
       return `stopped after ${failed.length}`;
@@ -492,8 +495,7 @@ scenario('A bulk job with failures', { needs: 'bulk' }, () => {
           1,
         ),
       );
-      expect(response).to.have.status(200);
-      const told = resultsOf(response)
+      const told = resultsSoFar(response)
         .filter((entry) => !isFailure(entry))
         .map((entry) => read(entry, 'bulkId'));
       for (const [bulkId, user] of [
