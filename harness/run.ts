@@ -8,6 +8,7 @@ import { readCapabilities, type Discovery } from './capabilities.js';
 import { cleanUp, type Janitor } from './clean-up.js';
 import type { Clock } from './clock.js';
 import type { Context } from './context.js';
+import { foldAbsent, nameCulprits } from './culprits.js';
 import { createGuard, type Guard } from './guard.js';
 import { currentScope, noteWaiting, whileIdle } from './lane.js';
 import { openLedger, type Ledger } from './ledger.js';
@@ -157,7 +158,7 @@ export async function runScenarios(
   checks.sort((left, right) => (order.get(left.id) ?? 0) - (order.get(right.id) ?? 0));
   const conduct = await finish(ledger, settings, health);
   return {
-    checks: nameCulprits(checks, transport.exchanges()),
+    checks: nameCulprits(foldAbsent(checks, transport.exchanges()), transport.exchanges()),
     exchanges: transport.exchanges(),
     capabilities: capabilities.summary(),
     conduct,
@@ -260,33 +261,4 @@ async function finish(ledger: Ledger, settings: RunSettings, health: Health): Pr
     slowestMs: stats.slowestMs,
     notes: [],
   };
-}
-
-/**
- * Names the failing check that explains each blocked one: a failure that looked at the very exchange that blocked it,
- * or at one of the same method, path shape and status.
- */
-export function nameCulprits(checks: CheckResult[], exchanges: Exchange[]): CheckResult[] {
-  const byNumber = new Map(exchanges.map((exchange) => [exchange.n, exchange]));
-  const shape = (n: number | undefined): string => {
-    const exchange = n === undefined ? undefined : byNumber.get(n);
-    if (!exchange) return '';
-    const path = new URL(exchange.request.url).pathname.split('/');
-    return `${exchange.request.method} ${path.slice(0, -1).join('/')} ${exchange.response?.status ?? 'none'}`;
-  };
-  const rank = { must: 0, should: 1, interop: 2, may: 3 } as const;
-  const failed = checks.filter(({ verdict }) => verdict === 'fail').sort((a, b) => rank[a.level] - rank[b.level]);
-  const at = new Map<number, CheckResult>();
-  const like = new Map<string, CheckResult>();
-  for (const check of failed) {
-    for (const n of check.exchanges) if (!at.has(n)) at.set(n, check);
-    const key = shape(check.exchanges.at(-1));
-    if (key !== '' && !like.has(key)) like.set(key, check);
-  }
-  return checks.map((check) => {
-    if (check.verdict !== 'blocked') return check;
-    const last = check.exchanges.at(-1);
-    const culprit = (last === undefined ? undefined : at.get(last)) ?? like.get(shape(last));
-    return culprit ? { ...check, culprit: culprit.id } : check;
-  });
 }

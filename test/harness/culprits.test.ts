@@ -1,0 +1,49 @@
+/** One cause is one failure: what a single slip of a target would drag along is folded under it. */
+import { expect } from 'chai';
+import { loadSuites } from '../../bin/suites.js';
+import { nameCulprits } from '../../harness/culprits.js';
+import type { CheckResult, Exchange } from '../../reports/model.js';
+import { judge } from '../support/judge.js';
+
+// At the top: a module that awaits is imported, not required, and so shares the registry with the suites.
+await loadSuites();
+
+const RULES = ['must', 'should'];
+
+describe('what one cause breaks', function () {
+  this.timeout(120_000);
+
+  it('is blocked by the check that says so, where PATCH is announced and absent', async () => {
+    const { checks } = await judge({ mutants: ['config.patch-501'] });
+    const rules = checks.filter(({ level }) => RULES.includes(level));
+    expect(rules.filter(({ verdict }) => verdict === 'fail').map(({ id }) => id)).to.deep.equal([
+      'discovery.advertised.patch',
+      'protocol.bulk-jobs.methods',
+    ]);
+    const blocked = rules.filter(({ verdict }) => verdict === 'blocked');
+    expect(blocked).to.have.length.above(60);
+    expect(new Set(blocked.map(({ culprit }) => culprit))).to.deep.equal(new Set(['discovery.advertised.patch']));
+    // Each provider is still told what does not work with it.
+    const entra = checks.find(({ id }) => id === 'interop.entra.updates.replace');
+    expect(entra?.verdict).to.equal('fail');
+  });
+
+  it('is the wrong endpoint alone, where users are served at the usual one', async () => {
+    const { checks } = await judge({ mutants: ['types.endpoint-singular'] });
+    const wrong = checks.filter(({ verdict }) => verdict === 'fail' || verdict === 'blocked');
+    expect(wrong.map(({ id }) => id)).to.deep.equal(['discovery.types-served.core-served']);
+  });
+
+  it('is looked for at the same endpoint: a refused create is not the fault of a bulk job', () => {
+    const exchange = (n: number, path: string, status: number) =>
+      ({ n, request: { method: 'POST', url: `https://scim.test/v2${path}` }, response: { status } }) as Exchange;
+    const exchanges = [exchange(1, '/Bulk', 500), exchange(2, '/Users', 500), exchange(3, '/Users', 500)];
+    const check = (id: string, verdict: CheckResult['verdict'], n: number) =>
+      ({ id, level: 'must', verdict, actual: '500 (application/scim+json)', exchanges: [n] }) as unknown as CheckResult;
+    const named = nameCulprits(
+      [check('bulk', 'fail', 1), check('create', 'fail', 2), check('read', 'blocked', 3)],
+      exchanges,
+    );
+    expect(named[2]?.culprit).to.equal('create');
+  });
+});
