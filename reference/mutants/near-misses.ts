@@ -4,8 +4,18 @@ import type { Json, Resource } from '../../scim/types.js';
 import type { Mutant } from './mutant.js';
 import { mutant } from './mutant.js';
 import { sortedBy } from './paging-tools.js';
-import { definitions } from './schema-tools.js';
-import { answering, asError, configuring, endpointOf, evaluating, filtering, listing, rewrite } from './tools.js';
+import { definitions, named, schemas } from './schema-tools.js';
+import {
+  answering,
+  asError,
+  configuring,
+  endpointOf,
+  evaluating,
+  filtering,
+  listing,
+  rewrite,
+  withMember,
+} from './tools.js';
 
 const RICH = ['vendor-extension-rich'];
 
@@ -192,6 +202,47 @@ export const nearMissMutants: Mutant[] = [
       return Array.isArray(values) ? { ...definition, canonicalValues: values.join(',') } : definition;
     }),
     { kills: ['discovery.definitions.lists'] },
+  ),
+  mutant(
+    'discovery.resources-lower-case',
+    'The entries of discovery lists are in "resources"',
+    ['RFC7644-3.4.2-07'],
+    (b) => ({
+      discoveryList: (resources, request) => {
+        const { Resources: entries, ...rest } = b.discoveryList(resources, request);
+        return entries === undefined ? rest : { ...rest, resources: entries };
+      },
+    }),
+    { kills: ['discovery.lists.resources'] },
+  ),
+  mutant(
+    'schema.user-name-optional',
+    'userName is published as optional, and users without are refused',
+    ['RFC7644-4-15'],
+    named('userName', (definition) => ({ ...definition, required: false })),
+    { kills: ['discovery.as-served.user-name'] },
+  ),
+  mutant(
+    'schema.members-unpublished',
+    'Groups have members, and their schema does not say so',
+    ['RFC7644-4-15'],
+    schemas((list) =>
+      list.map((schema) =>
+        withMember(schema, 'attributes', (attributes) =>
+          Array.isArray(attributes)
+            ? attributes.filter((each) => !(isObject(each) && each['name'] === 'members'))
+            : attributes,
+        ),
+      ),
+    ),
+    { kills: ['discovery.as-served.members'] },
+  ),
+  mutant(
+    'schema.groups-writable',
+    'groups of users is published as readWrite',
+    ['RFC7644-4-15'],
+    named('groups', (definition) => ({ ...definition, mutability: 'readWrite' })),
+    { kills: ['discovery.as-served.groups'] },
   ),
   mutant(
     'documents.unknown-400',

@@ -81,6 +81,27 @@ scenario('The lists of resource types and schemas', () => {
   );
 
   must(
+    'discovery.lists.resources',
+    {
+      title: 'the entries of a discovery list are in an array named Resources',
+      spec: 'RFC7644-3.4.2-07',
+      fix: 'Name the array Resources, with a capital letter, as in every other list.',
+      why: 'Clients read member names as the RFC spells them, and find no schemas.',
+    },
+    ({ target }) =>
+      eachList(target, (response) => {
+        if (!isObject(response.json)) notApplicable('the list is no object');
+        const names = Object.keys(response.json);
+        const entries = member(response.json, 'Resources');
+        if (Number(read(response.json, 'totalResults')) > 0 && !Array.isArray(entries))
+          fail('an array named Resources', `the members ${names.join(', ')}`, { exchange: response.n });
+        // Names may be spelled in any letter case; one that is spelled otherwise than the rest is a slip.
+        if (entries !== undefined && !names.includes('Resources') && names.includes('totalResults'))
+          fail('an array named Resources', `the members ${names.join(', ')}`, { exchange: response.n });
+      }),
+  );
+
+  must(
     'discovery.lists.complete',
     {
       title: 'the discovery lists show every entry that they count',
