@@ -31,7 +31,7 @@ function look(topic: Topic, holds: boolean, subject: string, expected: string, a
   return holds ? { topic } : { topic, fault: { subject, expected, actual } };
 }
 
-function listLooks({ json }: ScimResponse, target: Capabilities): Look[] {
+function listLooks({ json, url, sent }: ScimResponse, target: Capabilities): Look[] {
   const schemas: unknown = isObject(json) ? member(json, 'schemas') : undefined;
   const isMessage = Array.isArray(schemas) && names(json, LIST_RESPONSE);
   const said = isObject(json) ? `schemas ${show(schemas)}` : show(json);
@@ -39,7 +39,8 @@ function listLooks({ json }: ScimResponse, target: Capabilities): Look[] {
   if (!isMessage || !isObject(json)) return looks;
   for (const { path, problem, value } of validateMessage('ListResponse', json)) {
     // RFC 9865 section 2 lets a provider that pages by cursor leave the total out.
-    const mayBeMissing = value === undefined && target.claim('cursor') === true;
+    const byCursor = target.claim('cursor') === true || /[?&]cursor/i.test(url) || readAll(sent, 'cursor').length > 0;
+    const mayBeMissing = value === undefined && byCursor;
     if (path === 'totalResults' && !mayBeMissing)
       looks.push(look('list-total', false, 'ListResponse totalResults', 'a whole number', show(value)));
     else if (/^Resources/.test(path))

@@ -16,8 +16,11 @@ import { isObject, read, succeeded, type ScimResponse } from './response.js';
 export interface Received {
   /** Tells that a request is about to be sent; the function it gives takes the answer. */
   watch(method: string, path: string, body: unknown): (response: ScimResponse) => void;
-  /** Fails with the faults of a topic; not applicable where the run received nothing of the kind. */
-  judge(topic: Topic): void;
+  /**
+   * Fails with the faults of a topic; not applicable where the run received nothing of the kind. `besides` tells the
+   * subjects whose fault another check has found.
+   */
+  judge(topic: Topic, besides?: (subject: string) => boolean): void;
 }
 
 interface Fault {
@@ -94,11 +97,11 @@ export function createReceived(target: Capabilities, ledger: Ledger, runMarker: 
         for (const look of done(response, known)) note(look, response.n, method);
       };
     },
-    judge(topic) {
+    judge(topic, besides = () => false) {
       const last = seen.get(topic);
       if (last === undefined) throw new NotApplicable('the run received nothing of the kind');
       const found = [...(faults.get(topic)?.values() ?? [])]
-        .filter(({ onlyIfKept }) => onlyIfKept === undefined || kept.has(onlyIfKept))
+        .filter(({ subject, onlyIfKept }) => !besides(subject) && (onlyIfKept === undefined || kept.has(onlyIfKept)))
         .slice(0, MOST_FINDINGS);
       const [first] = found;
       if (!first) return attach(last);
