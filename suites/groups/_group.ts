@@ -35,7 +35,8 @@ export async function readGroup(
   );
 }
 
-function sameSet(one: readonly string[], other: readonly string[]): boolean {
+/** Whether both hold the same ids, none of them twice. */
+export function sameSet(one: readonly string[], other: readonly string[]): boolean {
   return one.length === other.length && new Set([...one, ...other]).size === one.length;
 }
 
