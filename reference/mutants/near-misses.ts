@@ -15,6 +15,7 @@ import {
   listing,
   rewrite,
   withMember,
+  without,
 } from './tools.js';
 
 const RICH = ['vendor-extension-rich'];
@@ -83,6 +84,30 @@ export const nearMissMutants: Mutant[] = [
       return (resource) => String(resource['id']).toLowerCase() === wanted;
     }),
     { kills: ['protocol.filter-near.id-case'], on: ['id-base64'] },
+  ),
+  mutant(
+    'filter.not-skips-unassigned',
+    'not leaves out resources without the attribute',
+    ['RFC7644-3.4.2.2-28'],
+    filtering((part) =>
+      part.kind === 'not' && part.filter.kind === 'compare'
+        ? { kind: 'and', filters: [{ kind: 'present', path: part.filter.path }, part] }
+        : part,
+    ),
+    { kills: ['protocol.filter-logic.not-unassigned'] },
+  ),
+  mutant(
+    'filter.ew-wildcards',
+    'A percent sign at the end of values stands for anything',
+    ['RFC7644-3.4.2.2-15'],
+    evaluating((part) => {
+      if (part.kind !== 'compare' || part.operator !== 'ew' || part.path.attribute.toLowerCase() !== 'displayname')
+        return undefined;
+      const literal = String(part.value).replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+      const pattern = new RegExp(`${literal.replaceAll('%', '.*')}$`, 'i');
+      return (resource) => pattern.test(String(resource['displayName'] ?? ''));
+    }),
+    { kills: ['protocol.filter-substring.literal'] },
   ),
   mutant(
     'filter.groups-of-user-empty',
@@ -243,6 +268,61 @@ export const nearMissMutants: Mutant[] = [
     ['RFC7644-4-15'],
     named('groups', (definition) => ({ ...definition, mutability: 'readWrite' })),
     { kills: ['discovery.as-served.groups'] },
+  ),
+  mutant(
+    'list.created-now',
+    'Lists show the time of the query as meta.created',
+    ['RFC7643-3.1-29'],
+    listing((message, page) => ({
+      ...message,
+      Resources: page.resources.map((resource) =>
+        withMember(resource, 'meta', (meta) => (isObject(meta) ? { ...meta, created: '2031-01-01T00:00:00Z' } : meta)),
+      ),
+    })),
+    { kills: ['protocol.list.created'] },
+  ),
+  mutant(
+    'etag.answer-old',
+    'The answer to a PUT has the ETag of before',
+    ['RFC7644-3.14-12'],
+    answering((answer, request) =>
+      request.method === 'PUT' && 'ETag' in answer.headers
+        ? { ...answer, headers: { ...answer.headers, ETag: 'W/"before"' } }
+        : answer,
+    ),
+    { kills: ['protocol.versions.answer-tag'] },
+  ),
+  mutant(
+    'errors.method-500',
+    'A method that is not offered crashes the server',
+    ['RFC7644-3.12-08'],
+    answering((answer) => (answer.status === 405 ? asError(answer, 500) : answer)),
+    { kills: ['protocol.query-faults.odd-requests'] },
+  ),
+  mutant(
+    'media.patch-as-text',
+    'The answer to a PATCH is labelled text/plain',
+    ['RFC7644-3.1-01', 'RFC7644-8.1-01'],
+    answering((answer, request) =>
+      request.method === 'PATCH' && answer.body !== undefined
+        ? { ...answer, headers: { ...answer.headers, 'Content-Type': 'text/plain' } }
+        : answer,
+    ),
+    { kills: ['protocol.media-types.writes-label'] },
+  ),
+  mutant(
+    'projection.groups-whole',
+    'attributes= is ignored for groups',
+    ['RFC7644-3.4.2.5-03'],
+    (b) => ({
+      project: (resource, projection, model) =>
+        b.project(
+          resource,
+          model.type.name === 'Group' ? without(projection as Resource, 'attributes') : projection,
+          model,
+        ),
+    }),
+    { kills: ['protocol.projection.group-attributes'] },
   ),
   mutant(
     'documents.unknown-400',

@@ -1,4 +1,13 @@
-import { given, judgeEach, must, readAll, scenario, type Context } from '../../harness/language.js';
+import {
+  given,
+  judgeEach,
+  must,
+  notApplicable,
+  read,
+  readAll,
+  scenario,
+  type Context,
+} from '../../harness/language.js';
 import { equals, people, person, stored, type People } from './_people.js';
 import { ask, expectSelected, type Selection } from './_query.js';
 
@@ -92,6 +101,21 @@ scenario('Filters with and, or and not', { needs: ['users', 'filter'] }, () => {
       await expectSelected(context, made.value, `not (${A})`);
       await expectSelected(context, made.value, `${B} and not (${A} or ${C})`, ALONE);
       await expectSelected(context, made.value, `${C} and not (${A} or ${C})`, ALONE);
+    },
+  );
+
+  must(
+    'protocol.filter-logic.not-unassigned',
+    {
+      title: 'not selects those without a value, too',
+      spec: 'RFC7644-3.4.2.2-28',
+      fix: 'Turn the whole comparison around; mind that NOT (column = value) leaves out NULL in SQL.',
+      why: 'A filter for everybody but one title would leave out all who have none.',
+    },
+    async (context) => {
+      if (made.value.own.every((own) => read(own.stored, 'title') !== undefined))
+        notApplicable('every user has a title');
+      await expectSelected(context, made.value, `not (${equals(made.value, 'mia', 'title')})`);
     },
   );
 

@@ -78,8 +78,8 @@ scenario('Filters with co, sw and ew', { needs: ['users', 'filter'] }, () => {
   must(
     'protocol.filter-substring.literal',
     {
-      title: 'co and sw take % _ and . in the operand as they are',
-      spec: ['RFC7644-3.4.2.2-13', 'RFC7644-3.4.2.2-14'],
+      title: 'co, sw and ew take % _ and . in the operand as they are',
+      spec: ['RFC7644-3.4.2.2-13', 'RFC7644-3.4.2.2-14', 'RFC7644-3.4.2.2-15'],
       fix: 'Escape wildcards of the database (LIKE) and of regular expressions before searching.',
     },
     (context) =>
@@ -88,6 +88,9 @@ scenario('Filters with co, sw and ew', { needs: ['users', 'filter'] }, () => {
         () => about(made.value, 'userName', 'sw', 'max.lee', local),
         () => about(made.value, 'userName', 'co', 'max.lee', (value) => local(value).slice(1)),
         () => about(made.value, 'displayName', 'co', 'max_lee', (value) => value.slice(1)),
+        () => about(made.value, 'displayName', 'sw', 'max_lee', (value) => value.slice(0, value.indexOf('%') + 1)),
+        () => about(made.value, 'userName', 'sw', 'max_lee', local),
+        () => about(made.value, 'displayName', 'ew', 'max_lee', (value) => value.slice(value.indexOf('100%'))),
       ]),
   );
 

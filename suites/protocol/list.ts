@@ -216,6 +216,37 @@ scenario('List answers', { needs: 'users' }, () => {
   );
 
   must(
+    'protocol.list.created',
+    {
+      title: 'an entry of a list has the meta.created that GET by id shows',
+      spec: 'RFC7643-3.1-29',
+      fix: 'Show the stored time of creation, wherever the resource is shown.',
+    },
+    async (context) => {
+      if (made.value.scope === undefined)
+        notApplicable('the target accepts no filter by which the run can find its own users');
+      const found = await collect(context, '/Users', { filter: made.value.scope });
+      // Some views print fractions of seconds and others do not.
+      const seconds = (resource: unknown): number =>
+        Math.floor(Date.parse(String(read(resource, 'meta.created'))) / 1000);
+      let seen = 0;
+      for (const entry of found.resources) {
+        const own = made.value.own.find(({ id }) => read(entry, 'id') === id);
+        const [listed, stored] = [seconds(entry), seconds(own?.stored)];
+        if (Number.isNaN(listed) || Number.isNaN(stored)) continue;
+        seen += 1;
+        if (Math.abs(listed - stored) > 1)
+          fail(
+            `meta.created ${String(read(own?.stored, 'meta.created'))}`,
+            `meta.created ${String(read(entry, 'meta.created'))}`,
+            { exchange: found.response.n },
+          );
+      }
+      if (seen === 0) notApplicable('the list shows no meta.created of own users');
+    },
+  );
+
+  must(
     'protocol.list.schemas-array',
     {
       title: 'schemas of a list is an array',

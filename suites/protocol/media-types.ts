@@ -86,6 +86,34 @@ scenario('Media types and encoding', () => {
     },
   );
 
+  should(
+    'protocol.media-types.writes-label',
+    {
+      title: 'answers to writes are labelled as JSON in UTF-8',
+      spec: ['RFC7644-3.1-01', 'RFC7644-8.1-01'],
+      fix: 'Set Content-Type: application/scim+json on the answers to POST, PUT and PATCH, without another charset.',
+    },
+    async ({ scim, a, target }) => {
+      const path = user.path;
+      const answers = [user.response, await scim.put(path, user.sent)];
+      if (target.lacks('patch') === undefined)
+        answers.push(
+          await scim.patch(path, [{ op: 'replace', path: 'displayName', value: `${NATIVE} ${a.marker()}` }]),
+        );
+      await judgeEach(
+        answers,
+        ({ method }) => method,
+        (response) => {
+          if (!succeeded(response) || !isObject(response.json)) notApplicable(describeAnswer(response));
+          const label = response.headers['content-type'] ?? 'no Content-Type';
+          if (!/[/+]json$/i.test(response.mediaType ?? '')) fail('a JSON media type', label, { exchange: response.n });
+          const charset = /charset="?([^";]+)/i.exec(label)?.[1]?.trim() ?? 'utf-8';
+          if (!/^(utf-?8|us-ascii)$/i.test(charset)) fail('UTF-8', label, { exchange: response.n });
+        },
+      );
+    },
+  );
+
   must(
     'protocol.media-types.no-byte-order-mark',
     {

@@ -369,6 +369,31 @@ scenario('Projection of lists and of writes', () => {
     },
   );
 
+  must(
+    'protocol.projection.group-attributes',
+    {
+      title: 'attributes= works on groups as on users',
+      spec: 'RFC7644-3.4.2.5-03',
+      fix: 'Apply attributes= to groups, on reads and lists.',
+      needs: 'groups',
+    },
+    async ({ scim, a, target }) => {
+      const group = await scim.post('/Groups', a.group({ members: [user.id] }));
+      const path = `/Groups/${encodeURIComponent(String(read(resourceOf(group), 'id')))}`;
+      const plain = resourceOf(await scim.get(path));
+      const hidden = ['members', 'externalId'].filter(
+        (name) => readAll(plain, name).length > 0 && target.attribute('/Groups', name)?.returned !== 'always',
+      );
+      if (hidden.length === 0) notApplicable('the target shows no further attribute by itself');
+      const response = await scim.get(path, { query: { attributes: 'displayName' } });
+      expect(response).to.have.status(200);
+      expect(response).to.hold('displayName', read(plain, 'displayName'));
+      for (const name of hidden)
+        if (readAll(resourceOf(response), name).length > 0)
+          fail(`no ${name}`, 'it all the same', { exchange: response.n });
+    },
+  );
+
   const put = given('it is replaced with attributes=userName', ({ scim, target }) => {
     const isImmutable = target.attribute('/Users', 'title')?.mutability === 'immutable';
     return scim.put(user.path, isImmutable ? user.sent : { ...user.sent, title: 'Projected' }, {

@@ -27,6 +27,7 @@ scenario('Queries that clients get wrong', { needs: 'users' }, () => {
         [
           ['filter', ''],
           ['filter', ' '],
+          ['filter', 'meta.created co "2"'],
           ['sortBy', 'nobodyHasThis'],
           ['sortBy', ''],
         ] as const,
@@ -37,6 +38,36 @@ scenario('Queries that clients get wrong', { needs: 'users' }, () => {
           const response = await scim.get('/Users', { query: { [name]: value, count: 1 } });
           if (response.status >= 500 && ![501, 503].includes(response.status))
             fail('a 4xx, or the list', describeAnswer(response), { exchange: response.n });
+        },
+      ),
+  );
+});
+
+scenario('Requests that no client should send', { needs: 'users' }, () => {
+  const user = given('a user is posted', ({ scim, a }) => scim.post('/Users', a.user()));
+
+  should(
+    'protocol.query-faults.odd-requests',
+    {
+      title: 'a method or media type that is not offered is no fault of the server',
+      spec: 'RFC7644-3.12-08',
+      fix: 'Answer 405 to methods and 415 to media types that you do not serve; 5xx tells the client to try again.',
+    },
+    ({ scim, a }) =>
+      judgeEach(
+        [
+          { name: 'OPTIONS', send: () => scim.request('OPTIONS', '/Users', undefined) },
+          { name: 'POST to one user', send: () => scim.post(user.path, a.user()) },
+          {
+            name: 'POST of XML',
+            send: () => scim.post('/Users', '<User/>', { headers: { 'content-type': 'application/xml' } }),
+          },
+        ],
+        ({ name }) => name,
+        async ({ send }) => {
+          const response = await send();
+          if (response.status >= 500 && ![501, 503].includes(response.status))
+            fail('a 4xx', describeAnswer(response), { exchange: response.n });
         },
       ),
   );

@@ -218,6 +218,24 @@ scenario('Conditional updates', { needs: 'etag' }, () => {
     },
   );
 
+  should(
+    'protocol.versions.answer-tag',
+    {
+      title: 'the ETag of the answer to a PUT is the one of the next GET',
+      spec: 'RFC7644-3.14-12',
+      fix: 'Take the tag of the answer after the change is stored, or send none with it.',
+      why: 'A client that uses the tag of the answer for its next update is answered 412.',
+    },
+    () => {
+      if (!succeeded(put.response)) resourceOf(put.response);
+      resourceOf(second.response);
+      const tag = put.response.headers['etag'];
+      if (tag === undefined) notApplicable('the answer to the PUT has no ETag');
+      if (bare(tag) !== bare(tagOf(second.response)))
+        fail(`the ETag ${tagOf(second.response)}`, `the ETag ${tag}`, { exchange: put.response.n });
+    },
+  );
+
   must(
     'protocol.versions.changes',
     {
