@@ -1,6 +1,7 @@
 /** Mistakes that a first look passes over: they show with a second value, a second group, or a second user. */
 import { isObject, valuesOf } from '../../scim/json.js';
 import type { Json } from '../../scim/types.js';
+import { ENTERPRISE_USER_SCHEMA } from '../../scim/urns.js';
 import type { PatchOperation } from '../../scim/patch.js';
 import type { Change } from '../behavior.js';
 import { memberIds } from '../store.js';
@@ -60,6 +61,16 @@ export const secondValueMutants: Mutant[] = [
       if (operation.op !== 'replace' || !isObject(first) || rest === undefined) return run();
       return run({ ...operation, path: `emails[value eq ${JSON.stringify(first['value'])}]${rest}` });
     }),
+  ),
+  mutant(
+    'patch.extension-removed-whole',
+    'Removal of one attribute of an extension removes the extension',
+    ['RFC7644-3.5.2.2-02'],
+    stepwise((operation, run) =>
+      operation.op === 'remove' && operation.path?.startsWith(`${ENTERPRISE_USER_SCHEMA}:`)
+        ? run({ op: 'remove', path: ENTERPRISE_USER_SCHEMA })
+        : run(),
+    ),
   ),
   mutant(
     'patch.manager-value-ignored',

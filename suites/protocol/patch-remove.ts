@@ -303,6 +303,31 @@ scenario('PATCH remove of a whole array and of an extension', { needs: 'patch' }
   );
 
   const urn = urns.ENTERPRISE_USER_SCHEMA;
+  const one = step('one of several extension attributes is removed', (before, { target }) => {
+    if (!optional(target.attribute('/Users', `${urn}:department`)))
+      notApplicable('department is not published as optional and readWrite');
+    for (const name of ['department', 'employeeNumber']) needsStored(before, `${urn}:${name}`);
+    return [{ op: 'remove', path: `${urn}:department` }];
+  });
+
+  must(
+    'protocol.patch-remove.extension-one',
+    {
+      title: 'remove of one extension attribute keeps the others of the extension',
+      spec: ['RFC7644-3.5.2.2-02', 'RFC7644-3.5.2-14'],
+      fix: 'Delete the attribute that the path names, not the object of the extension.',
+      why: 'Clearing a department would take employee number and manager along.',
+    },
+    () => {
+      const { response, before, after } = one.value;
+      expect(response).to.succeeded();
+      expect(after).to.not.assign(`${urn}:department`);
+      for (const name of ['employeeNumber', 'costCenter'])
+        if (readAll(before, `${urn}:${name}`).length > 0)
+          expect(after).to.hold(`${urn}:${name}`, read(before, `${urn}:${name}`));
+    },
+  );
+
   const extension = step('every extension attribute is removed', (before) => {
     const names = ['employeeNumber', 'department', 'costCenter'].filter(
       (name) => readAll(before, `${urn}:${name}`).length > 0,
