@@ -37,9 +37,11 @@ export function inProcess(server: Handler): Transport {
           headers: { host: url.host, ...sentOf(request.headers) },
           ...(request.body === undefined ? {} : { body: request.body }),
         });
+      const putOff: string[] = [];
       let res = await ask();
       // As the real transport does, without the waiting.
-      for (let tries = 0; res.status === 429 && tries < 5; tries += 1) res = await ask();
+      for (; res.status === 429 && putOff.length < 5; res = await ask())
+        putOff.push(Object.entries(res.headers).find(([name]) => name.toLowerCase() === 'retry-after')?.[1] ?? '');
       const headers: Record<string, string> = {};
       for (const [name, value] of Object.entries(res.headers)) headers[name.toLowerCase()] = value;
       // A copy: a slice would keep the whole body in memory.
@@ -55,6 +57,7 @@ export function inProcess(server: Handler): Transport {
         bytes: Buffer.byteLength(res.body),
         invalidUtf8: false,
         elapsedMs: 0,
+        putOff,
       };
     },
     exchanges: () => exchanges,

@@ -1,4 +1,5 @@
 /** OneLogin, app "SCIM Provisioner with SAML": bodies come from a template that the administrator writes. */
+import { GROUP_SCHEMA } from '../scim/urns.js';
 import type { JsonObject } from '../scim/types.js';
 import type { Dialect, DialectRequest, Flow } from './dialect.js';
 import { plainAccepts, plainDialect, replacedUser } from './plain.js';
@@ -50,6 +51,8 @@ export const onelogin: Dialect = {
   disableUser: (id, current) => [activate(id, false, current)],
   enableUser: (id, current) => [activate(id, true, current)],
   deleteUser: (id) => users.remove(at('/Users', id), unsourced(OPTION_NOTE)),
+  createGroup: ({ displayName }) =>
+    users.send('POST', '/Groups', { schemas: [GROUP_SCHEMA], displayName }, unsourced()),
   addMembers: (id, members) => [
     withQuestionMark(
       groups.patch(

@@ -28,6 +28,8 @@ export interface ScimResponse {
   /** `application/scim+json`, lower case, without parameters. */
   mediaType?: string;
   elapsedMs: number;
+  /** Answers 429 that this request had before, each by its Retry-After, '' where it had none. */
+  putOff: string[];
   exchange: Exchange;
   /** Where a create was answered without a representation: what stands at its Location, read back. */
   located?: ScimResponse;

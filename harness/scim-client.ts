@@ -209,6 +209,7 @@ export function scimResponse(
     },
     ...(mediaType ? { mediaType } : {}),
     elapsedMs: wire.elapsedMs,
+    putOff: wire.putOff,
     exchange: wire.exchange,
   };
 }

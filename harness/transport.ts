@@ -41,6 +41,8 @@ export interface WireResponse {
   /** True when the body holds bytes that are no UTF-8 (they read as U+FFFD in `text`). */
   invalidUtf8: boolean;
   elapsedMs: number;
+  /** Answers 429 that this request had before, each by its Retry-After, '' where it had none. */
+  putOff: string[];
 }
 
 export interface TransportOptions {
@@ -144,19 +146,21 @@ export function createTransport(options: TransportOptions = {}): Transport {
   return {
     async send(request) {
       const began = clock.now();
+      const putOff: string[] = [];
       for (let tries = 0; ; tries += 1) {
         const { heard, exchange } = await onceOrAgain(request);
         if (heard.failure || !heard.head) {
           const failure = heard.failure ?? { code: 'UNKNOWN', message: 'no answer' };
           throw new NoAnswer(kindOf(failure), exchange, failure.code, heard.reusedSocket);
         }
-        const response = toResponse(heard, heard.head, exchange);
+        const response = toResponse(heard, heard.head, exchange, putOff);
         const retryAfter = response.headers['retry-after'];
         if (response.status !== 429 && !(response.status === 503 && retryAfter !== undefined)) {
           pacer.served();
           return response;
         }
         throttled += 1;
+        if (response.status === 429) putOff.push(retryAfter ?? '');
         if (pacer.busy(retryAfter, tries, clock.now() - began) === undefined)
           throw new Throttled(exchange, clock.now() - began);
       }
@@ -178,7 +182,12 @@ function lowerCase(headers: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }
 
-function toResponse(heard: Heard, head: NonNullable<Heard['head']>, exchange: Exchange): WireResponse {
+function toResponse(
+  heard: Heard,
+  head: NonNullable<Heard['head']>,
+  exchange: Exchange,
+  putOff: string[],
+): WireResponse {
   const { text, invalidUtf8 } = decode(heard.body);
   return {
     exchange,
@@ -189,6 +198,7 @@ function toResponse(heard: Heard, head: NonNullable<Heard['head']>, exchange: Ex
     bytes: heard.body.length,
     invalidUtf8,
     elapsedMs: heard.timing.totalMs,
+    putOff,
   };
 }
 

@@ -56,6 +56,7 @@ import { bulkMessageMutants } from './bulk-messages.js';
 import { bulkMutants } from './bulk.js';
 import { interopPatchMutants } from './interop-patch.js';
 import { interopEntraMutants } from './interop-entra.js';
+import { interopNameMutants } from './interop-names.js';
 import { interopMutants } from './interop.js';
 import { receivedMutants } from './received.js';
 import { providerChecks } from './provider-checks.js';
@@ -129,6 +130,7 @@ const declared: readonly Mutant[] = [
   ...interopPatchMutants,
   ...interopMutants,
   ...interopEntraMutants,
+  ...interopNameMutants,
 ];
 
 const forProviders = (id: string): string[] =>

@@ -1,8 +1,29 @@
 /** What Microsoft Entra ID needs and no other mutant takes away. */
 import { isObject } from '../../scim/json.js';
+import type { Change } from '../behavior.js';
+import type { Answer } from '../message.js';
 import type { Mutant } from './mutant.js';
 import { mutant } from './mutant.js';
 import { answering, asError, endpointOf, isOne, listing, without } from './tools.js';
+
+/** Answers otherwise where more than twelve requests are under way at once. */
+const crowded =
+  (change: (answer: Answer) => Answer): Change =>
+  (b) => {
+    let open = 0;
+    return {
+      beforeRequest: (request) => {
+        open += 1;
+        return b.beforeRequest(request);
+      },
+      afterResponse: (request, answer) => {
+        const result = b.afterResponse(request, answer);
+        const isCrowd = open > 12;
+        open = Math.max(0, open - 1);
+        return isCrowd && endpointOf(request) === 'Users' && isObject(result.body) ? change(result) : result;
+      },
+    };
+  };
 
 export const interopEntraMutants: Mutant[] = [
   mutant(
@@ -86,21 +107,14 @@ export const interopEntraMutants: Mutant[] = [
     'interop.crowd-500',
     'More than twelve requests at once are answered 500',
     ['ENTRA-LOAD-01'],
-    (b) => {
-      let open = 0;
-      return {
-        beforeRequest: (request) => {
-          open += 1;
-          return b.beforeRequest(request);
-        },
-        afterResponse: (request, answer) => {
-          const result = b.afterResponse(request, answer);
-          const isCrowd = open > 12;
-          open = Math.max(0, open - 1);
-          return isCrowd && endpointOf(request) === 'Users' && isObject(result.body) ? asError(result, 500) : result;
-        },
-      };
-    },
+    crowded((answer) => asError(answer, 500)),
     { kills: ['interop.entra.schemas.load'] },
+  ),
+  mutant(
+    'interop.crowd-429',
+    'More than twelve requests at once are answered 429 without Retry-After',
+    ['ENTRA-LOAD-02', 'OKTA-ERROR-02'],
+    crowded((answer) => ({ ...asError(answer, 429), headers: {} })),
+    { bug: 40, kills: ['interop.entra.schemas.retry-after', 'interop.okta.connection.retry-after'] },
   ),
 ];

@@ -23,6 +23,7 @@ export const memberMutants: Mutant[] = [
     stepwise((operation, run) =>
       addsMembers(operation.op, operation.path) ? run({ ...operation, op: 'replace' }) : run(),
     ),
+    { bug: 63 },
   ),
   mutant(
     'groups.add-first-only',

@@ -245,6 +245,7 @@ export const replaceMutants: Mutant[] = [
     storing((resource, op, previous) =>
       op === 'replace' && previous?.['active'] !== undefined ? { ...resource, active: previous['active'] } : resource,
     ),
+    { bug: 27 },
   ),
   mutant(
     'replace.one-attribute',

@@ -22,8 +22,8 @@ import {
 } from '../../harness/interop.js';
 import { existing, idsIn, people, speaking, type Resource, type Talk } from './_conversation.js';
 import { existingGroup } from './_groups.js';
-import { expectAccepted, expectCleared } from './_judge.js';
-import { ENTERPRISE, isMapped, newPerson } from './_people.js';
+import { expectAccepted, expectCleared, expectHeld } from './_judge.js';
+import { BASIC, ENTERPRISE, isMapped, newPerson } from './_people.js';
 
 export type EntraId = Extract<DialectId, 'entra' | 'entra-flag'>;
 
@@ -72,7 +72,7 @@ interface Managed {
 
 /** The three phases of the validation workflow, and their judgment: a manager is set, another one is set, it is cleared. */
 export function managing(id: EntraId) {
-  const { created } = existing(id);
+  const { who, created } = existing(id, [...BASIC, `${ENTERPRISE}:department`]);
   const bosses = people(id, 2);
   const phase = (title: string, make: (talk: Talk) => DialectRequest[] | null): Given<Managed> =>
     given(
@@ -104,6 +104,10 @@ export function managing(id: EntraId) {
       expectAccepted(changed.value.response, id, 'setManager');
       expectManager(changed.value.shown, boss(1));
     },
+    isAlone: (): void => {
+      expectManager(set.value.shown, boss(0));
+      for (const { shown } of [set.value, changed.value, cleared.value]) expectHeld(shown, who.value);
+    },
     isCleared: (): void => {
       expectManager(changed.value.shown, boss(1));
       expectAccepted(cleared.value.response, id, 'setManager');
@@ -117,6 +121,10 @@ export const managerSays = {
   changed: {
     title: 'a second PATCH changes the manager',
     fix: 'Put the new manager in the place of the old one.',
+  },
+  alone: {
+    title: 'a change of the manager leaves everything else as it was',
+    fix: 'Write manager into the extension that is there; do not put another extension in its place.',
   },
   cleared: {
     title: 'an empty text clears the manager',

@@ -1,5 +1,14 @@
 /** Conversations about groups. */
-import { given, readAll, resourceOf, type Context, type Given, type ScimResponse } from '../../harness/language.js';
+import {
+  describeAnswer,
+  fail,
+  given,
+  readAll,
+  resourceOf,
+  type Context,
+  type Given,
+  type ScimResponse,
+} from '../../harness/language.js';
 import type { Dialect, DialectId, DialectRequest } from '../../harness/interop.js';
 import { idsIn, sendAll, speaking, type Resource, type Talk } from './_conversation.js';
 import { newGroupName } from './_people.js';
@@ -84,4 +93,19 @@ export function membership(
       return { response, members: await membersOf(talk, group(), wanted()) };
     }),
   );
+}
+
+/** An addition of somebody who does not exist is no server error. 501: changes of members are not offered at all. */
+export function unknownMemberTaken(
+  id: DialectId,
+  group: () => string,
+  users: Given<string[]>,
+): (context: Context) => Promise<string> {
+  return speaking(id, async (talk) => {
+    const unknown = [{ id: talk.a.unknownId(users.value[0] ?? '') }];
+    const response = await changeGroup(talk, group(), (current) => talk.dialect.addMembers(group(), unknown, current));
+    if (response.status >= 500 && response.status !== 501)
+      fail('4xx, or the unknown member left out', describeAnswer(response), { exchange: response.n });
+    return `answered ${response.status}`;
+  });
 }

@@ -160,6 +160,27 @@ export function expectMembers({ response, members }: Membership, wanted: readonl
   );
 }
 
+/** Members, where a group shows any, are objects. */
+export function expectMemberObjects(response: ScimResponse): void {
+  const odd = readAll(resourceOf(response), 'members').find((member) => !isObject(member));
+  if (odd !== undefined) fail('members as an array of objects', `members with ${show(odd)}`, { exchange: response.n });
+}
+
+/** A disabling that was answered with success took effect. */
+export function expectEffect(disabled: ScimResponse, shown: ScimResponse): void {
+  if (disabled.status >= 300) notApplicable(`the form in which it was sent was answered ${disabled.status}`);
+  // A target that deletes whom it disables leaves nobody to look at.
+  if (shown.status !== 404) expectActive(shown, false);
+}
+
+/** Whatever was put off with 429 was told until when. */
+export function expectRetryAfter(responses: readonly ScimResponse[]): string {
+  const putOff = responses.filter(({ putOff: times }) => times.length > 0);
+  const untold = putOff.find(({ putOff: times }) => times.includes(''));
+  if (untold) fail('429 with Retry-After', '429 without it', { exchange: untold.n });
+  return putOff.length === 0 ? 'nothing was answered 429' : `${putOff.length} answered 429 with Retry-After`;
+}
+
 /** Blocked unless an earlier change left these members: what follows would prove nothing. */
 export function needMembers(before: Membership, wanted: readonly string[]): void {
   if (!sameSet(before.members, wanted))
@@ -188,8 +209,10 @@ export function expectError(response: ScimResponse, status: number, detail = fal
     fail('a detail in the message', 'a message without detail', { exchange: response.n });
 }
 
-/** Multi-valued complex attributes come as arrays of objects. */
+/** The resource names its schemas, and its multi-valued complex attributes come as arrays of objects. */
 export function expectShaped(response: ScimResponse): void {
+  if (readAll(resourceOf(response), 'schemas').length === 0)
+    fail('a resource that names its schemas', 'a resource without schemas', { exchange: response.n });
   for (const name of ['emails', 'phoneNumbers', 'addresses', 'roles']) {
     const values = readAll(resourceOf(response), name);
     const odd = values.find((value) => !isObject(value));

@@ -64,6 +64,38 @@ export const says = {
     title: 'a change of userName to one that somebody else has is refused',
     fix: 'Check uniqueness on PATCH and PUT as on POST, and answer 409.',
   },
+  renamed: {
+    title: 'a changed userName is stored, and look-ups follow it',
+    fix: 'Take a change of userName, keep the id, and filter by the new value.',
+  },
+  again: {
+    title: 'a person whose user was deleted is created again',
+    fix: 'Leave deleted users out of the check for duplicates (RFC 7644 section 3.6).',
+  },
+  groupAgain: {
+    title: 'a group that was deleted is created again by the same name',
+    fix: 'Leave deleted groups out of the check for duplicates (RFC 7644 section 3.6).',
+  },
+  groupOutlived: {
+    title: 'a group with a member is deleted, and the member stays',
+    fix: 'Delete the group and its memberships, never the users in it, and do not ask for an empty group.',
+  },
+  unusualPerson: {
+    title: "a userName with + and ' is looked up as it is stored",
+    fix: 'Decode the query once, and hand the value to the database as a parameter.',
+  },
+  unusualGroup: {
+    title: "a displayName with &, %, +, ' and ü is looked up as it is stored",
+    fix: 'Decode the query once, as UTF-8, and hand the value to the database as a parameter.',
+  },
+  stays: {
+    title: 'a change of active that is answered with success takes effect',
+    fix: 'Store active before you answer; refuse what you do not take.',
+  },
+  retryAfter: {
+    title: 'an answer 429 says by Retry-After when to come back',
+    fix: 'Send Retry-After with every 429.',
+  },
   updated: {
     title: 'changed attributes are stored',
     fix: 'Apply the update in the form that this provider sends, and store it before answering.',

@@ -1,13 +1,14 @@
 /** CyberArk Identity: the requests that the vendor lists for its client. Bodies are not published. */
 import { describeAnswer, expect, fail, given, interop, resourcesOf, scenario, urns } from '../../harness/language.js';
 import { dialects, guess, rule, speak } from '../../harness/interop.js';
-import { changing, idsIn, joining, leavingAndReturning, people, speaking } from './_conversation.js';
-import { refusedAgain } from './_duplicates.js';
-import { existingGroup, membership } from './_groups.js';
+import { changing, existing, idsIn, joining, leavingAndReturning, people, speaking } from './_conversation.js';
+import { ownIdIgnored, refusedAgain } from './_duplicates.js';
+import { existingGroup, membership, unknownMemberTaken } from './_groups.js';
 import {
   expectAccepted,
   expectActive,
   expectCreated,
+  expectEffect,
   expectHeld,
   expectIdentified,
   expectList,
@@ -17,6 +18,7 @@ import {
   expectShaped,
 } from './_judge.js';
 import { documentOf, expectDocument } from './_documents.js';
+import { renamed, takenNameRefused } from './_renames.js';
 import { says } from './_words.js';
 
 const documentAt = documentOf('cyberark');
@@ -102,7 +104,9 @@ scenario('CyberArk creates and updates a user', () => {
     expect(shown.resource).to.hold('id', created.id);
   });
 
-  interop('interop.cyberark.shape', { ...rule('CLIENT-ANY-01'), ...says.shape }, () => expectShaped(shown.response));
+  interop('interop.cyberark.shape', { ...rule('CLIENT-ANY-01', 'CLIENT-ANY-13'), ...says.shape }, () =>
+    expectShaped(shown.response),
+  );
 
   interop('interop.cyberark.found', { ...rule('CYBERARK-USER-01'), ...says.found }, () =>
     expectOnly(found.response, created.id),
@@ -112,6 +116,12 @@ scenario('CyberArk creates and updates a user', () => {
     'interop.cyberark.duplicate',
     { ...rule('CLIENT-ANY-05'), ...says.duplicate },
     refusedAgain('cyberark', who, created),
+  );
+
+  interop(
+    'interop.cyberark.own-id',
+    { ...rule('CLIENT-ANY-09'), ...says.ownId },
+    ownIdIgnored('cyberark', who, created),
   );
 
   interop('interop.cyberark.update', { ...rule('CYBERARK-USER-04'), ...says.updated }, () => {
@@ -126,17 +136,48 @@ scenario('CyberArk creates and updates a user', () => {
 });
 
 scenario('CyberArk disables a user', () => {
-  const { disabled, whileDisabled, enabled, afterwards } = leavingAndReturning('cyberark');
+  const { who, created, disabled, whileDisabled, found, enabled, afterwards } = leavingAndReturning('cyberark');
 
   interop('interop.cyberark.disable', { ...rule('CYBERARK-USER-05', 'CLIENT-ANY-06'), ...says.disabled }, () => {
     expect(disabled.response).to.succeeded();
     expectActive(whileDisabled.response, false);
   });
 
+  interop(
+    'interop.cyberark.disable-keeps',
+    { ...rule('CYBERARK-USER-04'), class: 'degrades', ...says.othersKept },
+    () => {
+      expect(disabled.response).to.succeeded();
+      const { active: _active, ...others } = who.value;
+      expectHeld(whileDisabled.response, others);
+    },
+  );
+
+  interop('interop.cyberark.disable-effect', { ...rule('CLIENT-ANY-06'), ...says.stays }, () =>
+    expectEffect(disabled.response, whileDisabled.response),
+  );
+
+  interop('interop.cyberark.disabled-found', { ...guess('CYBERARK-USER-05'), ...says.disabledShown }, () => {
+    expect(disabled.response).to.succeeded();
+    expectOnly(found.response, created.id);
+  });
+
   interop('interop.cyberark.enable', { ...rule('CYBERARK-USER-05'), ...says.enabled }, () => {
     expect(enabled.response).to.succeeded();
     expectActive(afterwards.response, true);
   });
+});
+
+scenario('CyberArk renames users', () => {
+  const { who, created } = existing('cyberark');
+
+  interop(
+    'interop.cyberark.rename',
+    { ...rule('CYBERARK-USER-04'), class: 'degrades', ...says.renamed },
+    renamed('cyberark', who, created),
+  );
+
+  interop('interop.cyberark.taken-name', { ...rule('CLIENT-ANY-08'), ...says.takenName }, takenNameRefused('cyberark'));
 });
 
 scenario('CyberArk maps roles to groups', { needs: 'groups' }, () => {
@@ -221,5 +262,11 @@ scenario('CyberArk maps roles to groups', { needs: 'groups' }, () => {
           exchange: added.value.response.n,
         });
     },
+  );
+
+  interop(
+    'interop.cyberark.unknown-member',
+    { ...rule('CLIENT-ANY-07'), ...says.memberUnknown },
+    unknownMemberTaken('cyberark', () => created.id, users),
   );
 });

@@ -1,18 +1,20 @@
 /** Google Workspace, automatic provisioning of catalog apps: its probe is known, its bodies are not. */
-import { expect, interop, scenario } from '../../harness/language.js';
+import { expect, interop, notApplicable, scenario } from '../../harness/language.js';
 import { guess, rule } from '../../harness/interop.js';
 import { deleting, joining, leavingAndReturning, speaking } from './_conversation.js';
-import { refusedAgain } from './_duplicates.js';
+import { ownIdIgnored, refusedAgain } from './_duplicates.js';
 import {
   expectAccepted,
   expectActive,
   expectCreated,
+  expectEffect,
   expectIdentified,
   expectList,
   expectNobody,
   expectOnly,
   expectShaped,
 } from './_judge.js';
+import { takenNameRefused } from './_renames.js';
 import { says } from './_words.js';
 
 scenario('Google Workspace creates a user', () => {
@@ -32,6 +34,12 @@ scenario('Google Workspace creates a user', () => {
     expectCreated(created.response, 'google', who.value);
   });
 
+  interop('interop.google.body', { ...rule('CLIENT-ANY-02'), ...says.bodyRead }, () => {
+    const { status } = created.response;
+    if (status >= 400 && status !== 415) notApplicable(`the form in which a create was sent was answered ${status}`);
+    expectCreated(created.response, 'google', who.value);
+  });
+
   interop('interop.google.found', { ...rule('GOOGLE-USER-02'), ...says.found }, () =>
     expectOnly(found.response, created.id),
   );
@@ -43,21 +51,36 @@ scenario('Google Workspace creates a user', () => {
     expect(shown.resource).to.hold('id', created.id);
   });
 
-  interop('interop.google.shape', { ...rule('CLIENT-ANY-01'), ...says.shape }, () => expectShaped(shown.response));
+  interop('interop.google.shape', { ...rule('CLIENT-ANY-01', 'CLIENT-ANY-13'), ...says.shape }, () =>
+    expectShaped(shown.response),
+  );
 
   interop(
     'interop.google.duplicate',
-    { ...guess('CLIENT-ANY-05'), ...says.duplicate },
+    { ...rule('CLIENT-ANY-05'), ...says.duplicate },
     refusedAgain('google', who, created),
   );
+
+  interop('interop.google.own-id', { ...rule('CLIENT-ANY-09'), ...says.ownId }, ownIdIgnored('google', who, created));
+
+  interop('interop.google.taken-name', { ...rule('CLIENT-ANY-08'), ...says.takenName }, takenNameRefused('google'));
 });
 
 scenario('Google Workspace suspends a user', () => {
-  const { disabled, whileDisabled, enabled, afterwards } = leavingAndReturning('google');
+  const { created, disabled, whileDisabled, found, enabled, afterwards } = leavingAndReturning('google');
 
   interop('interop.google.suspend', { ...guess('GOOGLE-USER-01', 'CLIENT-ANY-06'), ...says.disabled }, () => {
     expectAccepted(disabled.response, 'google', 'disableUser');
     expectActive(whileDisabled.response, false);
+  });
+
+  interop('interop.google.suspend-effect', { ...rule('CLIENT-ANY-06'), ...says.stays }, () =>
+    expectEffect(disabled.response, whileDisabled.response),
+  );
+
+  interop('interop.google.suspended-found', { ...guess('GOOGLE-USER-01'), ...says.disabledShown }, () => {
+    expect(disabled.response).to.succeeded();
+    expectOnly(found.response, created.id);
   });
 
   interop('interop.google.restore', { ...guess('GOOGLE-USER-01'), ...says.enabled }, () => {

@@ -1,13 +1,15 @@
 /** JumpCloud's custom SCIM integration: its connection test is documented, the bodies are not. */
 import { expect, given, interop, pathOf, scenario } from '../../harness/language.js';
 import { guess, ISSUED_GROUP_ID, ISSUED_USER_ID, rule, type DialectRequest } from '../../harness/interop.js';
-import { changing, joining, leavingAndReturning, people, speaking, type Talk } from './_conversation.js';
-import { refusedAgain } from './_duplicates.js';
-import { existingGroup, membership } from './_groups.js';
+import { changing, existing, joining, leavingAndReturning, people, speaking, type Talk } from './_conversation.js';
+import { personAgain } from './_again.js';
+import { ownIdIgnored, refusedAgain } from './_duplicates.js';
+import { existingGroup, membership, unknownMemberTaken } from './_groups.js';
 import {
   expectAccepted,
   expectActive,
   expectCreated,
+  expectEffect,
   expectHeld,
   expectIdentified,
   expectList,
@@ -17,6 +19,7 @@ import {
   needMembers,
 } from './_judge.js';
 import { newGroupName, newPerson } from './_people.js';
+import { renamed, takenNameRefused } from './_renames.js';
 import { says } from './_words.js';
 
 /** The requests of the connection test, by what they do. */
@@ -139,7 +142,9 @@ scenario('JumpCloud provisions a user', () => {
     expectList(found.response);
   });
 
-  interop('interop.jumpcloud.shape', { ...rule('CLIENT-ANY-01'), ...says.shape }, () => expectShaped(shown.response));
+  interop('interop.jumpcloud.shape', { ...rule('CLIENT-ANY-01', 'CLIENT-ANY-13'), ...says.shape }, () =>
+    expectShaped(shown.response),
+  );
 
   interop('interop.jumpcloud.found', { ...guess('JUMPCLOUD-USER-01'), ...says.found }, () =>
     expectOnly(found.response, created.id),
@@ -151,6 +156,12 @@ scenario('JumpCloud provisions a user', () => {
     refusedAgain('jumpcloud', who, created),
   );
 
+  interop(
+    'interop.jumpcloud.own-id',
+    { ...rule('CLIENT-ANY-09'), ...says.ownId },
+    ownIdIgnored('jumpcloud', who, created),
+  );
+
   interop('interop.jumpcloud.update', { ...rule('JUMPCLOUD-USER-01'), ...says.updated }, () => {
     expect(changed.response).to.succeeded();
     expectHeld(updated.response, flow.value);
@@ -158,17 +169,54 @@ scenario('JumpCloud provisions a user', () => {
 });
 
 scenario('JumpCloud disables a user', () => {
-  const { disabled, whileDisabled, enabled, afterwards } = leavingAndReturning('jumpcloud');
+  const { created, disabled, whileDisabled, found, enabled, afterwards } = leavingAndReturning('jumpcloud');
 
   interop('interop.jumpcloud.disable', { ...rule('JUMPCLOUD-USER-02', 'CLIENT-ANY-06'), ...says.disabled }, () => {
     expect(disabled.response).to.succeeded();
     expectActive(whileDisabled.response, false);
   });
 
+  interop('interop.jumpcloud.disable-effect', { ...rule('CLIENT-ANY-06'), ...says.stays }, () =>
+    expectEffect(disabled.response, whileDisabled.response),
+  );
+
+  interop('interop.jumpcloud.disabled-found', { ...guess('JUMPCLOUD-USER-02'), ...says.disabledShown }, () => {
+    expect(disabled.response).to.succeeded();
+    expectOnly(found.response, created.id);
+  });
+
   interop('interop.jumpcloud.enable', { ...rule('JUMPCLOUD-USER-02'), ...says.enabled }, () => {
     expect(enabled.response).to.succeeded();
     expectActive(afterwards.response, true);
   });
+});
+
+scenario('JumpCloud tests the connection a second time', () => {
+  interop(
+    'interop.jumpcloud.test-user-again',
+    {
+      ...rule('JUMPCLOUD-CONNECT-06'),
+      title: 'the test user is created again after it was deleted',
+      fix: 'Leave deleted users out of the check for duplicates: every test uses the address that the administrator gave.',
+    },
+    personAgain('jumpcloud'),
+  );
+});
+
+scenario('JumpCloud renames users', () => {
+  const { who, created } = existing('jumpcloud');
+
+  interop(
+    'interop.jumpcloud.rename',
+    { ...rule('JUMPCLOUD-USER-01'), ...says.renamed },
+    renamed('jumpcloud', who, created),
+  );
+
+  interop(
+    'interop.jumpcloud.taken-name',
+    { ...rule('CLIENT-ANY-08'), ...says.takenName },
+    takenNameRefused('jumpcloud'),
+  );
 });
 
 scenario('JumpCloud changes the members of a group', { needs: 'groups' }, () => {
@@ -200,4 +248,10 @@ scenario('JumpCloud changes the members of a group', { needs: 'groups' }, () => 
     expect(removed.value.response).to.succeeded();
     expectMembers(removed.value, users.value.slice(1));
   });
+
+  interop(
+    'interop.jumpcloud.unknown-member',
+    { ...rule('CLIENT-ANY-07'), ...says.memberUnknown },
+    unknownMemberTaken('jumpcloud', id, users),
+  );
 });

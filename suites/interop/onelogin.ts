@@ -1,12 +1,13 @@
 /** OneLogin's SCIM provisioner: bodies come from a template that the administrator writes. */
 import { expect, given, interop, read, scenario } from '../../harness/language.js';
 import { dialects, guess, rule, speak } from '../../harness/interop.js';
-import { changing, deleting, findUser, joining, leavingAndReturning, people, speaking } from './_conversation.js';
-import { refusedAgain } from './_duplicates.js';
-import { existingGroup, membership } from './_groups.js';
+import { changing, deleting, existing, joining, leavingAndReturning, people } from './_conversation.js';
+import { ownIdIgnored, refusedAgain } from './_duplicates.js';
+import { existingGroup, membership, unknownMemberTaken } from './_groups.js';
 import {
   expectActive,
   expectCreated,
+  expectEffect,
   expectHeld,
   expectIdentified,
   expectList,
@@ -17,6 +18,7 @@ import {
   needMembers,
 } from './_judge.js';
 import { isMapped, newPerson, textOf, WORK_MAIL } from './_people.js';
+import { renamed, takenNameRefused } from './_renames.js';
 import { says } from './_words.js';
 
 /** What the documented template holds: no `active`. */
@@ -101,7 +103,9 @@ scenario('OneLogin creates and updates a user', () => {
     expectList(found.response);
   });
 
-  interop('interop.onelogin.shape', { ...rule('CLIENT-ANY-01'), ...says.shape }, () => expectShaped(shown.response));
+  interop('interop.onelogin.shape', { ...rule('CLIENT-ANY-01', 'CLIENT-ANY-13'), ...says.shape }, () =>
+    expectShaped(shown.response),
+  );
 
   interop('interop.onelogin.found', { ...rule('ONELOGIN-CONNECT-02', 'ONELOGIN-USER-01'), ...says.found }, () =>
     expectOnly(found.response, created.id),
@@ -111,6 +115,12 @@ scenario('OneLogin creates and updates a user', () => {
     'interop.onelogin.duplicate',
     { ...rule('CLIENT-ANY-05'), ...says.duplicate },
     refusedAgain('onelogin', who, created),
+  );
+
+  interop(
+    'interop.onelogin.own-id',
+    { ...rule('CLIENT-ANY-09'), ...says.ownId },
+    ownIdIgnored('onelogin', who, created),
   );
 
   interop('interop.onelogin.update', { ...rule('ONELOGIN-USER-06', 'ONELOGIN-CONNECT-03'), ...says.updated }, () => {
@@ -125,26 +135,48 @@ scenario('OneLogin creates and updates a user', () => {
 });
 
 scenario('OneLogin suspends a user', () => {
-  const { who, created, disabled, whileDisabled, enabled, afterwards } = leavingAndReturning('onelogin');
+  const { who, created, disabled, whileDisabled, found, enabled, afterwards } = leavingAndReturning('onelogin');
 
   interop('interop.onelogin.suspend', { ...rule('ONELOGIN-USER-07', 'CLIENT-ANY-06'), ...says.disabled }, () => {
     expect(disabled.response).to.succeeded();
     expectActive(whileDisabled.response, false);
   });
 
+  interop('interop.onelogin.suspended-found', { ...guess('ONELOGIN-USER-07'), ...says.disabledShown }, () => {
+    expect(disabled.response).to.succeeded();
+    expectOnly(found.response, created.id);
+  });
+
   interop(
-    'interop.onelogin.suspended-found',
-    { ...guess('ONELOGIN-USER-07'), ...says.disabledShown },
-    speaking('onelogin', async (talk) => {
-      void whileDisabled.resource;
-      expectOnly(await findUser(talk, textOf(who.value, 'userName'), created.id), created.id);
-    }),
+    'interop.onelogin.suspend-keeps',
+    { ...rule('ONELOGIN-USER-06'), class: 'degrades', ...says.othersKept },
+    () => {
+      expect(disabled.response).to.succeeded();
+      const { active: _active, ...others } = who.value;
+      expectHeld(whileDisabled.response, others);
+    },
+  );
+
+  interop('interop.onelogin.suspend-effect', { ...rule('CLIENT-ANY-06'), ...says.stays }, () =>
+    expectEffect(disabled.response, whileDisabled.response),
   );
 
   interop('interop.onelogin.enable', { ...guess('ONELOGIN-USER-07'), ...says.enabled }, () => {
     expect(enabled.response).to.succeeded();
     expectActive(afterwards.response, true);
   });
+});
+
+scenario('OneLogin renames users', () => {
+  const { who, created } = existing('onelogin', TEMPLATE);
+
+  interop(
+    'interop.onelogin.rename',
+    { ...rule('ONELOGIN-USER-06'), class: 'degrades', ...says.renamed },
+    renamed('onelogin', who, created),
+  );
+
+  interop('interop.onelogin.taken-name', { ...rule('CLIENT-ANY-08'), ...says.takenName }, takenNameRefused('onelogin'));
 });
 
 scenario('OneLogin deletes a user', () => {
@@ -184,4 +216,10 @@ scenario('OneLogin changes the members of a group', { needs: 'groups' }, () => {
     needMembers(added.value, users.value);
     expectMembers(removed.value, users.value.slice(1));
   });
+
+  interop(
+    'interop.onelogin.unknown-member',
+    { ...rule('CLIENT-ANY-07'), ...says.memberUnknown },
+    unknownMemberTaken('onelogin', id, users),
+  );
 });

@@ -12,10 +12,12 @@ import {
   speaking,
   type Talk,
 } from './_conversation.js';
-import { refusedAgain } from './_duplicates.js';
+import { ownIdIgnored, refusedAgain } from './_duplicates.js';
 import {
   expectActive,
+  expectAccepted,
   expectCreated,
+  expectEffect,
   expectHeld,
   expectIdentified,
   expectList,
@@ -24,6 +26,7 @@ import {
   expectShaped,
 } from './_judge.js';
 import { isMapped, newPerson, textOf, WORK_MAIL } from './_people.js';
+import { renamed, takenNameRefused } from './_renames.js';
 import { says } from './_words.js';
 
 scenario('Ping creates and updates a user', () => {
@@ -53,7 +56,9 @@ scenario('Ping creates and updates a user', () => {
     expectList(found.response);
   });
 
-  interop('interop.ping.shape', { ...rule('CLIENT-ANY-01'), ...says.shape }, () => expectShaped(shown.response));
+  interop('interop.ping.shape', { ...rule('CLIENT-ANY-01', 'CLIENT-ANY-13'), ...says.shape }, () =>
+    expectShaped(shown.response),
+  );
 
   interop('interop.ping.found', { ...rule('PING-USER-01'), ...says.found }, () =>
     expectOnly(found.response, created.id),
@@ -97,6 +102,8 @@ scenario('Ping creates and updates a user', () => {
     refusedAgain('ping', who, created),
   );
 
+  interop('interop.ping.own-id', { ...rule('CLIENT-ANY-09'), ...says.ownId }, ownIdIgnored('ping', who, created));
+
   interop('interop.ping.update', { ...rule('PING-USER-04'), ...says.updated }, () => {
     expect(changed.response).to.succeeded();
     expectHeld(updated.response, flow.value);
@@ -128,12 +135,22 @@ scenario('Ping keeps one value per type', () => {
 });
 
 scenario('Ping disables a user', () => {
-  const { disabled, whileDisabled, found, created, enabled, afterwards } = leavingAndReturning('ping');
+  const { who, disabled, whileDisabled, found, created, enabled, afterwards } = leavingAndReturning('ping');
 
   interop('interop.ping.disable', { ...guess('PING-USER-05', 'CLIENT-ANY-06'), ...says.disabled }, () => {
     expect(disabled.response).to.succeeded();
     expectActive(whileDisabled.response, false);
   });
+
+  interop('interop.ping.disable-keeps', { ...rule('PING-USER-04'), class: 'degrades', ...says.othersKept }, () => {
+    expect(disabled.response).to.succeeded();
+    const { active: _active, ...others } = who.value;
+    expectHeld(whileDisabled.response, others);
+  });
+
+  interop('interop.ping.disable-effect', { ...rule('CLIENT-ANY-06'), ...says.stays }, () =>
+    expectEffect(disabled.response, whileDisabled.response),
+  );
 
   interop('interop.ping.disabled-found', { ...guess('PING-USER-05'), ...says.disabledShown }, () =>
     expectOnly(found.response, created.id),
@@ -143,6 +160,18 @@ scenario('Ping disables a user', () => {
     expect(enabled.response).to.succeeded();
     expectActive(afterwards.response, true);
   });
+});
+
+scenario('Ping renames users', () => {
+  const { who, created } = existing('ping');
+
+  interop(
+    'interop.ping.rename',
+    { ...rule('PING-USER-04'), class: 'degrades', ...says.renamed },
+    renamed('ping', who, created),
+  );
+
+  interop('interop.ping.taken-name', { ...rule('CLIENT-ANY-08'), ...says.takenName }, takenNameRefused('ping'));
 });
 
 scenario('Ping removes a user', () => {
@@ -189,6 +218,7 @@ scenario('Ping creates users disabled', () => {
 
   interop('interop.ping.inactive', { ...rule('PING-USER-06'), ...says.inactive }, async (context) => {
     if (!isMapped(context, 'active')) notApplicable('the target does not publish active');
+    expectAccepted(created.response, 'ping', 'createUser');
     expectActive(await context.scim.get(created.path), false);
   });
 });

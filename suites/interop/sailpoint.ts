@@ -15,8 +15,10 @@ import {
 } from '../../harness/language.js';
 import { dialects, guess, rule, speak } from '../../harness/interop.js';
 import { existing, idsIn, leavingAndReturning, speaking } from './_conversation.js';
-import { expectActive, expectCreated, expectIdentified, expectList, expectShaped } from './_judge.js';
+import { ownIdIgnored, refusedAgain } from './_duplicates.js';
+import { expectActive, expectCreated, expectEffect, expectIdentified, expectList, expectShaped } from './_judge.js';
 import { documentOf, expectDocument } from './_documents.js';
+import { takenNameRefused } from './_renames.js';
 import { says } from './_words.js';
 
 const documentAt = documentOf('sailpoint');
@@ -161,13 +163,35 @@ scenario('SailPoint aggregates accounts', () => {
     expectList(first.response);
   });
 
-  interop('interop.sailpoint.shape', { ...rule('CLIENT-ANY-01'), ...says.shape }, () => {
+  interop('interop.sailpoint.shape', { ...rule('CLIENT-ANY-01', 'CLIENT-ANY-13'), ...says.shape }, () => {
     expect(member(created.resource, 'id')).to.equal(created.id);
     expectShaped(created.response);
   });
 
   interop('interop.sailpoint.create', { ...rule('SAILPOINT-USER-01', 'CLIENT-ANY-02'), ...says.created }, () =>
     expectCreated(created.response, 'sailpoint', who.value),
+  );
+});
+
+scenario('SailPoint creates accounts that are there', () => {
+  const { who, created } = existing('sailpoint');
+
+  interop(
+    'interop.sailpoint.duplicate',
+    { ...rule('CLIENT-ANY-05'), ...says.duplicate },
+    refusedAgain('sailpoint', who, created),
+  );
+
+  interop(
+    'interop.sailpoint.own-id',
+    { ...rule('CLIENT-ANY-09'), ...says.ownId },
+    ownIdIgnored('sailpoint', who, created),
+  );
+
+  interop(
+    'interop.sailpoint.taken-name',
+    { ...rule('CLIENT-ANY-08'), ...says.takenName },
+    takenNameRefused('sailpoint'),
   );
 });
 
@@ -178,6 +202,10 @@ scenario('SailPoint disables an account', () => {
     expect(disabled.response).to.succeeded();
     expectActive(whileDisabled.response, false);
   });
+
+  interop('interop.sailpoint.disable-effect', { ...rule('CLIENT-ANY-06'), ...says.stays }, () =>
+    expectEffect(disabled.response, whileDisabled.response),
+  );
 
   interop('interop.sailpoint.enable', { ...guess('SAILPOINT-USER-01'), ...says.enabled }, () => {
     expect(enabled.response).to.succeeded();

@@ -19,23 +19,23 @@ const verdicts = async (baseUrl: string): Promise<Record<string, string>> => {
     runId: 'sk3x9qab',
     concurrency: 1,
     population: 'small',
-    selected: ({ id }) => id === 'interop.okta.connection.https',
+    selected: ({ id }) => /^interop\.(okta|entra)\.connection\.https$/.test(id),
   });
   return Object.fromEntries(checks.map(({ id, verdict }) => [id.split('.')[1] ?? '', verdict]));
 };
 
 describe('the base URL, as providers want it', () => {
   it('is https', async () => {
-    expect(await verdicts('https://scim.vendor.com/scim/v2')).to.deep.equal({ okta: 'pass' });
-    expect(await verdicts('http://scim.vendor.com/scim/v2')).to.deep.equal({ okta: 'fail' });
+    expect(await verdicts('https://scim.vendor.com/scim/v2')).to.deep.equal({ entra: 'pass', okta: 'pass' });
+    expect(await verdicts('http://scim.vendor.com/scim/v2')).to.deep.equal({ entra: 'fail', okta: 'fail' });
   });
 
   it('has no underscore in its domain, for Okta', async () => {
-    expect(await verdicts('https://my_scim.vendor.com/scim/v2')).to.include({ okta: 'fail' });
+    expect(await verdicts('https://my_scim.vendor.com/scim/v2')).to.deep.equal({ entra: 'pass', okta: 'fail' });
   });
 
   it('is not judged where only a test is reached by it', async () => {
     const local = await verdicts('http://127.0.0.1:8080/scim/v2');
-    expect(local).to.deep.equal({ okta: 'not-applicable' });
+    expect(local).to.deep.equal({ entra: 'not-applicable', okta: 'not-applicable' });
   });
 });

@@ -37,6 +37,13 @@ const NO_PATCH = {
 const NO_FILTER = {
   reason: 'Nearly every provider matches by a filter before it creates.',
   checks: [
+    'interop.okta.updates',
+    'interop.okta-oin.spec',
+    'interop.jumpcloud.rename',
+    'interop.jumpcloud.disabled-found',
+    'interop.google.suspended-found',
+    'interop.cyberark.rename',
+    'interop.cyberark.disabled-found',
     'interop.cyberark.found',
     'interop.cyberark.nobody',
     'interop.entra',
@@ -211,6 +218,8 @@ export const BREAKS: Readonly<Record<string, { reason: string; checks: readonly 
   'cursors-only': {
     reason: 'Providers page by startIndex and count.',
     checks: [
+      'interop.okta.import.total',
+      'interop.okta-oin.spec.first-user',
       'interop.entra-gallery.onboarding-groups.pages',
       'interop.entra-gallery.onboarding-users.pages',
       'interop.entra.lookups.pages',
@@ -224,6 +233,8 @@ export const BREAKS: Readonly<Record<string, { reason: string; checks: readonly 
   'listing-refused': {
     reason: 'Imports, connection tests and comparisons of groups list without a filter.',
     checks: [
+      'interop.okta-oin.spec.groups',
+      'interop.okta-oin.spec.first-user',
       'interop.cyberark.connection',
       'interop.cyberark.group-list',
       'interop.entra-gallery.onboarding-groups',
@@ -242,6 +253,7 @@ export const BREAKS: Readonly<Record<string, { reason: string; checks: readonly 
   'too-many': {
     reason: 'Connection tests and comparisons of groups list without a filter.',
     checks: [
+      'interop.okta-oin.spec.groups',
       'interop.cyberark.group-list',
       'interop.onelogin.connection',
       'interop.ping.groups.listed',
@@ -288,9 +300,18 @@ export const BREAKS: Readonly<Record<string, { reason: string; checks: readonly 
   },
   'created-empty': {
     reason: 'Every provider takes the id from the answer to the create.',
-    checks: ['cyberark', 'entra', 'entra-gallery', 'google', 'jumpcloud', 'okta', 'onelogin', 'ping', 'sailpoint'].map(
-      (provider) => `interop.${provider}`,
-    ),
+    checks: [
+      'cyberark',
+      'entra',
+      'entra-gallery',
+      'google',
+      'jumpcloud',
+      'okta',
+      'okta-oin.spec',
+      'onelogin',
+      'ping',
+      'sailpoint',
+    ].map((provider) => `interop.${provider}`),
   },
   'unknown-schemas-refused': {
     reason: "Entra names a schema of its own in groups, and OneLogin's captured template one of SCIM 1.1.",
@@ -325,6 +346,7 @@ export const BREAKS: Readonly<Record<string, { reason: string; checks: readonly 
   'plain-json-refused': {
     reason: 'Okta and OneLogin send application/json.',
     checks: [
+      'interop.okta-oin.spec.create',
       'interop.okta.connection.json',
       'interop.onelogin.create',
       'interop.onelogin.ids',
@@ -334,6 +356,9 @@ export const BREAKS: Readonly<Record<string, { reason: string; checks: readonly 
   'errors-brief': {
     reason: 'Okta shows the detail of an error, and its tests ask for one.',
     checks: [
+      'interop.okta-oin.spec.short-id',
+      'interop.okta-oin.spec.wrong-token',
+      'interop.okta-oin.spec.unknown-id',
       'interop.okta.connection.errors',
       'interop.okta.connection.wrong-token',
       'interop.okta.users.duplicate-words',
@@ -341,11 +366,11 @@ export const BREAKS: Readonly<Record<string, { reason: string; checks: readonly 
   },
   'gateway-errors': {
     reason: 'Okta reads a 401 as an Error message.',
-    checks: ['interop.okta.connection.wrong-token'],
+    checks: ['interop.okta-oin.spec.wrong-token', 'interop.okta.connection.wrong-token'],
   },
   'unauthorized-403': {
     reason: 'Okta says that the credentials are wrong where it gets 401.',
-    checks: ['interop.okta.connection.wrong-token'],
+    checks: ['interop.okta-oin.spec.wrong-token', 'interop.okta.connection.wrong-token'],
   },
   'resources-absent': {
     reason: 'All samples of Entra show Resources in an empty list: advice.',

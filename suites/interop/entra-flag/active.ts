@@ -17,6 +17,7 @@ scenario('Entra with the flag disables and enables a user', () => {
     expect(disabled.response).to.succeeded();
     const { active: _active, ...others } = who.value;
     expectHeld(whileDisabled.response, others);
+    if (enabled.response.status < 300) expectHeld(afterwards.response, others);
   });
 
   interop('interop.entra-flag.active.shown', { ...rule('ENTRA-USER-29'), ...says.disabledShown }, () => {

@@ -27,4 +27,10 @@ scenario('Entra with the flag sets, changes and clears a manager', { needs: 'ent
     { ...rule('ENTRA-USER-35'), ...managerSays.cleared },
     judged.isCleared,
   );
+
+  interop(
+    'interop.entra-flag.references.manager-alone',
+    { ...rule('ENTRA-USER-34'), ...managerSays.alone },
+    judged.isAlone,
+  );
 });

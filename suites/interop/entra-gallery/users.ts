@@ -1,5 +1,5 @@
 /** Microsoft's SCIM Validator: its thirteen required tests of users, by their names. */
-import { expect, interop, notApplicable, read, scenario } from '../../../harness/language.js';
+import { expect, fail, interop, notApplicable, read, scenario } from '../../../harness/language.js';
 import { rule } from '../../../harness/interop.js';
 import { findUser, joining, speaking } from '../_conversation.js';
 import { expectManager, MANAGER, otherValues, RESHAPED } from '../_entra.js';
@@ -22,6 +22,22 @@ scenario('SCIM Validator: users are created and found', () => {
       expect(created.response).to.have.status(201);
       expectIdentified(created.response);
       expectOnly(found.response, created.id);
+    },
+  );
+
+  interop(
+    'interop.entra-gallery.users.media-type',
+    {
+      ...rule('ENTRA-CONNECT-12', 'ENTRA-VALIDATOR-01'),
+      title: 'answers to the SCIM Validator are application/scim+json',
+      fix: 'Send Content-Type: application/scim+json with every answer: the SCIM Validator stops at application/json.',
+    },
+    () => {
+      const type = before.response.headers['content-type'] ?? '';
+      if (!/^application\/scim\+json\s*(;|$)/i.test(type))
+        fail('Content-Type application/scim+json', `Content-Type ${type || 'missing'}`, {
+          exchange: before.response.n,
+        });
     },
   );
 

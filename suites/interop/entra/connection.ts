@@ -15,6 +15,7 @@ import { dialects, guess, rule, speak } from '../../../harness/interop.js';
 import { speaking } from '../_conversation.js';
 import { expectNobody } from '../_judge.js';
 import { ENTERPRISE, WORK_MAIL } from '../_people.js';
+import { isLocal } from '../_place.js';
 
 const { entra } = dialects;
 
@@ -144,6 +145,22 @@ scenario('Entra tests the connection', () => {
         fail('Content-Type application/scim+json', `Content-Type ${type || 'missing'}`, {
           exchange: tested.response.n,
         });
+    },
+  );
+
+  interop(
+    'interop.entra.connection.https',
+    {
+      ...rule('ENTRA-CONNECT-09'),
+      class: 'degrades',
+      title: 'the Tenant URL is https',
+      fix: 'Serve SCIM over https with TLS 1.2 and a certificate of a listed authority.',
+      why: 'A server on a loopback or test address is not judged.',
+    },
+    ({ scim }) => {
+      const url = new URL(scim.url(''));
+      if (isLocal(url.hostname)) notApplicable(`${url.hostname} is not reachable from Entra`);
+      if (url.protocol !== 'https:') fail('an https URL', url.origin);
     },
   );
 });

@@ -16,6 +16,7 @@ import { findGroup, groupWithMember } from '../_entra.js';
 import { existingGroup } from '../_groups.js';
 import { expectAccepted, expectHeld, expectIdentified, expectNobody, expectOnly } from '../_judge.js';
 import { newGroupName } from '../_people.js';
+import { unusualGroupFound } from '../_unusual.js';
 import { says } from '../_words.js';
 
 scenario('Entra creates and finds a group', { needs: 'groups' }, () => {
@@ -73,6 +74,12 @@ scenario('Entra creates and finds a group', { needs: 'groups' }, () => {
       void created.resource;
       expect(await say(dialect.createGroup({ displayName: name.value }))).to.have.status(409);
     }),
+  );
+
+  interop(
+    'interop.entra.groups.unusual',
+    { ...rule('ENTRA-QUERY-12', 'ENTRA-GROUP-03'), ...says.unusualGroup },
+    unusualGroupFound('entra'),
   );
 
   interop(

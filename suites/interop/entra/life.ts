@@ -1,6 +1,7 @@
 /** Entra deletes users and groups. */
 import { expect, interop, scenario } from '../../../harness/language.js';
 import { rule } from '../../../harness/interop.js';
+import { groupAgain, groupOutlivesMember, memberOutlivesGroup, personAgain } from '../_again.js';
 import { deleting, speaking } from '../_conversation.js';
 import { existingGroup } from '../_groups.js';
 import { expectAccepted, expectWithout } from '../_judge.js';
@@ -41,5 +42,29 @@ scenario('Entra deletes a group', { needs: 'groups' }, () => {
       expectAccepted(await say(dialect.deleteGroup(id)), 'entra', 'deleteGroup');
       expect(await say(dialect.readGroup(id))).to.have.status(404);
     }),
+  );
+});
+
+scenario('Entra meets again whom it deleted', () => {
+  interop('interop.entra.life.again', { ...rule('ENTRA-USER-48'), ...says.again }, personAgain('entra'));
+});
+
+scenario('Entra deletes what hangs together', { needs: 'groups' }, () => {
+  interop('interop.entra.life.group-again', { ...rule('ENTRA-GROUP-22'), ...says.groupAgain }, groupAgain('entra'));
+
+  interop(
+    'interop.entra.life.group-with-member',
+    { ...rule('ENTRA-GROUP-23'), ...says.groupOutlived },
+    memberOutlivesGroup('entra'),
+  );
+
+  interop(
+    'interop.entra.life.member-deleted',
+    {
+      ...rule('ENTRA-USER-49'),
+      title: 'a user who is a member of a group is deleted, and the group stays',
+      fix: 'Take the user out of its groups with the delete; do not ask for it first, and keep the groups.',
+    },
+    groupOutlivesMember('entra'),
   );
 });

@@ -4,6 +4,7 @@ import { rule, withSpaces } from '../../../harness/interop.js';
 import { existing, findUser, idsIn, speaking } from '../_conversation.js';
 import { expectPages, pageSize, walk } from '../_pages.js';
 import { expectIdentified, expectList, expectOnly, expectShaped } from '../_judge.js';
+import { unusualPersonFound } from '../_unusual.js';
 import { ENTRA_MAPPING, isMapped, newPerson, textOf, WORK_MAIL } from '../_people.js';
 import { says } from '../_words.js';
 
@@ -121,13 +122,19 @@ scenario('Entra matches a user', () => {
     }),
   );
 
+  interop(
+    'interop.entra.lookups.unusual',
+    { ...rule('ENTRA-QUERY-12'), ...says.unusualPerson },
+    unusualPersonFound('entra'),
+  );
+
   interop('interop.entra.lookups.list', { ...rule('ENTRA-QUERY-06', 'CLIENT-ANY-03'), ...says.lists }, () =>
     expectList(found.response),
   );
 
   interop(
     'interop.entra.lookups.shape',
-    { ...rule('ENTRA-QUERY-11', 'CLIENT-ANY-01'), ...says.shape },
+    { ...rule('ENTRA-QUERY-11', 'CLIENT-ANY-01', 'CLIENT-ANY-13'), ...says.shape },
     speaking('entra', async ({ say, dialect }) => {
       const shown = await say(dialect.readUser(created.id));
       expectIdentified(shown);

@@ -7,7 +7,7 @@ import { expectList } from '../_judge.js';
 import { isMapped, newPerson } from '../_people.js';
 
 scenario('Entra sets, changes and clears a manager', { needs: 'enterprise' }, () => {
-  const { created, bosses, isSet, isChanged, isCleared } = managing('entra');
+  const { created, bosses, isSet, isChanged, isCleared, isAlone } = managing('entra');
 
   interop(
     'interop.entra.references.manager-set',
@@ -23,6 +23,8 @@ scenario('Entra sets, changes and clears a manager', { needs: 'enterprise' }, ()
   interop('interop.entra.references.manager-changed', { ...rule('ENTRA-USER-34'), ...managerSays.changed }, isChanged);
 
   interop('interop.entra.references.manager-cleared', { ...rule('ENTRA-USER-35'), ...managerSays.cleared }, isCleared);
+
+  interop('interop.entra.references.manager-alone', { ...rule('ENTRA-USER-34'), ...managerSays.alone }, isAlone);
 
   interop(
     'interop.entra.references.manager-array',

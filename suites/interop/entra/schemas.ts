@@ -16,8 +16,9 @@ import {
 import { rule } from '../../../harness/interop.js';
 import { speaking } from '../_conversation.js';
 import { discoveredPaths } from '../_entra.js';
-import { expectList } from '../_judge.js';
+import { expectList, expectRetryAfter } from '../_judge.js';
 import { ENTRA_MAPPING } from '../_people.js';
+import { says } from '../_words.js';
 
 /** Members whose value is null, anywhere below. */
 function nullsIn(value: Json | undefined, path: string): string[] {
@@ -91,6 +92,15 @@ scenario('Entra discovers the schemas', () => {
 });
 
 scenario('Entra asks 25 times a second', () => {
+  const crowd = given(
+    'twenty-five look-ups are sent at once',
+    speaking('entra', async ({ say, dialect, a, still }) => {
+      await still();
+      const looks = Array.from({ length: 25 }, () => dialect.testConnection({ absent: a.uuid() })[0] ?? null);
+      return Promise.all(looks.map((request) => say(request)));
+    }),
+  );
+
   interop(
     'interop.entra.schemas.load',
     {
@@ -98,15 +108,17 @@ scenario('Entra asks 25 times a second', () => {
       title: 'twenty-five look-ups at once are answered without a server error',
       fix: 'Serve 25 requests a second for each tenant.',
     },
-    speaking('entra', async ({ say, dialect, a, still }) => {
-      await still();
-      const looks = Array.from({ length: 25 }, () => dialect.testConnection({ absent: a.uuid() })[0] ?? null);
-      const answers = await Promise.all(looks.map((request) => say(request)));
+    () => {
+      const answers = crowd.value;
       const failed = answers.filter(({ status }) => status >= 500);
       if (failed[0])
         fail('no server error', `${failed.length} of 25 with ${failed[0].status}`, { exchange: failed[0].n });
       const times = answers.map(({ exchange }) => Math.round(exchange.timing.totalMs)).sort((x, y) => x - y);
       return `answered in ${times[0]} to ${times[24]} ms, half of them within ${times[12]} ms`;
-    }),
+    },
+  );
+
+  interop('interop.entra.schemas.retry-after', { ...rule('ENTRA-LOAD-02'), ...says.retryAfter }, () =>
+    expectRetryAfter(crowd.value),
   );
 });

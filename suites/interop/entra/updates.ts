@@ -1,7 +1,21 @@
 /** Entra updates users: one operation per attribute, op with a capital. */
-import { interop, scenario } from '../../../harness/language.js';
-import { rule } from '../../../harness/interop.js';
+import {
+  describeAnswer,
+  expect,
+  fail,
+  interop,
+  notApplicable,
+  read,
+  readAll,
+  scenario,
+  type Context,
+} from '../../../harness/language.js';
+import { rule, valueAt } from '../../../harness/interop.js';
 import { judgeAdditions, judgeMail, judgeRename, judgeUpdates, updateSays } from '../_entra-updates.js';
+import { existing, findUser, speaking } from '../_conversation.js';
+import { patchOf } from '../_entra.js';
+import { expectAccepted, expectHeld, expectOnly } from '../_judge.js';
+import { ENTERPRISE, isMapped, textOf, WORK_MAIL } from '../_people.js';
 import { says } from '../_words.js';
 
 scenario('Entra updates every mapped attribute', () => {
@@ -54,6 +68,130 @@ scenario('Entra changes an address', () => {
   );
 });
 
+scenario('Entra changes one of two telephone numbers', () => {
+  const paths = ['phoneNumbers[type eq "work"].value', 'phoneNumbers[type eq "mobile"].value'] as const;
+  const { who, created } = existing('entra', ['userName', ...paths]);
+
+  interop(
+    'interop.entra.updates.phone',
+    {
+      ...rule('ENTRA-USER-16'),
+      class: 'degrades',
+      title: 'a replace at the mobile number changes that number and keeps the other',
+      fix: 'Apply phoneNumbers[type eq "mobile"].value to the element whose type is mobile, wherever it stands.',
+    },
+    speaking('entra', async (talk) => {
+      const before = await talk.say(talk.dialect.readUser(created.id));
+      expectHeld(before, who.value, 'kept', paths);
+      if (paths.some((path) => who.value[path] === undefined))
+        notApplicable('the target does not publish telephone numbers with a type');
+      const change = { op: 'Replace', path: paths[1], value: '+1 555 0100 43' };
+      expectAccepted(await talk.say(patchOf(created.path, [change])), 'entra', 'updateUser');
+      const shown = await talk.say(talk.dialect.readUser(created.id));
+      expectHeld(shown, { ...who.value, [paths[1]]: change.value }, 'kept', paths);
+    }),
+  );
+});
+
 scenario('Entra renames a user', () => {
   interop('interop.entra.updates.rename', { ...rule('ENTRA-USER-21'), ...updateSays.rename }, judgeRename('entra'));
+});
+
+scenario('Entra changes the letter case of a userName', () => {
+  const { who, created } = existing('entra');
+
+  interop(
+    'interop.entra.updates.rename-case',
+    {
+      ...rule('ENTRA-USER-21'),
+      class: 'degrades',
+      title: 'a userName in another letter case is taken, and the user is found',
+      fix: 'Leave the user itself out of the check for duplicates.',
+    },
+    speaking('entra', async (talk) => {
+      if (talk.target.attribute('/Users', 'userName')?.mutability === 'immutable')
+        notApplicable('userName is published as immutable');
+      const name = textOf(who.value, 'userName');
+      const other = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+      const answer = await talk.say(patchOf(created.path, [{ op: 'Replace', path: 'userName', value: other }]));
+      expectAccepted(answer, 'entra', 'updateUser');
+      expectHeld(await talk.say(talk.dialect.readUser(created.id)), { userName: other });
+      expectOnly(await findUser(talk, other, created.id), created.id);
+    }),
+  );
+});
+
+/** A path into an extension that no target publishes. */
+const NOWHERE = 'urn:ietf:params:scim:schemas:extension:Customer:2.0:User:badge';
+
+/** The path of a text attribute in an extension of the vendor's own; undefined where there is none. */
+function customPath(context: Context): string | undefined {
+  const paths = (context.target.user?.extensions ?? [])
+    .filter(({ id }) => id.toLowerCase() !== ENTERPRISE.toLowerCase())
+    .flatMap(({ id, attributes }) =>
+      attributes
+        .filter(({ type, multiValued, canonicalValues }) => type === 'string' && !multiValued && !canonicalValues)
+        .map(({ name }) => `${id}:${name}`),
+    );
+  return paths.find((path) => isMapped(context, path));
+}
+
+scenario('Entra writes to paths that customers map', () => {
+  const { created } = existing('entra');
+
+  interop(
+    'interop.entra.updates.custom-extension',
+    {
+      ...rule('ENTRA-USER-19'),
+      title: 'a path into an extension of the vendor is taken',
+      fix: 'Find the extension by the URN in the path, also where schemas of the user does not name it yet.',
+    },
+    speaking('entra', async (talk) => {
+      const path =
+        customPath(talk) ?? notApplicable('the target publishes no text attribute in an extension of its own');
+      const answer = await talk.say(patchOf(created.path, [{ op: 'Add', path, value: 'Corner office' }]));
+      if (answer.status >= 300) fail(`${path} to be taken`, describeAnswer(answer), { exchange: answer.n });
+      expectHeld(await talk.say(talk.dialect.readUser(created.id)), { [path]: 'Corner office' });
+    }),
+  );
+
+  interop(
+    'interop.entra.updates.unknown-path',
+    {
+      ...rule('ENTRA-USER-50'),
+      title: 'a value at a path that the target does not know is stored or refused',
+      fix: 'Answer 400 invalidPath to a path that you do not know; do not answer success and drop the value.',
+      why: 'What does not come back is sent again in every cycle, and nobody is told.',
+    },
+    speaking('entra', async (talk) => {
+      const answer = await talk.say(patchOf(created.path, [{ op: 'Add', path: NOWHERE, value: '4711' }]));
+      if (answer.status >= 400 && answer.status < 500) return `refused with ${answer.status}`;
+      expect(answer).to.succeeded();
+      const shown = await talk.say(talk.dialect.readUser(created.id));
+      expect(shown.json).to.hold('id', created.id);
+      if (valueAt(shown.json as never, NOWHERE) === undefined)
+        fail('the value to be shown, or a refusal', `${answer.status} and a user without it`, { exchange: answer.n });
+      return 'stored';
+    }),
+  );
+
+  interop(
+    'interop.entra.updates.add-mail-again',
+    {
+      ...rule('ENTRA-USER-16', 'ENTRA-USER-17'),
+      class: 'degrades',
+      title: 'an add at a work address that is there changes it',
+      fix: 'Change the element that emails[type eq "work"] selects; make one only where none fits.',
+    },
+    speaking('entra', async (talk) => {
+      if (!isMapped(talk, WORK_MAIL)) notApplicable('the target does not publish emails with a type');
+      const mail = talk.a.email();
+      const answer = await talk.say(patchOf(created.path, [{ op: 'Add', path: WORK_MAIL, value: mail }]));
+      expectAccepted(answer, 'entra', 'updateUser');
+      const shown = await talk.say(talk.dialect.readUser(created.id));
+      expectHeld(shown, { [WORK_MAIL]: mail });
+      const work = readAll(shown.json, 'emails').filter((each) => read(each, 'type') === 'work');
+      if (work.length > 1) fail('one work address', `${work.length} of them`, { exchange: shown.n });
+    }),
+  );
 });

@@ -2,8 +2,8 @@
 import { expect, fail, given, interop, read, scenario, urns } from '../../../harness/language.js';
 import { rule } from '../../../harness/interop.js';
 import { people, speaking, type Resource } from '../_conversation.js';
-import { changeGroup, existingGroup, membership, membersOf } from '../_groups.js';
-import { expectMembers, needMembers } from '../_judge.js';
+import { changeGroup, existingGroup, membership, membersOf, unknownMemberTaken } from '../_groups.js';
+import { expectMemberObjects, expectMembers, needMembers } from '../_judge.js';
 import { newGroupName } from '../_people.js';
 import { says } from '../_words.js';
 
@@ -16,7 +16,7 @@ scenario('Okta pushes a group by PUT', { needs: 'groups' }, () => {
     schemas: [urns.GROUP_SCHEMA],
     id: group(),
     displayName,
-    members: users.value.map((value) => ({ value })),
+    members: users.value.map((value) => ({ value, display: 'ada@example.com' })),
   });
   const pushed = membership(
     'okta-aiw',
@@ -25,7 +25,7 @@ scenario('Okta pushes a group by PUT', { needs: 'groups' }, () => {
     (dialect) =>
       dialect.replaceMembers(
         group(),
-        users.value.map((id) => ({ id })),
+        users.value.map((id) => ({ id, display: 'ada@example.com' })),
         inOkta(first.value),
       ),
     () => users.value,
@@ -39,9 +39,10 @@ scenario('Okta pushes a group by PUT', { needs: 'groups' }, () => {
     () => users.value,
   );
 
-  interop('interop.okta-aiw.groups.pushed', { ...rule('OKTA-GROUP-08'), ...says.membersAdded }, () => {
+  interop('interop.okta-aiw.groups.pushed', { ...rule('OKTA-GROUP-08'), ...says.membersAdded }, async ({ scim }) => {
     expect(pushed.value.response).to.succeeded();
     expectMembers(pushed.value, users.value);
+    expectMemberObjects(await scim.get(created.path));
   });
 
   interop(
@@ -73,5 +74,11 @@ scenario('Okta pushes a group by PUT', { needs: 'groups' }, () => {
       );
       expectMembers({ response, members: await membersOf(talk, group(), users.value) }, users.value);
     }),
+  );
+
+  interop(
+    'interop.okta-aiw.groups.unknown-member',
+    { ...rule('CLIENT-ANY-07'), ...says.memberUnknown },
+    unknownMemberTaken('okta-aiw', group, users),
   );
 });

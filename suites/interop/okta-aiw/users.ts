@@ -17,6 +17,7 @@ scenario('Okta deactivates a user by PUT', () => {
     expect(disabled.response).to.succeeded();
     const { active: _active, ...others } = who.value;
     expectHeld(whileDisabled.response, others);
+    if (enabled.response.status < 300) expectHeld(afterwards.response, others);
   });
 
   interop('interop.okta-aiw.users.disabled-shown', { ...rule('OKTA-USER-20'), ...says.disabledShown }, () => {

@@ -1,6 +1,6 @@
 /** Okta pushes a group by PATCH: the whole membership, single changes, a new name. */
 import { expect, fail, given, interop, read, scenario } from '../../../harness/language.js';
-import { rule } from '../../../harness/interop.js';
+import { rule, type Member } from '../../../harness/interop.js';
 import { people, speaking } from '../_conversation.js';
 import { changeGroup, existingGroup, membership, membersOf } from '../_groups.js';
 import { expectMembers, needMembers } from '../_judge.js';
@@ -13,7 +13,8 @@ scenario('Okta pushes a group by PATCH', { needs: ['groups', 'patch'] }, () => {
   const group = (): string => created.id;
   const first = (): string[] => users.value.slice(0, 3);
   const others = (): string[] => users.value.slice(1);
-  const asMembers = (ids: readonly string[]): { id: string }[] => ids.map((id) => ({ id }));
+  // Okta sends the login of each member as display.
+  const asMembers = (ids: readonly string[]): Member[] => ids.map((id) => ({ id, display: 'ada@example.com' }));
 
   const pushed = membership(
     'okta-oin',
@@ -128,6 +129,30 @@ scenario('Okta pushes a group by PATCH', { needs: ['groups', 'patch'] }, () => {
       const all = (shown: readonly string[]): boolean => known.every((id) => shown.includes(id));
       const members = await membersOf(talk, group(), known, all);
       if (!all(members)) expectMembers({ response, members }, known);
+    }),
+  );
+});
+
+scenario('Okta pushes to one group side by side', { needs: ['groups', 'patch'] }, () => {
+  const users = people('okta-oin', 5);
+  const { created } = existingGroup('okta-oin');
+
+  interop(
+    'interop.okta-oin.groups.concurrent',
+    {
+      ...rule('OKTA-GROUP-13'),
+      title: 'members added at the same time are all kept',
+      fix: 'Change memberships in the database, or lock the group: do not read, change and write the whole list.',
+    },
+    speaking('okta-oin', async (talk) => {
+      const group = created.id;
+      const add = (id: string) => talk.dialect.addMembers(group, [{ id }], { id: group, members: [] })?.[0] ?? null;
+      const answers = await Promise.all(users.value.map((id) => talk.say(add(id))));
+      const accepted = users.value.filter((_user, index) => (answers[index]?.status ?? 500) < 300);
+      const members = await membersOf(talk, group, accepted);
+      const lost = accepted.filter((user) => !members.includes(user)).length;
+      if (accepted.length === 0) fail('members to be added', `${answers[0]?.status}`, { exchange: answers[0]?.n ?? 0 });
+      if (lost > 0) fail(`${accepted.length} members`, `${lost} of them missing`, { exchange: answers[0]?.n ?? 0 });
     }),
   );
 });

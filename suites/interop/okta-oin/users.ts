@@ -22,6 +22,7 @@ scenario('Okta deactivates a user by PATCH', () => {
     expect(disabled.response).to.succeeded();
     const { active: _active, ...others } = who.value;
     expectHeld(whileDisabled.response, others);
+    if (enabled.response.status < 300) expectHeld(afterwards.response, others);
   });
 
   interop('interop.okta-oin.users.disabled-shown', { ...rule('OKTA-USER-20'), ...says.disabledShown }, () => {

@@ -12,7 +12,7 @@ import {
 } from '../../../harness/language.js';
 import { dialects, rule } from '../../../harness/interop.js';
 import { speaking } from '../_conversation.js';
-import { expectError, expectHeld, expectList } from '../_judge.js';
+import { expectError, expectHeld, expectList, expectRetryAfter } from '../_judge.js';
 import { newPerson } from '../_people.js';
 import { isLocal } from '../_place.js';
 import { says } from '../_words.js';
@@ -112,6 +112,17 @@ scenario('Okta tests the API credentials', () => {
       if (broken.status < 400) fail('a broken body to be refused', `${broken.status}`, { exchange: broken.n });
       if (!isErrorMessage(broken))
         fail('a SCIM Error message in JSON', broken.text.slice(0, 60), { exchange: broken.n });
+    }),
+  );
+});
+
+scenario('Okta works through many tasks at once', () => {
+  interop(
+    'interop.okta.connection.retry-after',
+    { ...rule('OKTA-ERROR-02'), ...says.retryAfter },
+    speaking('okta-oin', async ({ say, dialect, a }) => {
+      const [users = null] = dialect.testConnection({ absent: a.uuid() });
+      return expectRetryAfter(await Promise.all(Array.from({ length: 25 }, () => say(users))));
     }),
   );
 });

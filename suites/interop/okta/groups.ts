@@ -1,10 +1,12 @@
 /** Okta pushes groups: the part that is the same for every integration. */
 import { expect, given, interop, scenario } from '../../../harness/language.js';
 import { rule } from '../../../harness/interop.js';
+import { groupAgain, memberOutlivesGroup } from '../_again.js';
 import { idsIn, speaking } from '../_conversation.js';
 import { existingGroup } from '../_groups.js';
 import { expectAccepted, expectIdentified, expectNobody, expectOnly } from '../_judge.js';
 import { newGroupName } from '../_people.js';
+import { unusualGroupFound } from '../_unusual.js';
 import { says } from '../_words.js';
 
 scenario('Okta creates and deletes a group', { needs: 'groups' }, () => {
@@ -45,5 +47,19 @@ scenario('Okta creates and deletes a group', { needs: 'groups' }, () => {
       expectAccepted(await say(dialect.deleteGroup(id)), 'okta-oin', 'deleteGroup');
       expect(await scim.get(path)).to.have.status(404);
     }),
+  );
+
+  interop(
+    'interop.okta.groups.unusual',
+    { ...rule('OKTA-GROUP-16'), ...says.unusualGroup },
+    unusualGroupFound('okta-oin'),
+  );
+
+  interop('interop.okta.groups.again', { ...rule('OKTA-GROUP-14'), ...says.groupAgain }, groupAgain('okta-oin'));
+
+  interop(
+    'interop.okta.groups.delete-filled',
+    { ...rule('OKTA-GROUP-15'), ...says.groupOutlived },
+    memberOutlivesGroup('okta-oin'),
   );
 });

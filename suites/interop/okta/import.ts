@@ -74,13 +74,22 @@ scenario('Okta imports users', () => {
       title: 'totalResults counts all users, not those of the page',
       fix: 'Count every user that the query matches, whatever the page.',
     },
-    () => {
+    speaking('okta-oin', async (talk) => {
       expectList(first.response);
       if (total(first.response) < made.value.length)
         fail(`a total of ${made.value.length} or more`, `totalResults ${total(first.response)}`, {
           exchange: first.response.n,
         });
-    },
+      const behind = await page(talk, total(first.response) + 1, 1);
+      // Somebody else may create or delete users meanwhile.
+      if (total(await page(talk, 1, 2)) !== total(first.response)) return;
+      if (total(second.response) !== total(first.response))
+        fail(`totalResults ${total(first.response)} on every page`, `totalResults ${total(second.response)}`, {
+          exchange: second.response.n,
+        });
+      if (resourcesOf(behind).length > 0)
+        fail('no user behind the last one that totalResults counts', 'another user', { exchange: behind.n });
+    }),
   );
 
   interop(
@@ -149,6 +158,24 @@ scenario('Okta imports users', () => {
     speaking('okta-oin', async (talk) => {
       expectList(first.response);
       const response = await page(talk, total(first.response) + 100, 100);
+      expectList(response);
+      if (resourcesOf(response).length > 0)
+        fail('an empty page', `${resourcesOf(response).length} users`, { exchange: response.n });
+    }),
+  );
+});
+
+scenario('Okta asks for no user', () => {
+  interop(
+    'interop.okta.import.none-asked',
+    {
+      ...rule('OKTA-IMPORT-08'),
+      title: 'count 0 answers an empty page with the total',
+      fix: 'Answer count=0 with 200, totalResults and no Resources; do not take 0 for "not given".',
+    },
+    speaking('okta-oin', async (talk) => {
+      idOf(await talk.say(talk.dialect.createUser(newPerson(talk))));
+      const response = await page(talk, 1, 0);
       expectList(response);
       if (resourcesOf(response).length > 0)
         fail('an empty page', `${resourcesOf(response).length} users`, { exchange: response.n });

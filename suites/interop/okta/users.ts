@@ -1,11 +1,8 @@
 /** Okta assigns and updates users: the part that is the same for every integration. */
 import {
-  blocked,
-  describeAnswer,
   expect,
   fail,
   given,
-  idOf,
   interop,
   isErrorMessage,
   notApplicable,
@@ -14,7 +11,7 @@ import {
   type ScimResponse,
 } from '../../../harness/language.js';
 import { rule } from '../../../harness/interop.js';
-import { changeUser, changing, existing, findUser, speaking } from '../_conversation.js';
+import { changing, existing, findUser, speaking } from '../_conversation.js';
 import { creatingAgain, ownIdIgnored } from '../_duplicates.js';
 import {
   expectAccepted,
@@ -27,7 +24,9 @@ import {
   expectOnly,
   expectShaped,
 } from '../_judge.js';
-import { BASIC, isMapped, newPerson, textOf, WORK_MAIL } from '../_people.js';
+import { BASIC, ENTERPRISE, isMapped, newPerson, textOf, WORK_MAIL } from '../_people.js';
+import { takenNameRefused } from '../_renames.js';
+import { unusualPersonFound } from '../_unusual.js';
 import { says } from '../_words.js';
 
 /** Nobody: 200 with an empty list, or 404 with an Error message, which Okta takes too. */
@@ -103,6 +102,12 @@ scenario('Okta assigns a user', () => {
     }),
   );
 
+  interop(
+    'interop.okta.users.unusual',
+    { ...rule('OKTA-USER-31'), ...says.unusualPerson },
+    unusualPersonFound('okta-oin'),
+  );
+
   interop('interop.okta.users.stored', { ...rule('OKTA-USER-10'), ...says.stored }, () =>
     expectHeld(shown.response, who.value, 'kept', ['userName', 'name.givenName', 'name.familyName', WORK_MAIL]),
   );
@@ -151,8 +156,10 @@ scenario('Okta assigns a user', () => {
     },
   );
 
-  interop('interop.okta.users.shape', { ...rule('OKTA-IMPORT-07', 'CLIENT-ANY-01'), ...says.shape }, () =>
-    expectShaped(shown.response),
+  interop(
+    'interop.okta.users.shape',
+    { ...rule('OKTA-IMPORT-07', 'CLIENT-ANY-01', 'CLIENT-ANY-13'), ...says.shape },
+    () => expectShaped(shown.response),
   );
 
   interop(
@@ -200,7 +207,7 @@ scenario('Okta assigns a user', () => {
 });
 
 scenario('Okta updates a profile', () => {
-  const { who, created } = existing('okta-oin', [...BASIC, 'title', 'nickName']);
+  const { who, created } = existing('okta-oin', [...BASIC, 'title', 'nickName', `${ENTERPRISE}:department`]);
   const { flow, changed, shown } = changing('okta-oin', created, 'other names', ({ a }) => ({
     'name.givenName': 'Augusta',
     displayName: `Augusta ${a.word()}`,
@@ -222,21 +229,6 @@ scenario('Okta updates a profile', () => {
   interop(
     'interop.okta.users.taken-name',
     { ...rule('OKTA-USER-28', 'CLIENT-ANY-08'), ...says.takenName },
-    speaking('okta-oin', async (talk) => {
-      const other = newPerson(talk);
-      const otherId = idOf(await talk.say(talk.dialect.createUser(other)));
-      const name = textOf(who.value, 'userName');
-      const definition = talk.target.attribute('/Users', 'userName');
-      if (definition?.mutability === 'immutable') notApplicable('userName is published as immutable');
-      const response = await changeUser(talk, otherId, (current) =>
-        talk.dialect.updateUser(otherId, [{ path: 'userName', value: name }], current),
-      );
-      const now = await talk.say(talk.dialect.readUser(otherId));
-      if (read(now.json, 'userName') === undefined) blocked('userName', 'the user is not shown with a userName');
-      if (read(now.json, 'userName') === name)
-        fail('the taken name not to be stored', 'two users with one userName', { exchange: now.n });
-      if (response.status < 400 || response.status >= 500)
-        fail('a refusal, 409 best', describeAnswer(response), { exchange: response.n });
-    }),
+    takenNameRefused('okta-oin'),
   );
 });

@@ -12,8 +12,8 @@ import {
 } from '../../../harness/language.js';
 import { rule } from '../../../harness/interop.js';
 import { idsIn, people, speaking } from '../_conversation.js';
-import { existingGroup, membership, membersOf } from '../_groups.js';
-import { expectList, expectMembers, needMembers } from '../_judge.js';
+import { existingGroup, membership, membersOf, unknownMemberTaken } from '../_groups.js';
+import { expectList, expectMemberObjects, expectMembers, needMembers } from '../_judge.js';
 import { says } from '../_words.js';
 
 scenario('Ping pushes groups', { needs: 'groups' }, () => {
@@ -58,6 +58,18 @@ scenario('Ping pushes groups', { needs: 'groups' }, () => {
     expectMembers(added.value, users.value),
   );
 
+  interop(
+    'interop.ping.groups.members-shape',
+    {
+      ...rule('CLIENT-ANY-01', 'PING-GROUP-02'),
+      class: 'degrades',
+      title: 'members of a group are an array of objects',
+      fix: 'Write members as [{"value": …}].',
+      why: 'Ping reads groups whole, to merge memberships.',
+    },
+    async ({ scim }) => expectMemberObjects(await scim.get(created.path)),
+  );
+
   interop('interop.ping.groups.member-removed', { ...rule('PING-GROUP-02'), ...says.memberRemoved }, () => {
     needMembers(added.value, users.value);
     expectMembers(removed.value, users.value.slice(1));
@@ -81,6 +93,12 @@ scenario('Ping pushes groups', { needs: 'groups' }, () => {
       expect(response).to.succeeded();
       expectMembers({ response, members: await membersOf(talk, created.id, users.value) }, users.value);
     }),
+  );
+
+  interop(
+    'interop.ping.groups.unknown-member',
+    { ...rule('CLIENT-ANY-07'), ...says.memberUnknown },
+    unknownMemberTaken('ping', id, users),
   );
 });
 

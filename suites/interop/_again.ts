@@ -1,0 +1,77 @@
+/** What was deleted comes back: the same person, the same group. And what a delete leaves alone. */
+import {
+  describeAnswer,
+  expect,
+  fail,
+  idOf,
+  notApplicable,
+  type Context,
+  type ScimResponse,
+} from '../../harness/language.js';
+import type { DialectId } from '../../harness/interop.js';
+import { speaking, type Talk } from './_conversation.js';
+import { expectIdentified } from './_judge.js';
+import { newGroupName, newPerson } from './_people.js';
+
+type Body = (context: Context) => Promise<void>;
+
+const isRefused = (response: ScimResponse): boolean => response.status >= 300;
+
+/** A person whose user was deleted gets a new one (RFC 7644 section 3.6: what is deleted conflicts with nothing). */
+export function personAgain(id: DialectId): Body {
+  return speaking(id, async ({ say, dialect, ...rest }) => {
+    const request = dialect.createUser(newPerson({ ...rest }));
+    const first = idOf(await say(request));
+    const deleted = await say(dialect.deleteUser(first));
+    if (isRefused(deleted)) notApplicable(`DELETE of the user was answered ${deleted.status}`);
+    expectAgain(await say(request));
+  });
+}
+
+/** A group that was deleted is made again by the same name. */
+export function groupAgain(id: DialectId): Body {
+  return speaking(id, async (talk) => {
+    const request = talk.dialect.createGroup({ displayName: newGroupName(talk) });
+    const first = idOf(await talk.say(request));
+    const deleted = await talk.say(talk.dialect.deleteGroup(first));
+    if (isRefused(deleted)) notApplicable(`DELETE of the group was answered ${deleted.status}`);
+    expectAgain(await talk.say(request));
+  });
+}
+
+function expectAgain(response: ScimResponse): void {
+  expect(response).to.have.status(200, 201);
+  expectIdentified(response);
+}
+
+/** A group of one member; ids of both. */
+async function groupOfOne(talk: Talk): Promise<{ user: string; group: string }> {
+  const { say, dialect } = talk;
+  const user = idOf(await say(dialect.createUser(newPerson(talk))));
+  const group = idOf(await say(dialect.createGroup({ displayName: newGroupName(talk) })));
+  for (const request of dialect.addMembers(group, [{ id: user }], { id: group, members: [] }) ?? []) {
+    const answer = await say(request);
+    if (isRefused(answer)) notApplicable(`the member was refused: ${describeAnswer(answer)}`);
+  }
+  return { user, group };
+}
+
+/** A group that has a member is deleted, and the member is still there. */
+export function memberOutlivesGroup(id: DialectId): Body {
+  return speaking(id, async (talk) => {
+    const { user, group } = await groupOfOne(talk);
+    expect(await talk.say(talk.dialect.deleteGroup(group))).to.succeeded();
+    const shown = await talk.say(talk.dialect.readUser(user));
+    if (shown.status !== 200)
+      fail('the member of the deleted group as before', describeAnswer(shown), { exchange: shown.n });
+  });
+}
+
+/** A user who is a member of a group is deleted, and the group is still there. */
+export function groupOutlivesMember(id: DialectId): Body {
+  return speaking(id, async (talk) => {
+    const { user, group } = await groupOfOne(talk);
+    expect(await talk.say(talk.dialect.deleteUser(user))).to.succeeded();
+    expect(await talk.say(talk.dialect.readGroup(group))).to.have.status(200);
+  });
+}
