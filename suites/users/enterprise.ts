@@ -134,7 +134,9 @@ scenario('The manager of a user', { needs: 'enterprise' }, () => {
       if (target.attribute('/Users', path)?.returned !== 'default') notApplicable('manager is not returned by default');
       if (!succeeded(clerk.response)) resourceOf(clerk.response);
       const wanted = (resource: unknown): void => {
-        if (readAll(resource, `${path}.value`)[0] !== boss.id)
+        const value = readAll(resource, `${path}.value`)[0];
+        // The reference alone names the manager, too (RFC 7643 section 4.3).
+        if ((value ?? lastSegment(read(resource, `${path}.$ref`), got.response.url)) !== boss.id)
           fail(`manager ${boss.id}`, JSON.stringify(read(resource, path)) ?? 'no manager');
       };
       wanted(got.resource);
