@@ -133,6 +133,25 @@ export const attributeMutants: Mutant[] = [
     ['RFC7643-4.1.2-30'],
     keeping('roles.value', (value) => String(value).toLowerCase()),
   ),
+  mutant(
+    'store.manager-dropped',
+    'The manager of a user is not stored',
+    ['RFC7643-2.2-05'],
+    keeping(enterprise('manager'), dropped),
+    { kills: ['users.enterprise.manager-stored'] },
+  ),
+  mutant(
+    'store.manager-kept-by-put',
+    'PUT does not change the manager',
+    ['RFC7644-3.5.1-05'],
+    storing((resource, op, previous) => {
+      const [now, before] = [resource[ENTERPRISE_USER_SCHEMA], previous?.[ENTERPRISE_USER_SCHEMA]];
+      return op === 'replace' && isObject(now) && isObject(before) && before['manager'] !== undefined
+        ? { ...resource, [ENTERPRISE_USER_SCHEMA]: { ...now, manager: before['manager'] } }
+        : resource;
+    }),
+    { kills: ['users.enterprise.manager-replaced'] },
+  ),
   mutant('store.manager-ref-lost', 'manager has neither value nor $ref', ['RFC7643-4.3-08', 'RFC7643-4.3-09'], {
     managerView: (manager) => without(manager, 'value', '$ref'),
   }),

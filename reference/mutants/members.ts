@@ -3,7 +3,7 @@ import { ScimError } from '../../scim/errors.js';
 import { isObject, valuesOf } from '../../scim/json.js';
 import type { Resource } from '../../scim/types.js';
 import { memberIds } from '../store.js';
-import { isOne, withMember, without } from './tools.js';
+import { isOne, storing, withMember, without } from './tools.js';
 import type { Mutant } from './mutant.js';
 import { mutant } from './mutant.js';
 import { stepwise } from './patching.js';
@@ -252,5 +252,38 @@ export const memberMutants: Mutant[] = [
       };
     },
     { bug: 45 },
+  ),
+  mutant(
+    'groups.patch-answer-without-members',
+    'The answer to PATCH of a group leaves out the members',
+    ['RFC7644-3.5.2-35'],
+    (b) => ({
+      patchedStatus: () => 200,
+      writeBody: (resource, op) =>
+        b.writeBody(op === 'patch' ? (without(resource, 'members') as Resource) : resource, op),
+    }),
+    { kills: ['groups.members.answer'] },
+  ),
+  mutant(
+    'groups.replace-by-nothing-ignored',
+    'Replacing the members by an empty array changes nothing',
+    ['RFC7644-3.5.2.3-05'],
+    stepwise((operation, run, resource) =>
+      operation.op === 'replace' && operation.path === 'members' && valuesOf(operation.value).length === 0
+        ? resource
+        : run(),
+    ),
+    { kills: ['groups.members.replace-empty'], bug: 29 },
+  ),
+  mutant(
+    'groups.external-id-kept-by-put',
+    'PUT of a group leaves its externalId as it was',
+    ['RFC7644-3.5.1-05'],
+    storing((resource, op, previous) =>
+      op === 'replace' && !('userName' in resource) && previous?.['externalId'] !== undefined
+        ? { ...resource, externalId: previous['externalId'] }
+        : resource,
+    ),
+    { kills: ['groups.members.put-external-id'] },
   ),
 ];

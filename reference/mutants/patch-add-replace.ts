@@ -239,4 +239,15 @@ export const patchAddReplaceMutants: Mutant[] = [
       return { ...resource, emails: emails.map((mail) => (isObject(mail) ? without(mail, 'primary') : mail)) };
     }),
   ),
+  mutant(
+    'patch.object-as-text',
+    'An object that is given for a string is stored as text',
+    ['RFC7644-3.5.2-20'],
+    stepwise((operation, run, _resource, model) =>
+      attributeOf(operation, model)?.type === 'string' && isObject(operation.value)
+        ? run({ ...operation, value: String(operation.value) })
+        : run(),
+    ),
+    { kills: ['protocol.patch-rules.wrong-type-string'] },
+  ),
 ];

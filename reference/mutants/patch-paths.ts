@@ -7,7 +7,7 @@ import type { Resource } from '../../scim/types.js';
 import type { Mutant } from './mutant.js';
 import { mutant } from './mutant.js';
 import { pathOf, stepwise } from './patching.js';
-import { without } from './tools.js';
+import { withElements, without } from './tools.js';
 import { attributeOf, names, isSub, isFiltered, failsWith, refused } from './patch-operation-tools.js';
 
 export const patchPathMutants: Mutant[] = [
@@ -33,6 +33,19 @@ export const patchPathMutants: Mutant[] = [
         ? run(operation, without(resource, parent) as Resource)
         : run();
     }),
+  ),
+  mutant(
+    'patch.value-written-anew',
+    'An e-mail whose value is replaced alone is no longer primary',
+    ['RFC7644-3.5.2.3-11'],
+    stepwise((operation, run) =>
+      isFiltered(operation) && /\]\.value$/i.test(operation.path ?? '')
+        ? (withElements(run(), 'emails', (mail) =>
+            mail['value'] === operation.value ? without(mail, 'primary') : mail,
+          ) as Resource)
+        : run(),
+    ),
+    { kills: ['protocol.patch-replace.value-path-rest'] },
   ),
   mutant(
     'patch.filter-refused',

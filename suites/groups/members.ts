@@ -244,6 +244,22 @@ scenario('Membership by PATCH', { needs: ['groups', 'patch'], early: true }, () 
     },
   );
 
+  must(
+    'groups.members.answer',
+    {
+      title: 'an answer 200 to PATCH of a group has the members, too',
+      spec: 'RFC7644-3.5.2-35',
+      fix: 'Answer 200 with the whole group, or 204 without a body.',
+    },
+    ({ target }) => {
+      if (target.onRequest('/Groups', 'members')) notApplicable('the target shows members on request only');
+      expectStep(replaced);
+      needsMembers(replaced.value.read);
+      if (replaced.value.response.status !== 200) notApplicable(`the answer is ${replaced.value.response.status}`);
+      expectMembers(replaced.value.response, replaced.value.wanted);
+    },
+  );
+
   const emptied = given('all members are removed', (context) =>
     patchGroup(context, group.path, [{ op: 'remove', path: 'members' }], []),
   );
@@ -264,6 +280,34 @@ scenario('Membership by PATCH', { needs: ['groups', 'patch'], early: true }, () 
   );
 });
 
+scenario('Membership replaced by nothing', { needs: ['groups', 'patch'] }, () => {
+  const users = given('a user is posted', (context) => makeUsers(context, 1));
+  const group = given('a group with the user is posted', ({ scim, a }) =>
+    scim.post('/Groups', a.group({ members: users.value })),
+  );
+  const before = given('the group is read', (context) => readGroup(context, group.path, users.value));
+  const emptied = given('members are replaced by []', (context) =>
+    patchGroup(context, group.path, [{ op: 'replace', path: 'members', value: [] }], []),
+  );
+
+  must(
+    'groups.members.replace-empty',
+    {
+      title: 'replace of members by [] leaves none',
+      spec: 'RFC7644-3.5.2.3-05',
+      fix: 'Treat [] as "no members"; do not leave the operation out.',
+      why: 'Who left a group that is now empty would keep the access it gives.',
+    },
+    ({ target }) => {
+      if (target.attribute('/Groups', 'members')?.required) notApplicable('members is published as required');
+      needsMembers(before.response);
+      const { status } = emptied.value.response;
+      if (status === 400) notApplicable('the target refuses an empty array in a replace');
+      expectStep(emptied);
+    },
+  );
+});
+
 scenario('Membership by PUT', { needs: 'groups' }, () => {
   const users = given('three users are posted', (context) => makeUsers(context, 3));
   const group = given('a group with two of them is posted', ({ scim, a }) =>
@@ -273,12 +317,14 @@ scenario('Membership by PUT', { needs: 'groups' }, () => {
   const put = given('it is replaced: renamed, with the last two', async (context) => {
     const displayName = `Put ${context.a.marker()}`;
     const wanted = users.value.slice(1);
+    const externalId = `ext-${context.a.marker()}`;
     const response = await context.scim.put(group.path, {
       ...group.sent,
       displayName,
+      externalId,
       members: wanted.map((value) => ({ value })),
     });
-    return { response, read: await readGroup(context, group.path, wanted), wanted, displayName };
+    return { response, read: await readGroup(context, group.path, wanted), wanted, displayName, externalId };
   });
 
   must(
@@ -294,6 +340,21 @@ scenario('Membership by PUT', { needs: 'groups' }, () => {
       expectStep(put);
       expect(put.value.read).to.hold('displayName', put.value.displayName);
       expect(put.value.read).to.hold('id', group.id);
+    },
+  );
+
+  must(
+    'groups.members.put-external-id',
+    {
+      title: 'PUT of a group stores a new externalId',
+      spec: 'RFC7644-3.5.1-05',
+      fix: 'Write externalId on PUT of a group, as on POST.',
+      why: 'A provider that finds groups by externalId makes a second one.',
+    },
+    () => {
+      if (read(before.resource, 'externalId') === undefined) notApplicable('the target stores no externalId of groups');
+      expect(put.value.response).to.succeeded();
+      expect(put.value.read).to.hold('externalId', put.value.externalId);
     },
   );
 

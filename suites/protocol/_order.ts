@@ -37,6 +37,7 @@ export async function sorted(context: Context, made: Population, query: Query, o
 /** Fails unless `judged` came in the order in which our own sorting puts them; resources with equal values are interchangeable. */
 export function expectOrder(came: readonly Own[], judged: readonly Own[], made: Population, query: Query): void {
   const path = String(query['sortBy']);
+  if (judged.every((own) => sortKey(own, path) === undefined)) notApplicable(`the target stores no ${path}`);
   const sorting = {
     sortBy: path,
     ...(query['sortOrder'] === undefined ? {} : { sortOrder: String(query['sortOrder']) }),

@@ -98,6 +98,8 @@ export interface Selection {
   refusal?: 'offered' | 'demanded';
   /** That nothing, or every resource, matches is no reason to look away. */
   evenIf?: 'none' | 'all' | 'any';
+  /** Others may match, too: a server may put new users into groups of its own. */
+  foreign?: 'open';
   /** Whose match is open: left out of the judgment. */
   ignore?: (own: Own) => boolean;
 }
@@ -162,7 +164,7 @@ export async function expectSelected(
   const found = await collect(context, population.collection, { filter });
   if (selection.refusal === 'demanded') demanded(found.response);
   else offered(found.response, filter);
-  judge(found, population, judged, expected, filter, selection.alone === true);
+  judge(found, population, judged, expected, filter, selection);
   return found;
 }
 
@@ -172,12 +174,13 @@ function judge(
   judged: readonly Own[],
   expected: readonly Own[],
   filter: string,
-  alone: boolean,
+  { alone, foreign: others }: Selection,
 ): void {
   const missing = expected.filter(({ id }) => !found.ids.includes(id));
   const surplus = judged.filter((own) => !expected.includes(own) && found.ids.includes(own.id));
   const ours = new Set<unknown>(population.own.map(({ id }) => id));
-  const foreign = alone || population.scope !== undefined ? found.ids.filter((id) => !ours.has(id)).length : 0;
+  const foreign =
+    others !== 'open' && (alone || population.scope !== undefined) ? found.ids.filter((id) => !ours.has(id)).length : 0;
   const twice = population.own.filter(({ id }) => found.ids.filter((each) => each === id).length > 1);
   const faults = [
     ...(missing.length > 0 ? [`missing ${names(missing)}`] : []),

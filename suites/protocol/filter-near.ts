@@ -14,7 +14,7 @@ import {
   type Context,
 } from '../../harness/language.js';
 import { people, person } from './_people.js';
-import { ask } from './_query.js';
+import { collect } from './_query.js';
 import { teams } from './_teams.js';
 
 interface Alike {
@@ -41,10 +41,10 @@ const alike = shared('two people with names that are alike', async ({ scim, a })
 
 /** Ids that a filter selects; not applicable where the target does not offer it. */
 async function selected(context: Context, collection: string, filter: string): Promise<unknown[]> {
-  const response = await ask(context, collection, { filter });
+  const { response, ids } = await collect(context, collection, { filter });
   if (response.status === 400) notApplicable(`the target answers ${describeAnswer(response)} to ${filter}`);
   if (!succeeded(response)) fail('200, or 400 invalidFilter', describeAnswer(response), { exchange: response.n });
-  return readAll(response.json, 'Resources.id');
+  return ids;
 }
 
 scenario('Values that are nearly what a filter asks for', { needs: ['users', 'filter'] }, () => {

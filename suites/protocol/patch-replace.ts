@@ -397,6 +397,30 @@ scenario('PATCH replace of multi-valued attributes', { needs: 'patch' }, () => {
     },
   );
 
+  const work = step('the value of the primary work e-mail is replaced', (before, { a }) => {
+    if (!readAll(before, 'emails').some((email) => isWork(email) && read(email, 'primary') === true))
+      notApplicable('the target does not keep primary');
+    return [{ op: 'replace', path: 'emails[type eq "work"].value', value: a.email() }];
+  });
+
+  must(
+    'protocol.patch-replace.value-path-rest',
+    {
+      title: 'a value that is replaced alone stays primary and keeps its type',
+      spec: 'RFC7644-3.5.2.3-11',
+      fix: 'Change the one sub-attribute of the selected row; do not write the row anew.',
+      why: 'A main address that is no longer primary is not used any more.',
+    },
+    () => {
+      const { response, after, operations } = work.value;
+      expect(response).to.succeeded();
+      const wanted = String(operations[0]?.value).toLowerCase();
+      const found = readAll(after, 'emails').find((email) => String(read(email, 'value')).toLowerCase() === wanted);
+      if (!isWork(found) || read(found, 'primary') !== true)
+        fail(`${wanted} with type work and primary true`, JSON.stringify(found) ?? 'no such e-mail');
+    },
+  );
+
   const record = step('the home e-mail is replaced as a whole', (before, { a }) => {
     emailOf(before, 'home');
     return [{ op: 'replace', path: 'emails[type eq "home"]', value: { value: a.email(), type: 'home' } }];
@@ -525,3 +549,7 @@ scenario('PATCH replace of extension attributes', { needs: ['patch', 'enterprise
     },
   );
 });
+
+function isWork(email: unknown): boolean {
+  return String(read(email, 'type')).toLowerCase() === 'work';
+}

@@ -284,6 +284,25 @@ scenario('Operations that are refused', { needs: 'patch' }, () => {
     },
   );
 
+  const objectForString = step('a string is replaced by an object', (before, { target }) => [
+    { op: 'replace', path: assignedPlain(before, target), value: { nested: 'x' } },
+  ]);
+
+  must(
+    'protocol.patch-rules.wrong-type-string',
+    {
+      title: 'replace of a string by an object is refused',
+      spec: 'RFC7644-3.5.2-20',
+      fix: 'Answer 400 invalidValue when the value does not fit the type; do not turn it into text.',
+    },
+    () => {
+      const { response, before, after, operations } = objectForString.value;
+      const path = operations[0]?.path ?? '';
+      expect(after).to.hold(path, read(before, path));
+      expect(response).to.be.refused();
+    },
+  );
+
   const move = step('a JSON Patch move', (before, { target }) => [
     { op: 'move', path: assignedPlain(before, target), from: 'userName' } as { op: string; path: string },
   ]);

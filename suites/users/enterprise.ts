@@ -2,6 +2,7 @@ import {
   expect,
   fail,
   given,
+  idOf,
   isObject,
   judgeEach,
   lastSegment,
@@ -107,6 +108,20 @@ scenario('The manager of a user', { needs: 'enterprise' }, () => {
     return found ?? notApplicable('the target does not show the manager');
   };
 
+  should(
+    'users.enterprise.manager-stored',
+    {
+      title: 'a manager given at creation is in a later GET',
+      spec: 'RFC7643-2.2-05',
+      fix: 'Store manager.value, or take manager out of /Schemas.',
+      why: 'Reporting lines that vanish without an error are never noticed.',
+    },
+    () => {
+      if (read(got.resource, `${URN}:manager`) === undefined)
+        fail(`manager with the value ${boss.id}`, 'a user without a manager', { exchange: got.response.n });
+    },
+  );
+
   must(
     'users.enterprise.manager-object',
     {
@@ -205,6 +220,22 @@ scenario('The manager of a user', { needs: 'enterprise' }, () => {
       fix: 'Nothing: it is optional.',
     },
     () => (read(manager(), 'displayName') === undefined ? 'absent' : 'shown'),
+  );
+
+  must(
+    'users.enterprise.manager-replaced',
+    {
+      title: 'PUT with another manager stores it',
+      spec: 'RFC7644-3.5.1-05',
+      fix: 'Write every attribute of the extension on PUT, manager included.',
+    },
+    async ({ scim, a }) => {
+      if (read(manager(), 'value') === undefined) notApplicable('the target does not store manager.value');
+      const other = idOf(await scim.post('/Users', a.user()));
+      const body = { ...clerk.sent, id: clerk.id, [URN]: { manager: { value: other } } };
+      expect(await scim.put(clerk.path, body)).to.succeeded();
+      expect(await scim.get(clerk.path)).to.hold(`${URN}:manager.value`, other);
+    },
   );
 
   must(
