@@ -108,20 +108,6 @@ scenario('The manager of a user', { needs: 'enterprise' }, () => {
     return found ?? notApplicable('the target does not show the manager');
   };
 
-  should(
-    'users.enterprise.manager-stored',
-    {
-      title: 'a manager given at creation is in a later GET',
-      spec: 'RFC7643-2.2-05',
-      fix: 'Store manager.value, or take manager out of /Schemas.',
-      why: 'Reporting lines that vanish without an error are never noticed.',
-    },
-    () => {
-      if (read(got.resource, `${URN}:manager`) === undefined)
-        fail(`manager with the value ${boss.id}`, 'a user without a manager', { exchange: got.response.n });
-    },
-  );
-
   must(
     'users.enterprise.manager-object',
     {
