@@ -26,6 +26,10 @@ export function foldAbsent(checks: CheckResult[], exchanges: Exchange[]): CheckR
     return status === undefined ? [] : [{ id, needs, status }];
   });
   return checks.map((check) => {
+    if (check.verdict === 'blocked') {
+      const behind = absences.find(({ needs, status }) => answers(check, needs).includes(status));
+      return behind ? { ...check, culprit: behind.id } : check;
+    }
     if (check.verdict !== 'fail' || (check.level !== 'must' && check.level !== 'should')) return check;
     const absence = absences.find(
       ({ id, needs, status }) =>
