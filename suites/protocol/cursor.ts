@@ -245,6 +245,8 @@ scenario('Paging by cursor', { needs: ['cursor', 'filter'] }, () => {
       const back = read(second?.json, 'previousCursor');
       if (!second || typeof back !== 'string' || back === '') notApplicable('the second page has no previousCursor');
       const page = await scim.get('/Users', { query: { filter: filter(), count: 2, cursor: back } });
+      // Nothing says that a cursor serves twice, and another check has followed this one.
+      if (page.status === 400) notApplicable(`the cursor is refused: ${describeAnswer(page)}`);
       expect(page).to.be.listResponse();
       const [before, here] = [ids(first()), ids(second)];
       const came = ids(page);
