@@ -46,6 +46,7 @@ export const groupMutants: Mutant[] = [
           ? 'displayName'
           : b.conflict(resource, type, store, self, op),
     }),
+    { on: ['group-name-shared'] },
   ),
   mutant(
     'groups.members-dropped-on-create',
