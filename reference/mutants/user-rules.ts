@@ -35,26 +35,6 @@ export const userRuleMutants: Mutant[] = [
     { kills: ['schema.common.external-id-types'] },
   ),
   mutant(
-    'create.id-recycled',
-    'The id of the resource that was deleted last is given to the next',
-    ['RFC7643-3.1-09'],
-    (b) => {
-      let free: string | undefined;
-      return {
-        remove: (store, stored) => {
-          b.remove(store, stored);
-          free = stored.type === 'User' ? stored.id : free;
-        },
-        assignId: (sent, fresh) => {
-          const id = free ?? b.assignId(sent, fresh);
-          free = undefined;
-          return id;
-        },
-      };
-    },
-    { kills: ['schema.common.id-not-reused'] },
-  ),
-  mutant(
     'create.unknown-extension-kept',
     'Unknown URNs in schemas are stored',
     ['RFC7643-3-06'],
