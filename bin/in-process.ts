@@ -1,4 +1,5 @@
 /** A transport that hands requests to the reference server in the same process: no sockets, exact, fast. */
+import { isUtf8 } from 'node:buffer';
 import { EVIDENCE_LIMIT } from '../harness/evidence.js';
 import type { Transport, WireRequest, WireResponse } from '../harness/transport.js';
 import { USER_AGENT } from '../harness/version.js';
@@ -44,18 +45,19 @@ export function inProcess(server: Handler): Transport {
         putOff.push(Object.entries(res.headers).find(([name]) => name.toLowerCase() === 'retry-after')?.[1] ?? '');
       const headers: Record<string, string> = {};
       for (const [name, value] of Object.entries(res.headers)) headers[name.toLowerCase()] = value;
+      const bytes = Buffer.from(res.body, res.encoding ?? 'utf8');
+      const text = res.encoding === undefined ? res.body : bytes.toString('utf8');
       // A copy: a slice would keep the whole body in memory.
-      const body =
-        res.body.length > EVIDENCE_LIMIT ? Buffer.from(res.body.slice(0, EVIDENCE_LIMIT)).toString() : res.body;
+      const body = text.length > EVIDENCE_LIMIT ? Buffer.from(text.slice(0, EVIDENCE_LIMIT)).toString() : text;
       exchange.response = { status: res.status, statusText: '', headers, body };
       return {
         exchange,
         status: res.status,
         headers,
         rawHeaders: Object.entries(res.headers),
-        text: res.body,
-        bytes: Buffer.byteLength(res.body),
-        invalidUtf8: false,
+        text,
+        bytes: bytes.length,
+        invalidUtf8: res.encoding !== undefined && !isUtf8(bytes),
         elapsedMs: 0,
         putOff,
       };

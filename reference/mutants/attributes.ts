@@ -66,14 +66,6 @@ export const attributeMutants: Mutant[] = [
     ['RFC7643-4.1.1-23'],
     keeping('locale', () => 'en-US'),
   ),
-  mutant('store.locale-blank', 'A locale may hold a blank', ['RFC7643-4.1.1-25'], (b) => ({
-    onStore: (resource, op, model, previous) => {
-      const { locale } = resource;
-      return typeof locale === 'string' && /\s/.test(locale)
-        ? { ...b.onStore(without(resource, 'locale') as Resource, op, model, previous), locale }
-        : b.onStore(resource, op, model, previous);
-    },
-  })),
   mutant(
     'store.time-zone-offset',
     'timezone is stored as an offset',
@@ -187,24 +179,30 @@ export const attributeMutants: Mutant[] = [
       return { ...result, resource: { ...result.resource, displayName: value } };
     },
   })),
-  mutant('store.string-of-anything', 'Any value is taken for a string', ['RFC7644-3.12-27', 'RFC7643-2.3-02'], (b) => ({
-    readInput: (input, model, mode, options) =>
-      b.readInput(
-        isObject(input)
-          ? Object.fromEntries(
-              Object.entries(input).map(([name, value]) => [
-                name,
-                /^(nickName|title|displayName|userName)$/.test(name) && typeof value !== 'string' && value !== null
-                  ? JSON.stringify(value)
-                  : value,
-              ]),
-            )
-          : input,
-        model,
-        mode,
-        options,
-      ),
-  })),
+  mutant(
+    'store.string-of-anything',
+    'Any value is taken for a string',
+    ['RFC7644-3.12-27'],
+    (b) => ({
+      readInput: (input, model, mode, options) =>
+        b.readInput(
+          isObject(input)
+            ? Object.fromEntries(
+                Object.entries(input).map(([name, value]) => [
+                  name,
+                  /^(nickName|title|displayName|userName)$/.test(name) && typeof value !== 'string' && value !== null
+                    ? JSON.stringify(value)
+                    : value,
+                ]),
+              )
+            : input,
+          model,
+          mode,
+          options,
+        ),
+    }),
+    { kills: ['schema.wrong-types.text-of-object'] },
+  ),
   mutant(
     'show.certificate-bytes',
     'Certificates are lists of bytes',

@@ -48,10 +48,16 @@ export const authMutants: Mutant[] = [
     ),
     { bug: 26 },
   ),
-  mutant('auth.reads-open', 'Reading needs no credentials', ['RFC7644-2-05'], (b) => ({
-    // The front asks by path; the method is unknown here, so whatever is not a single resource is open.
-    isPublic: (segments) => b.isPublic(segments) || segments.length === 1,
-  })),
+  mutant(
+    'auth.reads-open',
+    'Lists need no credentials, though schemes are announced',
+    ['RFC7644-3.12-12'],
+    (b) => ({
+      // The front asks by path; the method is unknown here, so whatever is not a single resource is open.
+      isPublic: (segments) => b.isPublic(segments) || segments.length === 1,
+    }),
+    { kills: ['protocol.authentication.status-401'] },
+  ),
   mutant('auth.search-open', 'A search by POST needs no credentials', ['RFC7644-2-05'], (b) => ({
     isPublic: (segments) => b.isPublic(segments) || segments.at(-1) === '.search',
   })),

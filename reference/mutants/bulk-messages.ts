@@ -32,6 +32,7 @@ export const bulkMessageMutants: Mutant[] = [
       ...answer,
       body: { ...(isObject(answer.body) ? without(answer.body, 'Operations') : {}), operations: list },
     })),
+    { kills: ['protocol.bulk-jobs.message'] },
   ),
   mutant(
     'bulk.fail-on-errors-echoed',
@@ -102,8 +103,9 @@ export const bulkMessageMutants: Mutant[] = [
   mutant(
     'bulk.status-number',
     'The status of an entry is a number',
-    ['RFC7644-3.7-21', 'RFC7644-3.7.3-03'],
+    ['RFC7644-3.7-32'],
     entries((entry) => withMember(entry, 'status', Number)),
+    { kills: ['protocol.bulk-jobs.status-text'] },
   ),
   mutant(
     'bulk.status-200',

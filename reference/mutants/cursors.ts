@@ -145,7 +145,6 @@ export const cursorMutants: Mutant[] = [
     }),
     checkCursor: () => undefined,
   }),
-  mutant('cursor.other-query', 'A cursor can be used with another query', [], { checkCursor: () => undefined }),
   mutant(
     'cursor.unsorted',
     'Pages by cursor are not sorted',

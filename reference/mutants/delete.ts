@@ -106,7 +106,7 @@ export const deleteMutants: Mutant[] = [
           : b.conflict(resource, type, store, self, op),
     };
   }),
-  mutant('delete.too-much', 'Deleting a group deletes its members', ['RFC7644-3.2-09'], (b) => ({
+  mutant('delete.too-much', 'Deleting a group deletes its members', ['RFC7644-3.6-01', 'RFC7644-3.2-09'], (b) => ({
     remove: (store, stored) => {
       for (const entry of valuesOf(stored.resource['members'])) {
         const target = isObject(entry) ? store.get(String(entry['value'])) : undefined;

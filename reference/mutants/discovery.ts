@@ -202,16 +202,6 @@ export const discoveryMutants: Mutant[] = [
     }),
   ),
   mutant(
-    'config.writable',
-    'A PUT to the configuration succeeds',
-    ['RFC7643-5-02'],
-    answering((answer, request) =>
-      endpointOf(request) === 'ServiceProviderConfig' && request.method === 'PUT' && isObject(request.body)
-        ? { status: 200, headers: {}, body: request.body }
-        : answer,
-    ),
-  ),
-  mutant(
     'config.pagination-strings',
     'The pagination flags are strings',
     ['RFC9865-4-03', 'RFC9865-4-04'],
@@ -232,7 +222,7 @@ export const discoveryMutants: Mutant[] = [
   mutant(
     'config.claims-patch',
     'PATCH is announced and answered 405',
-    ['RFC7643-5-29', 'RFC7644-4-15'],
+    ['RFC7644-3.5-03', 'RFC7643-5-29', 'RFC7644-4-15'],
     refused(405, (r) => r.method === 'PATCH'),
     { bug: 25 },
   ),

@@ -166,6 +166,7 @@ export const errorMutants: Mutant[] = [
       ...answer,
       body: 'scimType' in body ? { ...without(body, 'scimType'), scimtype: body['scimType'] ?? '' } : body,
     })),
+    { kills: ['users.create.duplicate-scimtype'] },
   ),
   mutant(
     'errors.always-invalid-value',
@@ -268,16 +269,6 @@ export const errorMutants: Mutant[] = [
     'Deleted resources are answered 410',
     ['RFC7644-3.6-03', 'RFC7644-3.6-04', 'RFC7644-3.6-05', 'RFC7644-3.6-06'],
     answering((answer, request) => (answer.status === 404 && isOne(request) ? asError(answer, 410) : answer)),
-  ),
-  mutant(
-    'errors.endpoint-page',
-    'Unknown endpoints get an HTML page',
-    ['RFC7644-3.12-02'],
-    answering((answer, request) =>
-      answer.status === 404 && request.segments.length === 1
-        ? { status: 404, headers: HTML, text: '<h1>Not Found</h1>' }
-        : answer,
-    ),
   ),
   mutant(
     'errors.conflict-no-body',

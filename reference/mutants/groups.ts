@@ -46,6 +46,7 @@ export const groupMutants: Mutant[] = [
           ? 'displayName'
           : b.conflict(resource, type, store, self, op),
     }),
+    { on: ['group-name-shared'] },
   ),
   mutant(
     'groups.members-dropped-on-create',
@@ -186,17 +187,6 @@ export const groupMutants: Mutant[] = [
       };
     },
   ),
-  mutant('groups.member-edited', 'members.value of an element can be changed in place', ['RFC7643-4.2-06'], (b) => ({
-    applyPatch: (resource, operations, model, options) =>
-      b.applyPatch(
-        resource,
-        operations,
-        remodel(model, (attribute, path) =>
-          path.startsWith('members.') ? { ...attribute, mutability: 'readWrite' } : attribute,
-        ),
-        options,
-      ),
-  })),
   mutant('groups.nested-as-user', 'Every member is shown as a user', ['RFC7643-4.2-07', 'RFC7643-4.2-08'], (b) => ({
     memberView: (member, view) =>
       withMember(

@@ -32,9 +32,12 @@ import { patchDepthMutants } from './patch-depth.js';
 import { patchPathMutants } from './patch-paths.js';
 import { patchAddReplaceMutants } from './patch-add-replace.js';
 import { patchRemoveMutants } from './patch-remove.js';
+import { groupRuleMutants } from './group-rules.js';
 import { memberMutants } from './members.js';
 import { secondValueMutants } from './second-values.js';
 import { groupMutants } from './groups.js';
+import { protocolRuleMutants } from './protocol-rules.js';
+import { userRuleMutants } from './user-rules.js';
 import { filterOperatorMutants } from './filter-operators.js';
 import { filterLogicMutants } from './filter-logic.js';
 import { filterNameMutants } from './filter-names.js';
@@ -131,6 +134,9 @@ const declared: readonly Mutant[] = [
   ...interopMutants,
   ...interopEntraMutants,
   ...interopNameMutants,
+  ...groupRuleMutants,
+  ...userRuleMutants,
+  ...protocolRuleMutants,
 ];
 
 const forProviders = (id: string): string[] =>

@@ -2,7 +2,6 @@
 import { ScimError } from '../../scim/errors.js';
 import { isObject, valuesOf } from '../../scim/json.js';
 import { ENTERPRISE_USER_SCHEMA } from '../../scim/urns.js';
-import type { Store, Stored } from '../store.js';
 import type { Mutant } from './mutant.js';
 import { mutant } from './mutant.js';
 import { answering, asError, isOne, storing } from './tools.js';
@@ -125,29 +124,6 @@ export const interopMutants: Mutant[] = [
       };
     },
     { bug: 40 },
-  ),
-  mutant(
-    'interop.tenants-shared',
-    'An id of another tenant is taken for changes',
-    [],
-    (b) => {
-      const stores = new Set<Store>();
-      const elsewhere = (id: string): Stored | undefined =>
-        [...stores].map((store) => store.get(id)).find((stored) => stored !== undefined);
-      return {
-        beforeRequest: (request) => {
-          stores.add(request.store);
-          return b.beforeRequest(request);
-        },
-        find: (store, type, id) => {
-          const own = b.find(store, type, id);
-          if (own) return own;
-          const other = elsewhere(id);
-          return other?.type === type ? other : undefined;
-        },
-      };
-    },
-    { bug: 54 },
   ),
   mutant(
     'interop.no-groups-404',

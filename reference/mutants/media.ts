@@ -66,7 +66,7 @@ export const mediaMutants: Mutant[] = [
   mutant(
     'media.refuses-charset',
     'A charset parameter on the Content-Type is answered 415',
-    ['RFC7644-3.8-01'],
+    ['RFC7644-3.8-03', 'RFC7644-3.8-01'],
     (b) => ({ acceptsRequestType: (value) => b.acceptsRequestType(value) && !(value ?? '').includes(';') }),
     { bug: 14 },
   ),

@@ -192,20 +192,6 @@ export const patchAddReplaceMutants: Mutant[] = [
     ),
   ),
   mutant(
-    'patch.replace-without-value',
-    'A replace without value removes the attribute',
-    ['RFC7644-3.5.2.3-15'],
-    (b) => ({
-      readPatch: (body, options) => {
-        const operations = isObject(body) ? valuesOf(body['Operations']).filter(isObject) : [];
-        const filled = operations.map((operation) =>
-          operation['op'] === 'replace' && operation['value'] === undefined ? { ...operation, value: null } : operation,
-        );
-        return b.readPatch(isObject(body) && operations.length > 0 ? { ...body, Operations: filled } : body, options);
-      },
-    }),
-  ),
-  mutant(
     'patch.two-primary',
     'A new primary value leaves the old one primary',
     ['RFC7644-3.5.2-30', 'RFC7644-3.5.2.3-14', 'RFC7643-2.4-05'],

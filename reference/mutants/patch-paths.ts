@@ -115,6 +115,7 @@ export const patchPathMutants: Mutant[] = [
         [attribute.name]: before.map((value, index) => (index === first ? (after[index] ?? null) : value)),
       };
     }),
+    { kills: ['protocol.patch-filters.every-match'] },
   ),
   mutant(
     'patch.filter-drops-others',
@@ -186,21 +187,5 @@ export const patchPathMutants: Mutant[] = [
         ? refused('invalidPath', 'No match.')
         : run(),
     ),
-  ),
-  mutant(
-    'patch.index-paths',
-    'Array indexes in paths are taken',
-    ['RFC7644-3.5.2-03'],
-    stepwise((operation, run, resource) => {
-      const [, name = '', index, sub = ''] = /^(\w+)\.(\d+)\.(\w+)$/.exec(names(operation)) ?? [];
-      const values = resource[name];
-      if (index === undefined || !Array.isArray(values)) return run();
-      return {
-        ...resource,
-        [name]: values.map((value, at) =>
-          at === Number(index) && isObject(value) ? { ...value, [sub]: operation.value ?? null } : value,
-        ),
-      };
-    }),
   ),
 ];

@@ -268,12 +268,18 @@ export const projectionMutants: Mutant[] = [
       },
     }),
   ),
-  mutant('projection.meta-always', 'meta cannot be left out and comes unasked', ['RFC7643-3.1-27'], (b) => ({
-    project: (resource, projection, model) => {
-      const shown = b.project(resource, projection, model);
-      return resource['meta'] === undefined ? shown : { ...shown, meta: resource['meta'] };
-    },
-  })),
+  mutant(
+    'projection.meta-always',
+    'meta cannot be left out and comes unasked',
+    ['RFC7643-3.1-27'],
+    (b) => ({
+      project: (resource, projection, model) => {
+        const shown = b.project(resource, projection, model);
+        return resource['meta'] === undefined ? shown : { ...shown, meta: resource['meta'] };
+      },
+    }),
+    { kills: ['schema.common.meta-default'] },
+  ),
   mutant(
     'projection.title-on-request',
     'title is returned only when asked for, and no schema says so',
@@ -292,14 +298,6 @@ export const projectionMutants: Mutant[] = [
     ['RFC7644-3.4.2.5-03', 'RFC7643-7-39'],
     returned((attribute, path) => (path === 'name' ? { ...attribute, returned: 'always' } : attribute)),
   ),
-  mutant('projection.schemas-lost', 'attributes leaves out schemas', ['RFC7643-3-05'], (b) => ({
-    project: (resource, projection, model) => {
-      const shown = b.project(resource, projection, model);
-      return (projection.attributes ?? []).length > 0
-        ? { ...(without(shown, 'schemas') as Resource), schemas: [] }
-        : shown;
-    },
-  })),
   mutant('projection.stored', 'A PUT with attributes stores only what was asked for', ['RFC7644-3.9-15'], (b) => {
     let asked: string[] = [];
     return {

@@ -24,6 +24,8 @@ export const providerChecks: Readonly<Record<string, readonly string[]>> = {
   'interop.cyberark.update': ['config.put-405', 'interop.put-501', 'replace.no-op'],
   'interop.cyberark.update-keeps': ['show.emails-strings', 'store.mail-domain-lost'],
   'interop.cyberark.user-type': ['types.one-missing', 'types.missing'],
+  'interop.entra-gallery.onboarding-groups.restore': ['groups.name-never-freed'],
+  'interop.entra.users.stored': ['create.no-external-id', 'show.active-pending'],
   'interop.google.connection': ['list.no-total', 'show.no-id'],
   'interop.google.create': ['create.no-body', 'create.answers-202'],
   'interop.google.delete': ['delete.no-op', 'delete.refused', 'config.delete-405'],

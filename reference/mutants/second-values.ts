@@ -125,9 +125,13 @@ export const secondValueMutants: Mutant[] = [
       },
     }),
   ),
-  mutant('read.any-endpoint', 'An id is looked up among resources of all types', ['RFC7644-3.4.1-04'], (b) => ({
-    find: (store, type, id) => b.find(store, type, id) ?? store.get(id),
-  })),
+  mutant(
+    'read.any-endpoint',
+    'An id is looked up among resources of all types',
+    ['RFC7644-3.4.1-04'],
+    (b) => ({ find: (store, type, id) => b.find(store, type, id) ?? store.get(id) }),
+    { kills: ['users.read.other-type', 'users.read.other-endpoint'] },
+  ),
   mutant(
     'users.two-phones',
     'Of phone numbers the first two are stored',

@@ -188,21 +188,17 @@ export const typeMutants: Mutant[] = [
     }),
     { bug: 43 },
   ),
-  mutant('types.lower-case-resources', 'Discovery lists hold "resources"', ['RFC7644-3.4.2-07'], (b) => ({
-    discoveryList: (resources, request) => ({
-      ...without(b.discoveryList(resources, request), 'Resources'),
-      resources,
-    }),
-  })),
   mutant(
-    'types.writable',
-    'A PUT to a resource type succeeds',
-    ['RFC7643-6-02'],
-    answering((answer, request) =>
-      isOne(request, 'ResourceTypes') && request.method === 'PUT' && isObject(request.body)
-        ? { status: 200, headers: {}, body: request.body }
-        : answer,
-    ),
+    'types.lower-case-resources',
+    'Discovery lists hold "resources"',
+    ['RFC7644-3.4.2-07'],
+    (b) => ({
+      discoveryList: (resources, request) => ({
+        ...without(b.discoveryList(resources, request), 'Resources'),
+        resources,
+      }),
+    }),
+    { kills: ['discovery.lists.resources'] },
   ),
   mutant(
     'types.wrong-case-path',

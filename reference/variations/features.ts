@@ -287,8 +287,9 @@ export const featureVariations: Variation[] = [
         error.status === 429 ? { ...b.errorAnswer(error), headers: { 'Retry-After': '1' } } : b.errorAnswer(error),
     };
   }),
-  variation('anonymous', 'No credentials are needed', ['RFC7644-7.6'], {
+  variation('anonymous', 'No credentials are needed, and none are announced', ['RFC7644-7.6'], (b) => ({
     isAuthorized: () => true,
     isPublic: () => true,
-  }),
+    serviceProviderConfig: (config) => ({ ...b.serviceProviderConfig(config), authenticationSchemes: [] }),
+  })),
 ];

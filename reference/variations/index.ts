@@ -6,6 +6,7 @@ import { discoveryVariations } from './discovery.js';
 import { modelVariations } from './models.js';
 import { publishedVariations } from './published.js';
 import { filterVariations } from './filters.js';
+import { leewayVariations } from './leeway.js';
 import { messageVariations } from './messages.js';
 import { queryVariations } from './queries.js';
 import { referenceVariations } from './references.js';
@@ -30,6 +31,7 @@ export const variations: readonly Variation[] = [
   ...messageVariations,
   ...queryVariations,
   ...bulkVariations,
+  ...leewayVariations,
 ];
 
 /** Throws RangeError for an id that does not exist. */

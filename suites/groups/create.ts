@@ -231,6 +231,8 @@ scenario('Groups with little in them', { needs: 'groups' }, () => {
       const response = await scim.post('/Groups', a.group({ displayName: read(empty.resource, 'displayName') }));
       if (response.status === 409) return '409: names are unique, which /Schemas does not say';
       expect(response).to.succeeded();
+      if (read(resourceOf(response), 'id') === empty.id)
+        fail('a second group, or 409', 'the first group once more', { exchange: response.n });
       return 'accepted';
     },
   );

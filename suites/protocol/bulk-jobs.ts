@@ -94,6 +94,10 @@ scenario('A bulk job of the four methods', { needs: 'bulk' }, () => {
       );
       if (!isObject(job.response.json) || !Array.isArray(member(job.response.json, 'Operations')))
         fail('an Operations array', 'none');
+      // Names may be spelled in any letter case; one that is spelled otherwise than the rest is a slip.
+      const spelled = Object.keys(job.response.json);
+      if (!spelled.includes('Operations') && resultsOf(job.response).some((entry) => 'bulkId' in entry))
+        fail('an array named Operations', `the members ${spelled.join(', ')}`, { exchange: job.response.n });
     },
   );
 
@@ -178,6 +182,23 @@ scenario('A bulk job of the four methods', { needs: 'bulk' }, () => {
             JSON.stringify(read(entry, 'status')) ?? 'no status',
             { exchange: job.response.n },
           );
+      }
+    },
+  );
+
+  should(
+    'protocol.bulk-jobs.status-text',
+    {
+      title: 'the status of a result is text, as in Error messages',
+      spec: 'RFC7644-3.7-32',
+      fix: 'Write "status": "201" as a string.',
+      why: 'Clients that read text stumble over a number.',
+    },
+    () => {
+      for (const entry of resultsOf(job.response)) {
+        const status = read(entry, 'status');
+        if (statusOf(entry) > 0 && typeof status !== 'string')
+          fail('a status as text', JSON.stringify(status), { exchange: job.response.n });
       }
     },
   );

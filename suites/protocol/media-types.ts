@@ -39,6 +39,10 @@ scenario('Media types and encoding', () => {
       fix: 'Never answer 406 to application/scim+json; send JSON.',
     },
     () => {
+      const { response } = user;
+      if (response.status === 406) fail('SCIM JSON', describeAnswer(response), { exchange: response.n });
+      if (succeeded(response) && response.text !== '' && !isObject(response.json))
+        fail('a JSON object', response.jsonProblem ?? describeAnswer(response), { exchange: response.n });
       expect(user.id).to.be.a('string');
       expect(got.response).to.have.status(200);
       if (!isObject(got.response.json))

@@ -137,8 +137,16 @@ scenario('The identifier and meta of a user', () => {
       if (lastSegment(location, got.response.url) !== user.id)
         fail(`a URI that ends in ${user.id}`, JSON.stringify(location), { exchange: got.response.n });
       const path = resolveUri(location, got.response.url)?.pathname ?? '';
-      const own = resolveUri(scim.url(user.path), got.response.url)?.pathname ?? '';
-      if (path === own) return 'at the base URL';
+      const base = new URL(scim.url(user.path));
+      if (path === base.pathname) return 'at the base URL';
+      // An absolute URI at the host that was asked is followed as it stands; a proxy hides another name, not a path.
+      if (URL.canParse(String(location)) && new URL(String(location)).host === base.host) {
+        const root = '/..'.repeat(new URL(scim.url('')).pathname.split('/').filter(Boolean).length);
+        const there = await scim.get(`${root}${path}`);
+        expect(there).to.have.status(200);
+        expect(there).to.hold('id', user.id);
+        return `elsewhere: ${path}`;
+      }
       const endpoint = path.split('/').at(-2) ?? '';
       const there = await scim.get(`/${endpoint}/${encodeURIComponent(user.id)}`);
       if ([301, 302, 307, 308, 401, 403, 429, 503].includes(there.status))
@@ -247,6 +255,11 @@ scenario('The identifier and meta of a user', () => {
       expect(full()).to.assign('meta');
       const response = await scim.get(user.path, { query: { attributes: 'userName' } });
       expect(response).to.hold('id', user.id);
+      const without = await scim.get(user.path, { query: { excludedAttributes: 'meta' } });
+      if (succeeded(without)) {
+        expect(without).to.hold('id', user.id);
+        expect(without).to.not.assign('meta');
+      }
       return readAll(response.json, 'meta').length > 0 ? 'shown unasked, too' : 'left out';
     },
   );
@@ -316,7 +329,8 @@ scenario('The identifier and meta of a user', () => {
       const first = await scim.post('/Users', a.user());
       const id = String(read(resourceOf(first), 'id'));
       if (!succeeded(await scim.delete(pathOf(first)))) notApplicable('the target does not delete users');
-      const second = await scim.post('/Users', a.user());
+      const again = await scim.post('/Users', a.user({ userName: read(first.sent, 'userName') }));
+      const second = again.status === 409 ? await scim.post('/Users', a.user()) : again;
       expect(read(resourceOf(second), 'id')).to.not.equal(id, `another id than ${id}, the server answered the same`);
     },
   );

@@ -1,14 +1,17 @@
 import {
   describeAnswer,
+  expect,
   fail,
   given,
   isObject,
   judgeEach,
   must,
   oracle,
+  pathOf,
   read,
   resourceOf,
   scenario,
+  should,
   succeeded,
   type Json,
   type JsonObject,
@@ -84,6 +87,36 @@ function withWrong(resource: JsonObject, subject: Subject): JsonObject {
     [extension]: { ...(isObject(container) ? container : {}), [attribute.name]: value },
   };
 }
+
+scenario('Objects where the schema says string', () => {
+  should(
+    'schema.wrong-types.text-of-object',
+    {
+      title: 'an object is not turned into text where a string belongs',
+      spec: 'RFC7644-3.12-27',
+      fix: 'Answer 400 with scimType invalidValue to an object where the schema says string.',
+      why: 'A name that reads {"text":…} or [object Object] reaches every directory that is fed from the target.',
+    },
+    async ({ scim, a, target }) =>
+      judgeEach(
+        ['displayName', 'title', 'nickName'].filter((name) => target.attribute('/Users', name)?.type === 'string'),
+        (name) => name,
+        async (name) => {
+          const response = await scim.post('/Users', a.user({ [name]: { text: 'Probe' } }));
+          if (!succeeded(response)) {
+            expect(response).to.be.refused();
+            return `refused: ${describeAnswer(response)}`;
+          }
+          const shown = resourceOf(await scim.get(pathOf(response)));
+          const value = read(shown, name);
+          // Some targets make a name of the other attributes where none is given.
+          if (typeof value === 'string' && /[{[]/.test(value)) fail(`no text of an object in ${name}`, show(value));
+          return value === undefined || value === null ? 'dropped' : 'replaced';
+        },
+        'the target publishes no plain string attribute',
+      ),
+  );
+});
 
 scenario('Values of another type than the schema says', () => {
   const all = given('every type has a full resource', ({ target }) => subjects(target));

@@ -186,14 +186,20 @@ scenario('Attributes of a user, one by one', () => {
   should(
     'users.attributes.locale-space',
     {
-      title: 'a locale with a blank in it is refused',
+      title: 'a locale with a blank in it is refused, and breaks nothing',
       spec: 'RFC7643-4.1.1-25',
-      fix: 'Check locale against BCP 47.',
+      fix: 'Check locale against BCP 47, and answer 400 with scimType invalidValue.',
     },
     async ({ scim, a, target }) => {
       if (!writable(target, 'locale')) notApplicable('the target does not publish locale');
       const made = await scim.post('/Users', a.user({ locale: 'en US' }));
-      return succeeded(made) ? `stored as ${JSON.stringify(read(made.json, 'locale'))}` : `refused with ${made.status}`;
+      if (!succeeded(made)) {
+        expect(made).to.be.refused();
+        return `refused with ${made.status}`;
+      }
+      const shown = await scim.get(pathOf(made));
+      expect(shown).to.be.scimResource('User');
+      return `stored as ${JSON.stringify(read(shown.json, 'locale'))}`;
     },
   );
 

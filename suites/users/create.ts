@@ -4,6 +4,7 @@ import {
   fail,
   given,
   isErrorMessage,
+  isObject,
   lastSegment,
   member,
   must,
@@ -99,6 +100,10 @@ scenario('Creating a user whose name is taken', { needs: 'users' }, () => {
       expect(first.resource).to.assign('userName');
       expect(second.response).to.be.scimError(409, 'uniqueness');
       expect(isErrorMessage(second.response)).to.equal(true);
+      // Names may be spelled in any letter case; one that is spelled otherwise than the rest is a slip.
+      const spelled = isObject(second.response.json) ? Object.keys(second.response.json) : [];
+      if ('userName' in first.resource && !spelled.includes('scimType'))
+        fail('a member named scimType', `the members ${spelled.join(', ')}`, { exchange: second.response.n });
     },
   );
 

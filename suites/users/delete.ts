@@ -63,6 +63,10 @@ scenario('Deleting a user', () => {
     () => {
       if (afterDelete().status !== 204) notApplicable('the DELETE was not answered 204');
       expect(deleted.response.text).to.equal('', 'an empty body, the server answered with one');
+      // What follows a 204 on the wire is not read; its length is announced all the same.
+      const length = deleted.response.headers['content-length'];
+      if (length !== undefined && length !== '0')
+        fail('no body', `Content-Length: ${length}`, { exchange: deleted.response.n });
     },
   );
 

@@ -7,6 +7,7 @@ import {
   isObject,
   may,
   must,
+  notApplicable,
   read,
   readAll,
   resourceOf,
@@ -194,6 +195,26 @@ scenario('Reading an id that names nothing', () => {
       expect(created.id).to.be.a('string');
       expect(unknown.response).to.be.refused();
       expect(isErrorMessage(unknown.response), 'a SCIM Error body, the server answered without one').to.equal(true);
+    },
+  );
+});
+
+scenario('The id of a group at the endpoint of users', { needs: 'groups' }, () => {
+  const group = given('a group is posted', ({ scim, a }) => scim.post('/Groups', a.group()));
+
+  must(
+    'users.read.other-type',
+    {
+      title: 'GET of a group at the endpoint of users finds nothing',
+      spec: 'RFC7644-3.4.1-04',
+      fix: 'Look an id up among the resources of the type that the path names; answer 404 where it is of another.',
+      why: 'A client that changes or deletes by the wrong endpoint hits an object of another kind.',
+    },
+    async ({ scim }) => {
+      resourceOf(await scim.get(group.path));
+      const crossed = await scim.get(`/Users/${encodeURIComponent(group.id)}`);
+      if (crossed.status >= 300 && crossed.status < 400) notApplicable(`redirected with ${crossed.status}`);
+      expect(crossed).to.be.refused();
     },
   );
 });

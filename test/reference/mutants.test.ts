@@ -11,10 +11,10 @@ import { providerRules } from '../../specs/index.js';
 import type { Half } from './support/conversation.js';
 import { converse } from './support/conversation.js';
 import type { Said } from './support/talk.js';
-import { Different, GROUP, PATCH_OP, USER, talk } from './support/talk.js';
+import { Different, GROUP, USER, talk } from './support/talk.js';
 
-/** Shown below by probes of their own: what they do needs concurrent requests, tenants or a clock. */
-const SHOWN_APART = ['groups.race', 'interop.tenants-shared', 'lists-lag'];
+/** Shown below by probes of their own: what they do needs concurrent requests or a clock. */
+const SHOWN_APART = ['groups.race', 'lists-lag'];
 
 const transcripts = new Map<string, Promise<readonly Said[]>>();
 
@@ -133,17 +133,6 @@ describe('reference: mutants and variations', function () {
     };
     expect(await kept({})).to.equal(3);
     expect(await kept({ mutants: ['groups.race'] })).to.be.below(3);
-  });
-
-  it('interop.tenants-shared lets one tenant change a user of another', async () => {
-    const status = async (options: object): Promise<number> => {
-      const scim = talk({ tenants: ['one', 'two'], ...options });
-      const created = await scim.send('POST', '//one/scim/v2/Users', { schemas: [USER], userName: 'one@example.com' });
-      const body = { schemas: [PATCH_OP], Operations: [{ op: 'replace', path: 'title', value: 'Taken' }] };
-      return (await scim.send('PATCH', `//two/scim/v2/Users/${created.id}`, body)).status;
-    };
-    expect(await status({})).to.equal(404);
-    expect(await status({ mutants: ['interop.tenants-shared'] })).to.equal(200);
   });
 
   it('lists-lag keeps a new resource out of lists, not from being read', async () => {

@@ -1,0 +1,96 @@
+/** Groups and what users show of them: one rule broken at a time. */
+import { isObject, member, valuesOf } from '../../scim/json.js';
+import type { JsonObject } from '../../scim/types.js';
+import type { Request } from '../message.js';
+import type { Mutant } from './mutant.js';
+import { mutant } from './mutant.js';
+import { operationsOf } from './patch-tools.js';
+import { endpointOf, hearing, isOne } from './tools.js';
+
+/** The groups that a write of a user names, by PUT or by PATCH. */
+function groupsWritten(request: Request): string[] {
+  if (!isOne(request, 'Users') || !isObject(request.body)) return [];
+  const named = [
+    ...valuesOf(request.method === 'PUT' ? request.body['groups'] : undefined),
+    ...operationsOf(request.method === 'PATCH' ? request.body : undefined).flatMap((operation) =>
+      operation['path'] === 'groups' ? valuesOf(operation['value']) : [],
+    ),
+  ];
+  return named.flatMap((entry) => (isObject(entry) ? [String(entry['value'])] : []));
+}
+
+export const groupRuleMutants: Mutant[] = [
+  mutant(
+    'groups.same-name-merged',
+    'A POST with the displayName of another group answers with that group',
+    ['RFC7643-4.2-03'],
+    hearing((request) => {
+      if (request.method !== 'POST' || endpointOf(request) !== 'Groups' || request.segments.length > 1) return request;
+      const name = isObject(request.body) ? member(request.body, 'displayName') : undefined;
+      const known = request.store.list('Group').find(({ resource }) => resource['displayName'] === name);
+      return known ? { ...request, method: 'GET', segments: ['Groups', known.id] } : request;
+    }),
+    { on: ['group-name-shared'], kills: ['groups.create.same-name'] },
+  ),
+  mutant(
+    'groups.swap-loses-add',
+    'Where a PATCH removes members, those that it adds are lost',
+    ['RFC7644-3.5.2.2-13'],
+    (b) => ({
+      applyPatch: (resource, operations, model, options) => {
+        const removes = operations.some(({ op, path }) => op === 'remove' && /^members\b/i.test(path ?? ''));
+        const kept = removes
+          ? operations.filter(({ op, path }) => op !== 'add' || (path ?? '').toLowerCase() !== 'members')
+          : operations;
+        return b.applyPatch(resource, kept, model, options);
+      },
+    }),
+    { kills: ['groups.members.swap'] },
+  ),
+  mutant(
+    'groups.joined-by-user',
+    'Who writes groups of a user puts the user into them',
+    ['RFC7643-4.1.2-22'],
+    hearing((request) => {
+      for (const id of groupsWritten(request)) {
+        const group = request.store.find('Group', id);
+        const value = request.segments[1] ?? '';
+        const members = valuesOf(group?.resource['members']);
+        if (group && !members.some((entry) => isObject(entry) && entry['value'] === value))
+          request.store.update(group, { ...group.resource, members: [...members, { value }] });
+      }
+      return request;
+    }),
+    { kills: ['groups.user-view.read-only'] },
+  ),
+  mutant(
+    'groups.view-remembers',
+    'A user shows the groups that it has left',
+    ['RFC7643-4.1.2-24'],
+    (b) => {
+      const seen = new Map<string, Map<string, JsonObject>>();
+      return {
+        groupsOf: (id, view) => {
+          const known = seen.get(id) ?? new Map<string, JsonObject>();
+          for (const group of b.groupsOf(id, view)) known.set(String(group['value']), group);
+          seen.set(id, known);
+          return [...known.values()].filter((group) => view.store.get(String(group['value'])) !== undefined);
+        },
+      };
+    },
+    { kills: ['groups.user-view.removable'] },
+  ),
+  mutant('groups.name-never-freed', 'The name of a deleted group stays taken', [], (b) => {
+    const gone = new Set<string>();
+    return {
+      remove: (store, stored) => {
+        if (stored.type === 'Group') gone.add(String(stored.resource['displayName']));
+        b.remove(store, stored);
+      },
+      conflict: (resource, type, store, self, op) =>
+        type === 'Group' && op === 'create' && gone.has(String(resource['displayName']))
+          ? 'displayName'
+          : b.conflict(resource, type, store, self, op),
+    };
+  }),
+];
