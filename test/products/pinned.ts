@@ -6,6 +6,7 @@ export type Pinned = Readonly<Record<string, string>>;
 /** scimmy 1.3.5 with scimmy-routers 1.3.2 on Express 4. All of it is the product's own. */
 export const SCIMMY: Pinned = {
   'groups.create.status': '7644 3.3: a 201 has a Location; the routers set none',
+  'groups.create.member-twice': '7643 2.4: a member named twice in a create is stored twice',
   'groups.members.add-again': '7644 3.5.2.1: adding a value that is there should change nothing; it is stored twice',
   'protocol.authentication.challenge': '7644 2, 7235 4.1: a 401 carries WWW-Authenticate; it does not',
   'protocol.bulk-references.state': '7644 3.7.2: bulkId:one is stored as the value of a member',
@@ -13,6 +14,7 @@ export const SCIMMY: Pinned = {
   'protocol.errors.bad-json-400': '7644 3.12: broken JSON should be invalidSyntax; there is no scimType',
   'protocol.filter-equality.case-ignored':
     '7643 2.2, 7644 3.4.2.2: caseExact false; values are compared with their case',
+  'protocol.filter-presence.complex': '7644 3.4.2.2: name pr and another condition selects users that miss the other',
   'protocol.filter-groups.names': '7644 3.10: a URN-qualified name selects nothing',
   'protocol.filter-groups.text': '7644 3.4.2.2: displayName of groups is compared with its case',
   'protocol.filter-groups.logic': '7644 3.4.2.2: not before a parenthesis is not heeded',
@@ -57,6 +59,8 @@ export const SCIMMY: Pinned = {
 
 /** @better-auth/scim 1.7.5 over its memory adapter. */
 export const BETTER_AUTH: Pinned = {
+  'groups.large.add-many':
+    '7644 3.5.2.1: of more than a hundred members in one operation the later ones are taken for invalid',
   'protocol.errors.no-target': '7644 3.12: a filter that selects nothing should be noTarget; it is an invalidPath',
   'protocol.me.absent': '7644 3.11: without /Me the answer should be 501; it is 404',
   'protocol.patch-filters.removes-selected': '7644 3.5.2.2: remove of emails[value eq …] is an invalidPath',
@@ -72,3 +76,23 @@ export const BETTER_AUTH: Pinned = {
   'schema.null.equal': '7643 2.5: null equals absent; it is refused on POST',
   'schema.null.cleared': '7643 2.5: null unassigns; it is refused on PUT',
 };
+
+/**
+ * What depends on the moment: while scimmy holds a certain user of another scenario, every unfiltered list of users is
+ * answered 400, "Cannot convert undefined or null to object". Whoever lists then fails, and what needs a list is
+ * blocked or not applicable.
+ */
+export const SCIMMY_AT_TIMES: ReadonlySet<string> = new Set([
+  'protocol.paging-edges.count-zero',
+  'protocol.paging-edges.count-negative',
+  'protocol.paging-walk.each-once',
+  'protocol.sorting.user-name',
+  'protocol.sorting.filter-kept',
+  'protocol.sorting.descending',
+  'protocol.sorting.default-order',
+  'protocol.sorting.pages',
+  'protocol.filter-presence.complex',
+  'protocol.filter-logic.not',
+  'protocol.paging.items-per-page',
+  'protocol.sorting-values.primary',
+]);
