@@ -64,11 +64,8 @@ export async function importCommand(file: string, url: string | undefined, flags
     for (const { url: left, reason } of report.conduct.leftBehind) warn(`Left behind: ${left} (${reason})`);
     return interrupt.code() ?? codeOf(report);
   } catch (problem) {
-    const interrupted = interrupt.code();
-    if (interrupted !== undefined && problem === interrupt.signal.reason) {
-      warn('The import was stopped before it made anything.');
-      return interrupted;
-    }
+    const interrupted = interrupt.stopped(problem, 'import');
+    if (interrupted !== undefined) return interrupted;
     if (!(problem instanceof Stopped)) throw problem;
     warn(`The import did not start: nothing could be judged.\n${problem.message}\nscimspec doctor looks closer.`);
     return 2;

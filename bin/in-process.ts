@@ -1,6 +1,7 @@
 /** A transport that hands requests to the reference server in the same process: no sockets, exact, fast. */
 import { isUtf8 } from 'node:buffer';
 import { EVIDENCE_LIMIT } from '../harness/evidence.js';
+import type { Target } from '../harness/target.js';
 import type { Transport, WireRequest, WireResponse } from '../harness/transport.js';
 import { USER_AGENT } from '../harness/version.js';
 import type { Exchange } from '../reports/model.js';
@@ -12,6 +13,20 @@ export interface Handler {
 
 /** Base URL under which the in-process server is asked. */
 export const BASE_URL = 'http://reference.test/scim/v2';
+
+/** The target that such a server is, at any base URL. */
+export function targetInProcess(baseUrl: string = BASE_URL): Target {
+  return {
+    baseUrl,
+    auth: { kind: 'bearer', token: 'reference' },
+    authorize: (headers) => void (headers['authorization'] = 'Bearer reference'),
+    timeoutMs: 10_000,
+    insecure: false,
+    direct: true,
+    extraHeaders: {},
+    rules: {},
+  };
+}
 
 /** Makes a transport over a server's in-process entry. */
 export function inProcess(server: Handler): Transport {

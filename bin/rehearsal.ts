@@ -2,9 +2,8 @@
 import { createVirtualClock } from '../harness/clock.js';
 import type { CheckDefinition } from '../harness/registry.js';
 import { runScenarios, type RunOutcome } from '../harness/run.js';
-import type { Target } from '../harness/target.js';
 import { createReference } from '../reference/server.js';
-import { BASE_URL, inProcess, type Handler } from './in-process.js';
+import { inProcess, targetInProcess, type Handler } from './in-process.js';
 import { loadSuites } from './suites.js';
 
 export interface RehearsalOptions {
@@ -20,17 +19,6 @@ export interface RehearsalOptions {
   newId?: () => string;
 }
 
-const target: Target = {
-  baseUrl: BASE_URL,
-  auth: { kind: 'bearer', token: 'reference' },
-  authorize: (headers) => void (headers['authorization'] = 'Bearer reference'),
-  timeoutMs: 10_000,
-  insecure: false,
-  direct: true,
-  extraHeaders: {},
-  rules: {},
-};
-
 /** Runs the selected checks, all unless told otherwise. With a seed, `newId` and concurrency 1 it repeats itself. */
 export async function rehearse(options: RehearsalOptions = {}): Promise<RunOutcome> {
   const scenarios = await loadSuites();
@@ -45,7 +33,7 @@ export async function rehearse(options: RehearsalOptions = {}): Promise<RunOutco
       now: () => clock.now(),
     });
   return runScenarios(scenarios, {
-    target,
+    target: targetInProcess(),
     transport: inProcess(server),
     clock,
     seed: options.seed ?? 1,

@@ -44,6 +44,8 @@ export interface RunFlags {
 /** Objects left behind that are named on the terminal. */
 const MOST_LEFT = 20;
 
+const ledgerOf = ({ out }: RunFlags): string => join(out, 'ledger.ndjson');
+
 export async function runCommand(url: string | undefined, given: object): Promise<number> {
   const settings = await loadConfig({ argvUrl: url, flags: given, env: process.env, cwd: process.cwd() });
   const flags: RunFlags = {
@@ -60,8 +62,7 @@ export async function runCommand(url: string | undefined, given: object): Promis
     choose();
   }
   const reference = settings.target ? undefined : await startReference();
-  const ledgerFile = join(flags.out, 'ledger.ndjson');
-  const interrupt = onSignals(ledgerFile);
+  const interrupt = onSignals(ledgerOf(flags));
   try {
     const report = await perform({
       flags,
@@ -72,11 +73,8 @@ export async function runCommand(url: string | undefined, given: object): Promis
     });
     return await conclude(report, flags, asked, interrupt.code());
   } catch (problem) {
-    const interrupted = interrupt.code();
-    if (interrupted !== undefined && problem === interrupt.signal.reason) {
-      warn('The run was stopped before it made anything.');
-      return interrupted;
-    }
+    const interrupted = interrupt.stopped(problem, 'run');
+    if (interrupted !== undefined) return interrupted;
     if (!(problem instanceof Stopped)) throw problem;
     warn(`The run did not start: nothing could be judged.\n${problem.message}\nscimspec doctor looks closer.`);
     return 2;
@@ -115,7 +113,7 @@ async function perform({ flags, settings, choose, referenceUrl, signal }: Perfor
     profile: flags.profile,
     preflight: flags.preflight,
     signal,
-    ledgerFile: join(flags.out, 'ledger.ndjson'),
+    ledgerFile: ledgerOf(flags),
     ...(flags.readOnly ? { readOnly: true } : {}),
     ...(flags.slow ? { slow: true } : {}),
     ...optional('seed', flags.seed),
@@ -206,6 +204,6 @@ async function conclude(
   const { leftBehind } = report.conduct;
   for (const { url, reason } of leftBehind.slice(0, MOST_LEFT)) warn(`Left behind: ${url} (${reason})`);
   if (leftBehind.length > MOST_LEFT) warn(`… and ${leftBehind.length - MOST_LEFT} more, named in the report.`);
-  if (leftBehind.length > 0) warn(`scimspec clean ${join(flags.out, 'ledger.ndjson')} tries again.`);
+  if (leftBehind.length > 0) warn(`scimspec clean ${ledgerOf(flags)} tries again.`);
   return interrupted ?? gate.code;
 }

@@ -5,6 +5,8 @@ export interface Interrupt {
   signal: AbortSignal;
   /** 130 or 143 when the run was interrupted. */
   code: () => number | undefined;
+  /** The exit code where `problem` is the interruption itself: it came before anything was made. Says so of `what`. */
+  stopped: (problem: unknown, what: string) => number | undefined;
   release: () => void;
 }
 
@@ -25,6 +27,11 @@ export function onSignals(ledger: string): Interrupt {
   return {
     signal: controller.signal,
     code: () => code,
+    stopped: (problem, what) => {
+      if (code === undefined || problem !== controller.signal.reason) return undefined;
+      warn(`The ${what} was stopped before it made anything.`);
+      return code;
+    },
     release: () => void process.off('SIGINT', handler).off('SIGTERM', handler),
   };
 }

@@ -32,15 +32,17 @@ export function foldAbsent(checks: CheckResult[], exchanges: Exchange[]): CheckR
     }
     if (check.verdict !== 'fail' || (check.level !== 'must' && check.level !== 'should')) return check;
     const absence = absences.find(
-      ({ id, needs, status }) =>
-        id !== check.id &&
-        (check.offending === String(status) || check.actual?.startsWith(`${status} `) === true) &&
-        answers(check, needs).includes(status),
+      ({ id, needs, status }) => id !== check.id && isAbout(check, status) && answers(check, needs).includes(status),
     );
     if (!absence) return check;
     const { expected: _expected, actual, offending: _offending, findings: _findings, ...rest } = check;
     return { ...rest, verdict: 'blocked', reason: `the target answered ${String(actual)}`, culprit: absence.id };
   });
+}
+
+/** Whether a failure says that this status was what was wrong. */
+function isAbout({ offending, actual }: CheckResult, status: number): boolean {
+  return offending === String(status) || actual?.startsWith(`${status} `) === true;
 }
 
 /**
@@ -58,11 +60,11 @@ export function nameCulprits(checks: CheckResult[], exchanges: Exchange[]): Chec
     return `${exchange.request.method} ${where.join('/')} ${exchange.response?.status ?? 'none'}`;
   };
   /** The exchange that a failure is about: the last one that was answered as the check says, else the last one. */
-  const judged = ({ exchanges: looked, actual, offending }: CheckResult): number | undefined =>
-    looked.findLast((n) => {
+  const judged = (check: CheckResult): number | undefined =>
+    check.exchanges.findLast((n) => {
       const status = byNumber.get(n)?.response?.status;
-      return status !== undefined && (offending === String(status) || actual?.startsWith(`${status} `) === true);
-    }) ?? looked.at(-1);
+      return status !== undefined && isAbout(check, status);
+    }) ?? check.exchanges.at(-1);
   const rank = { must: 0, should: 1, interop: 2, may: 3 } as const;
   const failed = checks.filter(({ verdict }) => verdict === 'fail').sort((a, b) => rank[a.level] - rank[b.level]);
   const at = new Map<number, CheckResult>();

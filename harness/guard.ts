@@ -5,7 +5,7 @@
 import { markersIn } from '../generators/marker.js';
 import { Blocked } from './outcomes.js';
 import { shows, type Ledger, type LedgerEntry } from './ledger.js';
-import { isObject, lastSegment, member, read, succeeded, type ScimResponse } from './response.js';
+import { decoded, isObject, lastSegment, member, read, succeeded, type ScimResponse } from './response.js';
 
 export interface Guard {
   /** Journals or refuses a request before it is sent. Throws when it would write to something not ours. */
@@ -127,7 +127,7 @@ export function createGuard(
           const location = read(result, 'location');
           if (!entry || typeof location !== 'string') continue;
           const id = location.split(/[?#]/)[0]?.split('/').filter(Boolean).at(-1);
-          if (id) ledger.made(entry, safeDecode(id));
+          if (id) ledger.made(entry, decoded(id));
         }
       },
       lost: () => {},
@@ -177,12 +177,4 @@ function seen(ledger: Ledger, place: Place, response: ScimResponse): void {
 
 function textOf(body: unknown): string {
   return typeof body === 'string' ? body : (JSON.stringify(body) ?? '');
-}
-
-function safeDecode(segment: string): string {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment;
-  }
 }

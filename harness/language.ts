@@ -9,10 +9,12 @@ export {
   isObject,
   lastSegment,
   member,
+  namesSchema,
   read,
   readAll,
   resolveUri,
   resourcesOf,
+  show,
   succeeded,
   withMembers,
 } from './response.js';

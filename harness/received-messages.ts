@@ -3,10 +3,8 @@ import { validateMessage } from '../schemas/messages.js';
 import type { Capabilities } from './capabilities.js';
 import { modelAt } from './received-resources.js';
 import type { Look, Topic } from './received-look.js';
-import { entries, isObject, member, read, readAll, type ScimResponse } from './response.js';
-import { BULK_RESPONSE, ERROR_MESSAGE, LIST_RESPONSE, sameUrn } from '../scim/urns.js';
-
-const show = (value: unknown): string => (JSON.stringify(value) ?? 'nothing').slice(0, 100);
+import { entries, isObject, member, namesSchema, read, readAll, show, type ScimResponse } from './response.js';
+import { BULK_RESPONSE, ERROR_MESSAGE, LIST_RESPONSE } from '../scim/urns.js';
 
 /** The statuses with which a provider itself refuses; others often come from a gateway in front. */
 const OWN_ERRORS = [400, 404, 409];
@@ -23,17 +21,13 @@ export function lookAtMessage(response: ScimResponse, target: Capabilities): Loo
   return isList || isSearch ? listLooks(response, target) : [];
 }
 
-function names(body: unknown, urn: string): boolean {
-  return readAll(body, 'schemas').some((each) => typeof each === 'string' && sameUrn(each, urn));
-}
-
 function look(topic: Topic, holds: boolean, subject: string, expected: string, actual: string): Look {
   return holds ? { topic } : { topic, fault: { subject, expected, actual } };
 }
 
 function listLooks({ json, url, sent }: ScimResponse, target: Capabilities): Look[] {
   const schemas: unknown = isObject(json) ? member(json, 'schemas') : undefined;
-  const isMessage = Array.isArray(schemas) && names(json, LIST_RESPONSE);
+  const isMessage = Array.isArray(schemas) && namesSchema(json, LIST_RESPONSE);
   const said = isObject(json) ? `schemas ${show(schemas)}` : show(json);
   const looks = [look('list-message', isMessage, 'ListResponse', 'schemas with the ListResponse URN', said)];
   if (!isMessage || !isObject(json)) return looks;
@@ -61,7 +55,7 @@ function listLooks({ json, url, sent }: ScimResponse, target: Capabilities): Loo
 function errorLooks(response: ScimResponse, target: Capabilities): Look[] {
   const { json, path, status } = response;
   const isOwn = OWN_ERRORS.includes(status) && isOfResource(response, target);
-  const isMessage = names(json, ERROR_MESSAGE);
+  const isMessage = namesSchema(json, ERROR_MESSAGE);
   const looks: Look[] = [];
   if (isOwn) {
     const schemas: unknown = isObject(json) ? member(json, 'schemas') : undefined;
@@ -96,14 +90,14 @@ function isOfResource({ path, method, sent }: ScimResponse, target: Capabilities
 
 function bulkLooks({ json }: ScimResponse): Look[] {
   const operations: unknown = isObject(json) ? member(json, 'Operations') : undefined;
-  const isMessage = names(json, BULK_RESPONSE) && Array.isArray(operations);
+  const isMessage = namesSchema(json, BULK_RESPONSE) && Array.isArray(operations);
   const said = isObject(json) ? `schemas ${show(json['schemas'])}` : show(json);
   const looks = [look('bulk-message', isMessage, 'BulkResponse', 'the BulkResponse URN and Operations', said)];
   for (const entry of isMessage ? entries(json, 'Operations') : []) {
     const status = String(read(entry, 'status'));
     const response: unknown = member(entry, 'response');
     if (!/^[45]/.test(status)) continue;
-    const fits = isObject(response) && names(response, ERROR_MESSAGE);
+    const fits = isObject(response) && namesSchema(response, ERROR_MESSAGE);
     looks.push(
       look('bulk-entries', fits, 'BulkResponse failed operation', 'response with a SCIM error', show(response)),
     );

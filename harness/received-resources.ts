@@ -6,7 +6,7 @@ import type { Attribute, JsonObject, ResourceModel } from '../scim/types.js';
 import { sameUrn } from '../scim/urns.js';
 import type { Capabilities } from './capabilities.js';
 import type { Look, Spoiled, Topic } from './received-look.js';
-import { entries, isObject, member, read, readAll, resourcesOf, type ScimResponse } from './response.js';
+import { entries, isObject, member, read, readAll, resourcesOf, show, type ScimResponse } from './response.js';
 
 /** A resource as an answer shows it. */
 export interface ShownResource {
@@ -24,7 +24,6 @@ export interface ShownResource {
 }
 
 const MESSAGE = /^urn:ietf:params:scim:api:messages:/i;
-const show = (value: unknown): string => (JSON.stringify(value) ?? 'nothing').slice(0, 100);
 
 /** The model of a collection as the suites name it. */
 export function modelAt(target: Capabilities, collection: string): ResourceModel | undefined {

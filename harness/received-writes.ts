@@ -8,7 +8,7 @@ import type { JsonObject, ResourceModel } from '../scim/types.js';
 import type { Capabilities } from './capabilities.js';
 import { isPartial, modelAt } from './received-resources.js';
 import type { Look, Spoiled } from './received-look.js';
-import { entries, isObject, read, readAll, type ScimResponse } from './response.js';
+import { decoded, entries, isObject, read, readAll, type ScimResponse } from './response.js';
 import { describeDifference } from './stored.js';
 
 /** The last write to one resource. */
@@ -131,11 +131,4 @@ function namesIn(resource: JsonObject, model: ResourceModel): string[] {
   ]);
 }
 
-function idOf(path: string): string {
-  const segment = path.split('/').at(-1) ?? '';
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment;
-  }
-}
+const idOf = (path: string): string => decoded(path.split('/').at(-1) ?? '');

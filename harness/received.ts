@@ -11,7 +11,7 @@ import { lookAtMessage } from './received-messages.js';
 import { lookAtResource, resourcesIn, wronglySent, type ShownResource } from './received-resources.js';
 import type { Look, Spoiled, Topic } from './received-look.js';
 import { createWriteWatch } from './received-writes.js';
-import { isObject, read, succeeded, type ScimResponse } from './response.js';
+import { decoded, isObject, read, succeeded, type ScimResponse } from './response.js';
 
 export interface Received {
   /** Tells that a request is about to be sent; the function it gives takes the answer. */
@@ -117,12 +117,4 @@ export function createReceived(target: Capabilities, ledger: Ledger, runMarker: 
       });
     },
   };
-}
-
-function decoded(segment: string): string {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment;
-  }
 }

@@ -2,6 +2,7 @@
 import type { Exchange } from '../reports/model.js';
 import { isObject, member } from '../scim/json.js';
 import type { JsonObject } from '../scim/types.js';
+import { sameUrn } from '../scim/urns.js';
 
 export { isObject, member };
 
@@ -38,6 +39,17 @@ export interface ScimResponse {
 /** 2xx. */
 export function succeeded(response: ScimResponse): boolean {
   return response.status >= 200 && response.status < 300;
+}
+
+/** A value as it stands in a finding, at most 100 characters. */
+export function show(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'nothing';
+  return text.length > 100 ? `${text.slice(0, 97)}…` : text;
+}
+
+/** Whether a body names a schema among its `schemas`. */
+export function namesSchema(body: unknown, urn: string): boolean {
+  return readAll(body, 'schemas').some((each) => typeof each === 'string' && sameUrn(each, urn));
 }
 
 /** The answer in one line, for "the server answered …". */
@@ -111,7 +123,11 @@ export function resolveUri(uri: unknown, base: string): URL | undefined {
 
 /** The decoded last path segment of a URI: the id in a location. '' where there is none. */
 export function lastSegment(uri: unknown, base: string): string {
-  const segment = resolveUri(uri, base)?.pathname.split('/').filter(Boolean).at(-1) ?? '';
+  return decoded(resolveUri(uri, base)?.pathname.split('/').filter(Boolean).at(-1) ?? '');
+}
+
+/** A path segment percent-decoded; as it is where it cannot be. */
+export function decoded(segment: string): string {
   try {
     return decodeURIComponent(segment);
   } catch {

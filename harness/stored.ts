@@ -4,7 +4,7 @@ import type { JsonObject, ResourceModel } from '../scim/types.js';
 import { attach } from './lane.js';
 import { fail } from './outcomes.js';
 import { resourceOf } from './given.js';
-import type { ScimResponse } from './response.js';
+import { show, type ScimResponse } from './response.js';
 
 /**
  * Fails unless `response` carries a resource that holds what was sent, after everything that the RFCs let a provider
@@ -44,9 +44,4 @@ export function describeDifference({ kind, path, got }: Difference): string {
   if (kind === 'missing') return `without ${path}`;
   if (kind === 'appeared') return `with ${path} ${show(got)}`;
   return `${path} ${show(got)}`;
-}
-
-function show(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'nothing';
-  return text.length > 100 ? `${text.slice(0, 97)}…` : text;
 }

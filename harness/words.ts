@@ -6,8 +6,8 @@
 import * as chai from 'chai';
 import { attach } from './lane.js';
 import { Finding } from './outcomes.js';
-import { describe, isObject, member, read, readAll, succeeded, type ScimResponse } from './response.js';
-import { ERROR_MESSAGE, LIST_RESPONSE, sameUrn } from '../scim/urns.js';
+import { describe, isObject, member, namesSchema, read, readAll, succeeded, type ScimResponse } from './response.js';
+import { ERROR_MESSAGE, LIST_RESPONSE } from '../scim/urns.js';
 import { sameValue } from './values.js';
 
 declare global {
@@ -214,9 +214,8 @@ export function resourceProblem(response: ScimResponse, type?: string): string |
 export function listProblem(response: ScimResponse): string | undefined {
   if (response.status !== 200) return describe(response);
   if (!isObject(response.json)) return '200 without a JSON object';
-  const schemas = readAll(response.json, 'schemas');
-  if (!schemas.some((urn) => typeof urn === 'string' && sameUrn(urn, LIST_RESPONSE)))
-    return `a body whose schemas are ${quote(schemas)}`;
+  if (!namesSchema(response.json, LIST_RESPONSE))
+    return `a body whose schemas are ${quote(readAll(response.json, 'schemas'))}`;
   const resources = member(response.json, 'Resources');
   if (resources !== undefined && resources !== null && !Array.isArray(resources)) return `Resources that are no array`;
   return undefined;
@@ -224,7 +223,7 @@ export function listProblem(response: ScimResponse): string | undefined {
 
 /** Whether the body is a SCIM error message (RFC 7644 section 3.12). */
 export function isErrorMessage(response: ScimResponse): boolean {
-  return readAll(response.json, 'schemas').some((urn) => typeof urn === 'string' && sameUrn(urn, ERROR_MESSAGE));
+  return namesSchema(response.json, ERROR_MESSAGE);
 }
 
 /** chai's expect, with the words above. */

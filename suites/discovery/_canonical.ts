@@ -1,7 +1,7 @@
 /** Published definitions against those of RFC 7643 section 8.7. */
-import { isObject, member, type Attribute, type JsonObject, type Schema } from '../../harness/language.js';
+import { isObject, member, show, type Attribute, type JsonObject, type Schema } from '../../harness/language.js';
 import { KEYWORDS, TYPES } from './_definitions.js';
-import { show, text } from './_documents.js';
+import { text } from './_documents.js';
 
 export interface Deviation {
   /** `patch.supported`. */

@@ -1,6 +1,6 @@
 /** The attribute definitions of the listed schemas, one by one, and the rules that each keeps (RFC 7643 section 7). */
-import { fail, isObject, member, urns, type Capabilities, type JsonObject } from '../../harness/language.js';
-import { schemasOf, show, text } from './_documents.js';
+import { fail, isObject, member, show, urns, type Capabilities, type JsonObject } from '../../harness/language.js';
+import { schemasOf, text } from './_documents.js';
 
 export interface Definition {
   /** URI of the schema. */

@@ -11,6 +11,7 @@ import {
   read,
   readAll,
   resourceOf,
+  show,
   succeeded,
   urns,
   type Capabilities,
@@ -89,12 +90,6 @@ export function nameOf(item: JsonObject): string {
 export function text(item: JsonObject, name: string): string {
   const value = member(item, name);
   return typeof value === 'string' ? value : '';
-}
-
-/** A value as it stands in a finding. */
-export function show(value: unknown): string {
-  const json = JSON.stringify(value) ?? 'nothing';
-  return json.length > 100 ? `${json.slice(0, 97)}…` : json;
 }
 
 /** Fails unless the member is a text that says something. */

@@ -13,10 +13,11 @@ import {
   resourcesOf,
   scenario,
   should,
+  show,
   type Capabilities,
   type JsonObject,
 } from '../../harness/language.js';
-import { configOf, show, typesOf } from './_documents.js';
+import { configOf, typesOf } from './_documents.js';
 
 /** A complex attribute that later documents add; not applicable where it is absent. */
 function addition(target: Capabilities, name: string): JsonObject {

@@ -9,10 +9,11 @@ import {
   readAll,
   scenario,
   should,
+  show,
   type Capabilities,
 } from '../../harness/language.js';
 import { definitionsOf, isCore, KEYWORDS, label, RULES, TYPES, type Definition } from './_definitions.js';
-import { nameOf, schemasOf, show, text, typesOf } from './_documents.js';
+import { nameOf, schemasOf, text, typesOf } from './_documents.js';
 
 const NONE = 'the schemas define no attributes';
 

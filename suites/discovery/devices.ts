@@ -14,10 +14,11 @@ import {
   resourceOf,
   scenario,
   should,
+  show,
   succeeded,
 } from '../../harness/language.js';
 import { APPLICATION, device, DEVICE, less, placeOf, typeOf } from './_devices.js';
-import { nameOf, show, text } from './_documents.js';
+import { nameOf, text } from './_documents.js';
 
 scenario('What is announced about devices', () => {
   should(

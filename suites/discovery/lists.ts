@@ -13,11 +13,12 @@ import {
   readAll,
   scenario,
   should,
+  show,
   succeeded,
   type Capabilities,
   type ScimResponse,
 } from '../../harness/language.js';
-import { answerAt, schemasOf, show, text, typesOf } from './_documents.js';
+import { answerAt, schemasOf, text, typesOf } from './_documents.js';
 
 const LISTS = ['/ResourceTypes', '/Schemas'] as const;
 type List = (typeof LISTS)[number];

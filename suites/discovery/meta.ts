@@ -12,13 +12,14 @@ import {
   readAll,
   resourcesOf,
   scenario,
+  show,
   succeeded,
   urns,
   type Capabilities,
   type Context,
   type JsonObject,
 } from '../../harness/language.js';
-import { configOf, nameOf, schemasOf, show, text, typesOf } from './_documents.js';
+import { configOf, nameOf, schemasOf, text, typesOf } from './_documents.js';
 
 interface Document {
   kind: 'ServiceProviderConfig' | 'ResourceType' | 'Schema';

@@ -9,12 +9,13 @@ import {
   read,
   scenario,
   should,
+  show,
   urns,
   type Capabilities,
   type Json,
   type JsonObject,
 } from '../../harness/language.js';
-import { endpointPath, expectText, nameOf, show, text, typesOf } from './_documents.js';
+import { endpointPath, expectText, nameOf, text, typesOf } from './_documents.js';
 
 const eachType = (target: Capabilities, judge: (type: JsonObject) => unknown, otherwise?: string): Promise<void> =>
   judgeEach(typesOf(target), nameOf, judge, otherwise);

@@ -11,12 +11,13 @@ import {
   readAll,
   scenario,
   should,
+  show,
   succeeded,
   urns,
   type Capabilities,
   type JsonObject,
 } from '../../harness/language.js';
-import { nameOf, schemasOf, show, text, typesOf } from './_documents.js';
+import { nameOf, schemasOf, text, typesOf } from './_documents.js';
 
 /** URIs of the discovery schemas, which a target lists or not. */
 const DISCOVERY = [urns.SERVICE_PROVIDER_CONFIG_SCHEMA, urns.RESOURCE_TYPE_SCHEMA, urns.SCHEMA_SCHEMA].map((urn) =>

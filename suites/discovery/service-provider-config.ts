@@ -14,11 +14,12 @@ import {
   resolveUri,
   scenario,
   should,
+  show,
   urns,
   type Capabilities,
   type JsonObject,
 } from '../../harness/language.js';
-import { answerAt, configOf, documentsIn, expectText, nameOf, show } from './_documents.js';
+import { answerAt, configOf, documentsIn, expectText, nameOf } from './_documents.js';
 
 /** Fails unless the feature is a complex attribute whose supported is a JSON boolean. */
 function expectFeature(target: Capabilities, name: string): void {

@@ -9,12 +9,13 @@ import {
   read,
   readAll,
   scenario,
+  show,
   urns,
   type Capabilities,
   type JsonObject,
   type Scim,
 } from '../../harness/language.js';
-import { endpointPath, nameOf, show, text, typesOf } from './_documents.js';
+import { endpointPath, nameOf, text, typesOf } from './_documents.js';
 
 /** Where RFC 7644 section 3.2 puts the types of the core schemas. */
 const WANTED: ReadonlyMap<string, string> = new Map([

@@ -8,7 +8,7 @@ import {
   type Context,
   type ScimResponse,
 } from '../../harness/language.js';
-import type { DialectId } from '../../harness/interop.js';
+import type { DialectId, DialectRequest } from '../../harness/interop.js';
 import { speaking, type Talk } from './_conversation.js';
 import { expectIdentified } from './_judge.js';
 import { newGroupName, newPerson } from './_people.js';
@@ -19,27 +19,29 @@ const isRefused = (response: ScimResponse): boolean => response.status >= 300;
 
 /** A person whose user was deleted gets a new one (RFC 7644 section 3.6: what is deleted conflicts with nothing). */
 export function personAgain(id: DialectId): Body {
-  return speaking(id, async ({ say, dialect, ...rest }) => {
-    const request = dialect.createUser(newPerson({ ...rest }));
-    const first = idOf(await say(request));
-    const deleted = await say(dialect.deleteUser(first));
-    if (isRefused(deleted)) notApplicable(`DELETE of the user was answered ${deleted.status}`);
-    expectAgain(await say(request));
-  });
+  return speaking(id, (talk) =>
+    again(talk, 'user', talk.dialect.createUser(newPerson(talk)), (made) => talk.dialect.deleteUser(made)),
+  );
 }
 
 /** A group that was deleted is made again by the same name. */
 export function groupAgain(id: DialectId): Body {
-  return speaking(id, async (talk) => {
+  return speaking(id, (talk) => {
     const request = talk.dialect.createGroup({ displayName: newGroupName(talk) });
-    const first = idOf(await talk.say(request));
-    const deleted = await talk.say(talk.dialect.deleteGroup(first));
-    if (isRefused(deleted)) notApplicable(`DELETE of the group was answered ${deleted.status}`);
-    expectAgain(await talk.say(request));
+    return again(talk, 'group', request, (made) => talk.dialect.deleteGroup(made));
   });
 }
 
-function expectAgain(response: ScimResponse): void {
+/** Created, deleted, and created again by the same request. */
+async function again(
+  { say }: Talk,
+  what: string,
+  create: DialectRequest | null,
+  remove: (id: string) => DialectRequest | null,
+): Promise<void> {
+  const deleted = await say(remove(idOf(await say(create))));
+  if (isRefused(deleted)) notApplicable(`DELETE of the ${what} was answered ${deleted.status}`);
+  const response = await say(create);
   expect(response).to.have.status(200, 201);
   expectIdentified(response);
 }

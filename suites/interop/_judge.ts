@@ -12,6 +12,7 @@ import {
   readAll,
   resourceOf,
   resourcesOf,
+  show,
   type Json,
   type JsonObject,
   type ScimResponse,
@@ -19,11 +20,6 @@ import {
 import { dialects, valueAt, type DialectId, type Flow, type Operation } from '../../harness/interop.js';
 import { idsIn } from './_conversation.js';
 import { sameSet, type Membership } from './_groups.js';
-
-const show = (value: unknown): string => {
-  const text = JSON.stringify(value) ?? 'nothing';
-  return text.length > 100 ? `${text.slice(0, 97)}…` : text;
-};
 
 /** The status is one with which the provider goes on. */
 export function expectAccepted(response: ScimResponse, id: DialectId, operation: Operation): void {

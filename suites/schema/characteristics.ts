@@ -14,6 +14,7 @@ import {
   resourceOf,
   scenario,
   should,
+  show,
   succeeded,
   type Context,
   type Json,
@@ -24,7 +25,6 @@ import { attributesOf, publishes, valueAt, type Published } from './_published.j
 import { minimalOf, nameOf, subjects, usableSamples, type Sample, type Subject } from './_samples.js';
 
 const MOST_PATCHES = 6;
-const show = (value: unknown): string => (JSON.stringify(value) ?? 'nothing').slice(0, 100);
 
 /** A number that no server makes. */
 const MARK_NUMBER = 918_273_645;

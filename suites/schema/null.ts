@@ -11,6 +11,7 @@ import {
   resourceOf,
   resourcesOf,
   scenario,
+  show,
   succeeded,
   type Capabilities,
   type Context,
@@ -199,5 +200,4 @@ scenario('Unassigned: left out, null and empty', () => {
   );
 });
 
-const show = (value: unknown): string => (JSON.stringify(value) ?? 'nothing').slice(0, 100);
 const isSame = (old: unknown, now: unknown): boolean => show(old).toLowerCase() === show(now).toLowerCase();

@@ -12,6 +12,7 @@ import {
   resourcesOf,
   scenario,
   should,
+  show,
   succeeded,
   type Capabilities,
 } from '../../harness/language.js';
@@ -32,7 +33,6 @@ const CARRIER: Readonly<Record<string, string>> = {
 };
 
 const carrierOf = (value: unknown): string => (Array.isArray(value) ? 'array' : typeof value);
-const show = (value: unknown): string => (JSON.stringify(value) ?? 'nothing').slice(0, 100);
 
 /** Runs `judge` over every single value (an element, or the value of a singular attribute) of what was shown. */
 function eachValue(shown: readonly Shown[], judge: (place: Place, from: Shown) => void): void {

@@ -12,6 +12,7 @@ import {
   resourceOf,
   scenario,
   should,
+  show,
   succeeded,
   type Json,
   type JsonObject,
@@ -21,7 +22,6 @@ import { minimalOf, nameOf, subjects, type Subject } from './_samples.js';
 
 /** Attributes of one kind that are tried: more of them say the same. */
 const MOST_OF_A_KIND = 2;
-const show = (value: unknown): string => (JSON.stringify(value) ?? 'nothing').slice(0, 100);
 
 /** A value of another JSON type than the attribute's. */
 function wrongValue({ attribute }: Subject): Json {

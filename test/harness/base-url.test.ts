@@ -1,6 +1,6 @@
 /** Checks that judge the URL of the target: no mutant of the server shows that they can fail. */
 import { expect } from 'chai';
-import { inProcess } from '../../bin/in-process.js';
+import { inProcess, targetInProcess } from '../../bin/in-process.js';
 import { loadSuites } from '../../bin/suites.js';
 import { createVirtualClock } from '../../harness/clock.js';
 import { runScenarios } from '../../harness/run.js';
@@ -11,16 +11,7 @@ import { OF_THE_BASE_URL } from '../support/house.js';
 async function verdictsAt(baseUrl: string): Promise<CheckVerdict[]> {
   const clock = createVirtualClock();
   const { checks } = await runScenarios(await loadSuites(), {
-    target: {
-      baseUrl,
-      auth: { kind: 'bearer', token: 'reference' },
-      authorize: (headers) => void (headers['authorization'] = 'Bearer reference'),
-      timeoutMs: 10_000,
-      insecure: false,
-      direct: true,
-      extraHeaders: {},
-      rules: {},
-    },
+    target: targetInProcess(baseUrl),
     transport: inProcess(createReference({ now: () => clock.now() })),
     clock,
     seed: 1,

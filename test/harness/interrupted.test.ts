@@ -1,6 +1,6 @@
 /** A run that is told to stop in the middle: what was under way is not judged, and nothing stays behind. */
 import { expect } from 'chai';
-import { BASE_URL, inProcess } from '../../bin/in-process.js';
+import { inProcess, targetInProcess } from '../../bin/in-process.js';
 import { loadSuites } from '../../bin/suites.js';
 import { createVirtualClock } from '../../harness/clock.js';
 import { runScenarios } from '../../harness/run.js';
@@ -35,16 +35,7 @@ describe('an interrupted run', function () {
       const server = createReference({ now: () => clock.now() });
       const controller = new AbortController();
       const { checks, conduct } = await runScenarios(scenarios, {
-        target: {
-          baseUrl: BASE_URL,
-          auth: { kind: 'bearer', token: 'reference' },
-          authorize: (headers) => void (headers['authorization'] = 'Bearer reference'),
-          timeoutMs: 10_000,
-          insecure: false,
-          direct: true,
-          extraHeaders: {},
-          rules: {},
-        },
+        target: targetInProcess(),
         transport: interrupting(inProcess(server), after, controller),
         clock,
         seed: 1,
