@@ -166,6 +166,7 @@ export const BREAKS: Readonly<Record<string, { reason: string; checks: readonly 
       'interop.entra-gallery.onboarding-users.create',
       'interop.entra.groups.create',
       'interop.entra.users.create',
+      'interop.google.body',
       'interop.google.create',
       'interop.jumpcloud.create',
       'interop.okta.connection.json',
