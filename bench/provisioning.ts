@@ -1,14 +1,14 @@
 /**
  * Measures provisioning: the initial cycle against the bare requests at the same concurrency, its memory, and an
- * incremental cycle among many objects against one among few. Run after `npm run build`; prints ratios.
+ * incremental cycle among many objects against one among few. Prints ratios.
  *
- *   npx tsx bench/provisioning.ts [--people 100000] [--groups 1000] [--large 1000000]
+ *   node .bench/bench/provisioning.js [--people 100000] [--groups 1000] [--large 1000000]
  */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Pool } from 'undici';
 
@@ -27,31 +27,18 @@ const CONCURRENCY = 16;
 const SEED = 4;
 const MEMBERS = 20;
 
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const BUILT = existsSync(join(ROOT, 'dist/provisioning/job.js'));
-
-/** A module of the build where there is one, of the sources otherwise. */
-async function load<T>(path: string): Promise<T> {
-  const file = BUILT ? join(ROOT, 'dist', path.replace(/\.ts$/, '.js')) : join(ROOT, path);
-  return (await import(pathToFileURL(file).href)) as T;
-}
-
 const peakMb = (): number => Math.round(process.resourceUsage().maxRSS / 1024);
 
 async function serve(): Promise<void> {
-  const { createReference } = await load<typeof import('../reference/server.js')>('reference/server.ts');
+  const { createReference } = await import('../reference/server.js');
   const { url } = await createReference().listen();
   process.send?.({ url });
 }
 
 /** The requests of an initial cycle, sent with nothing around them. */
 async function bare(): Promise<void> {
-  const { generateDirectory } = await load<typeof import('../provisioning/directory/generate.js')>(
-    'provisioning/directory/generate.ts',
-  );
-  const { dialects } = await load<typeof import('../dialects/index.js')>('dialects/index.ts');
-  const { fromTemplate } = await load<typeof import('../provisioning/templates.js')>('provisioning/templates.ts');
-  void fromTemplate;
+  const { generateDirectory } = await import('../provisioning/directory/generate.js');
+  const { dialects } = await import('../dialects/index.js');
   const dialect = dialects.entra;
   const input = generateDirectory({ seed: SEED, people: PEOPLE, groups: GROUPS, membersPerGroup: MEMBERS });
   const base = new URL(values.url);
@@ -113,17 +100,13 @@ async function parallel<T>(items: Iterable<T>, work: (item: T) => Promise<void>)
 
 /** A job over the server; an incremental cycle with 100 changes follows the initial one. */
 async function cycle(): Promise<void> {
-  const { generateDirectory } = await load<typeof import('../provisioning/directory/generate.js')>(
-    'provisioning/directory/generate.ts',
-  );
-  const { Directory } = await load<typeof import('../provisioning/directory/directory.js')>(
-    'provisioning/directory/directory.ts',
-  );
-  const { dialects } = await load<typeof import('../dialects/index.js')>('dialects/index.ts');
-  const { fromTemplate } = await load<typeof import('../provisioning/templates.js')>('provisioning/templates.ts');
-  const { Job } = await load<typeof import('../provisioning/job.js')>('provisioning/job.ts');
-  const { openStore } = await load<typeof import('../provisioning/store.js')>('provisioning/store.ts');
-  const { createWire } = await load<typeof import('../provisioning/wire.js')>('provisioning/wire.ts');
+  const { generateDirectory } = await import('../provisioning/directory/generate.js');
+  const { Directory } = await import('../provisioning/directory/directory.js');
+  const { dialects } = await import('../dialects/index.js');
+  const { fromTemplate } = await import('../provisioning/templates.js');
+  const { Job } = await import('../provisioning/job.js');
+  const { openStore } = await import('../provisioning/store.js');
+  const { createWire } = await import('../provisioning/wire.js');
   const application = fromTemplate('zscaler-beta');
   if (!application) throw new Error('no template');
   application.provisioningStatus = 'On';
@@ -155,17 +138,13 @@ async function cycle(): Promise<void> {
 
 /** Incremental cycles over directories of two sizes; only the people that change are provisioned, so that the source is what grows. */
 async function incremental(): Promise<void> {
-  const { generatePerson } = await load<typeof import('../provisioning/directory/generate.js')>(
-    'provisioning/directory/generate.ts',
-  );
-  const { Directory } = await load<typeof import('../provisioning/directory/directory.js')>(
-    'provisioning/directory/directory.ts',
-  );
-  const { dialects } = await load<typeof import('../dialects/index.js')>('dialects/index.ts');
-  const { fromTemplate } = await load<typeof import('../provisioning/templates.js')>('provisioning/templates.ts');
-  const { Job } = await load<typeof import('../provisioning/job.js')>('provisioning/job.ts');
-  const { openStore } = await load<typeof import('../provisioning/store.js')>('provisioning/store.ts');
-  const { writes } = await load<typeof import('../provisioning/state.js')>('provisioning/state.ts');
+  const { generatePerson } = await import('../provisioning/directory/generate.js');
+  const { Directory } = await import('../provisioning/directory/directory.js');
+  const { dialects } = await import('../dialects/index.js');
+  const { fromTemplate } = await import('../provisioning/templates.js');
+  const { Job } = await import('../provisioning/job.js');
+  const { openStore } = await import('../provisioning/store.js');
+  const { writes } = await import('../provisioning/state.js');
   const application = fromTemplate('zscaler-beta');
   if (!application) throw new Error('no template');
   application.provisioningStatus = 'On';
@@ -234,7 +213,6 @@ type Result = { median?: number; url?: string; ms?: number; mb?: number; counts?
 
 function child(role: string, more: string[] = []): { process: ChildProcess; result: Promise<Result> } {
   const args = [
-    '--import=tsx',
     fileURLToPath(import.meta.url),
     '--role',
     role,
@@ -263,9 +241,7 @@ async function against(role: string): Promise<Result> {
 }
 
 async function main(): Promise<void> {
-  process.stdout.write(
-    `${PEOPLE} people, ${GROUPS} groups of ${MEMBERS}, ${CONCURRENCY} at a time, ${BUILT ? 'built' : 'sources'}\n`,
-  );
+  process.stdout.write(`${PEOPLE} people, ${GROUPS} groups of ${MEMBERS}, ${CONCURRENCY} at a time\n`);
   const plain = await against('bare');
   process.stdout.write(`bare requests      ${((plain.ms ?? 0) / 1000).toFixed(1)} s, ${plain.mb} MB\n`);
   const initial = await against('cycle');

@@ -2,7 +2,7 @@
  * Measures the reference server: requests per second against a bare node:http server that sends the same bytes,
  * look-ups among many users against look-ups among few, and memory. Prints ratios.
  *
- *   npx tsx bench/reference.ts [--users 100000]
+ *   node .bench/bench/reference.js [--users 100000]
  */
 import { createServer } from 'node:http';
 import { parseArgs } from 'node:util';

@@ -2,7 +2,7 @@
  * Measures how long a browser takes to open a report of 5,000 exchanges, against an empty page of the same size.
  * Prints the ratio, which should stay under 3. Needs Chromium.
  *
- *   npx tsx bench/report-page.ts
+ *   node .bench/bench/report-page.js
  */
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -2,13 +2,14 @@
  * Measures a run: its suites against the same exchanges sent bare, and under a latency of 50 ms; the longest lane;
  * requests per check. The reference server is a process of its own. Prints ratios, each with its goal.
  *
- *   npx tsx bench/run.ts
+ *   node .bench/bench/run.js
  */
 import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { loadSuites } from '../bin/suites.js';
 import { systemClock } from '../harness/clock.js';
+import type { CheckDefinition } from '../harness/registry.js';
 import { runScenarios, type RunOutcome } from '../harness/run.js';
 import { createTarget } from '../harness/target.js';
 import { createTransport } from '../harness/transport.js';
@@ -23,6 +24,8 @@ const LONGEST_LANE = 40;
 
 const { values } = parseArgs({ options: { serve: { type: 'boolean' }, latency: { type: 'string', default: '0' } } });
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
+
+const everything = (_: CheckDefinition): boolean => true;
 
 interface Server {
   url: string;
@@ -39,7 +42,7 @@ function server(latencyMs = 0): Promise<Server> {
 
 type Suites = { outcome: RunOutcome } & Pick<Recording, 'lanes' | 'lengths'>;
 
-async function suites(url: string, concurrency: number): Promise<Suites> {
+async function suites(url: string, concurrency: number, selected = everything): Promise<Suites> {
   const target = createTarget({ baseUrl: url, auth: { kind: 'bearer', token: 'reference' }, direct: true });
   const { transport, lanes, lengths } = recording(createTransport({ env: {} }));
   try {
@@ -53,7 +56,7 @@ async function suites(url: string, concurrency: number): Promise<Suites> {
         runId: 's0bench0',
         concurrency,
         population: 'small',
-        selected: () => true,
+        selected,
       },
     );
     return { outcome, lanes, lengths };
@@ -80,14 +83,14 @@ async function withServer<T>(work: (url: string) => Promise<T>, latencyMs = 0): 
 
 const count = (lanes: Recording['lanes']): number => [...lanes.values()].reduce((sum, { length }) => sum + length, 0);
 
-async function againstBare(): Promise<void> {
+async function againstBare(what: string, most: number, selected: (check: CheckDefinition) => boolean): Promise<void> {
   const best = { run: Infinity, supertest: Infinity, undici: Infinity };
   let requests = 0;
   let checks = 0;
   let others = 0;
   const note = ({ ms, others: now }: Replayed): number => ((others = Math.max(others, now)), ms);
   for (let round = 0; round < ROUNDS; round += 1) {
-    const { outcome, lanes } = await withServer((url) => suites(url, CONCURRENCY));
+    const { outcome, lanes } = await withServer((url) => suites(url, CONCURRENCY, selected));
     requests = count(lanes);
     checks = outcome.checks.length;
     best.run = Math.min(best.run, span(outcome));
@@ -96,9 +99,9 @@ async function againstBare(): Promise<void> {
     const fast = await withServer((url) => byUndici(lanes, CONCURRENCY, new URL(url).origin));
     best.undici = Math.min(best.undici, note(fast));
   }
-  print(`Requests of the suites per check: ${(requests / checks).toFixed(2)} (${requests} for ${checks}; at most 2.5)`);
+  print(`${what}: ${(requests / checks).toFixed(2)} requests per check (${requests} for ${checks}; at most ${most})`);
   print(
-    `Suites against the same exchanges through supertest: ${(best.run / best.supertest).toFixed(2)}x (at most 1.5); through undici: ${(best.run / best.undici).toFixed(2)}x (${others} answers of another status)`,
+    `${what} against the same exchanges through supertest: ${(best.run / best.supertest).toFixed(2)}x (at most 1.5); through undici: ${(best.run / best.undici).toFixed(2)}x (${others} answers of another status)`,
   );
 }
 
@@ -118,6 +121,7 @@ if (values.serve) {
   const { url } = await createReference({ latencyMs: Number(values.latency) }).listen();
   process.send?.(url);
 } else {
-  await againstBare();
+  await againstBare('All suites', 2.5, everything);
+  await againstBare('The suites of the RFCs', 2, ({ level }) => level !== 'interop');
   await underLatency();
 }

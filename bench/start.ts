@@ -1,7 +1,7 @@
 /**
- * Measures starting up, and the memory of generated data. Prints ratios, each with its goal. Run after `npm run build`.
+ * Measures starting up, and the memory of generated data. Prints ratios, each with its goal.
  *
- *   npx tsx bench/start.ts [--users 1000000]
+ *   node .bench/bench/start.js [--users 1000000]
  */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -13,7 +13,7 @@ import { parseArgs } from 'node:util';
 
 const { values } = parseArgs({ options: { users: { type: 'string', default: '1000000' } } });
 const ROUNDS = 7;
-const cli = fileURLToPath(new URL('../dist/bin/scimspec.js', import.meta.url));
+const cli = fileURLToPath(new URL('../bin/scimspec.js', import.meta.url));
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
 interface Ended {
