@@ -1,4 +1,5 @@
 /** What suites hold as `a`: seeded, marked data that fits the target. */
+import type { Faker } from '@faker-js/faker';
 import { groupModel, userModel } from '../schemas/index.js';
 import type { Attribute, JsonObject, ResourceModel, Schema } from '../scim/types.js';
 import { ENTERPRISE_USER_SCHEMA, GROUP_SCHEMA, USER_SCHEMA } from '../scim/urns.js';
@@ -8,7 +9,7 @@ import { complete, prune } from './complete.js';
 import { unknownIdLike } from './ids.js';
 import { makeResource, type Making, type ResourceOptions } from './make-resource.js';
 import { markerOf } from './marker.js';
-import { createFaker } from './random.js';
+import { createFaker, reseed } from './random.js';
 import { fromTemplate, removeAt, rulesFor } from './rules.js';
 import type { VendorRules } from './rules.js';
 import { strongPassword, userWords } from './words.js';
@@ -56,9 +57,16 @@ export interface FactoryOptions {
   rules: VendorRules;
 }
 
+/** One for all: a new faker costs more than the data of a lane. Each draw seeds it. */
+const shared = createFaker([]);
+
 /** Makes the factory of a lane: the same seed and lane give the same data, whatever other lanes do. */
 export function createFactory({ seed, lane, runMarker, models, rules }: FactoryOptions): Factory {
-  const faker = createFaker([seed, lane]);
+  let draws = 0;
+  const fresh = (): Faker => {
+    reseed(shared, [seed, lane, (draws += 1)]);
+    return shared;
+  };
   const domain = rules.emailDomain ?? 'example.com';
   let n = 0;
   const marker = (): string => markerOf(runMarker, lane, (n += 1));
@@ -79,6 +87,7 @@ export function createFactory({ seed, lane, runMarker, models, rules }: FactoryO
 
   const user = ({ with: extra = [], without = [], ...overrides }: UserOptions = {}): JsonObject => {
     const mark = marker();
+    const faker = fresh();
     const [givenName, familyName] = [faker.person.firstName(), faker.person.lastName()];
     const address = `${mark}@${domain}`;
     const made: JsonObject = {
@@ -118,12 +127,12 @@ export function createFactory({ seed, lane, runMarker, models, rules }: FactoryO
     marker,
     userName: () => userNameOf(marker()),
     email: () => fromTemplate(rules, 'emails.value', marker()) ?? `${marker()}@${domain}`,
-    password: () => strongPassword(faker),
-    word: () => faker.lorem.word(),
-    uuid: () => faker.string.uuid(),
-    integer: (min, max) => faker.number.int({ min, max }),
-    pick: (list) => faker.helpers.arrayElement(list),
-    unknownId: (like) => unknownIdLike(like, faker),
+    password: () => strongPassword(fresh()),
+    word: () => fresh().lorem.word(),
+    uuid: () => fresh().string.uuid(),
+    integer: (min, max) => fresh().number.int({ min, max }),
+    pick: (list) => fresh().helpers.arrayElement(list),
+    unknownId: (like) => unknownIdLike(like, fresh()),
     awkward: () => awkwardValues(marker()),
     broken: brokenValues,
   };

@@ -39,5 +39,8 @@ export interface Look {
   };
 }
 
-/** Attributes of one resource that were sent with a value of a wrong type: what comes of those has checks of its own. */
-export type Spoiled = ReadonlySet<string>;
+/**
+ * Lower-case names of the attributes of one resource that were sent with a value of a wrong type: what comes of those has
+ * checks of its own. Found out only where there is something to judge.
+ */
+export type Spoiled = () => ReadonlySet<string>;

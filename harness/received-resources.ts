@@ -121,9 +121,12 @@ export function lookAtResource(shown: ShownResource, spoiled: Spoiled, target: C
   const { resource, model, partial } = shown;
   const type = model.type.name;
   const looks: Look[] = (['json-types', 'plurality', 'date-times'] as const).map((topic) => ({ topic }));
-  for (const problem of validateResource(resource, model, { partial: true })) {
-    if (/^(id|schemas)$/.test(problem.path) || /base64/.test(problem.problem) || spoiled.has(topNameOf(problem.path)))
-      continue;
+  const problems = validateResource(resource, model, { partial: true }).filter(
+    ({ path, problem }) => !/^(id|schemas)$/.test(path) && !/base64/.test(problem),
+  );
+  const amiss = problems.length > 0 ? spoiled() : undefined;
+  for (const problem of problems) {
+    if (amiss?.has(topNameOf(problem.path))) continue;
     const fault = {
       subject: `${type} ${withoutIndexes(problem.path)}`,
       expected: expectedOf(problem),
@@ -179,11 +182,13 @@ function typeLooks({ resource, model, where }: ShownResource, target: Capabiliti
   return [{ topic: 'resource-type', fault }];
 }
 
+/** A request as the suites sent it. */
+export type Sent = Pick<ScimResponse, 'method' | 'path' | 'sent'>;
+
 /** Lower-case names of the top attributes that a write gave a value of a wrong type. */
-export function wronglySent(response: ScimResponse, target: Capabilities): string[] {
-  const [, first = ''] = response.path.split(/[/?]/);
+export function wronglySent({ method, path: where, sent }: Sent, target: Capabilities): string[] {
+  const [, first = ''] = where.split(/[/?]/);
   const model = modelAt(target, `/${first}`);
-  const { sent, method } = response;
   if (!model || !isObject(sent) || !['POST', 'PUT', 'PATCH'].includes(method)) return [];
   const wrong = (value: unknown): string[] =>
     validateResource(value, model, { partial: true }).map(({ path }) => topNameOf(path));

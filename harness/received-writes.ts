@@ -79,7 +79,7 @@ export function createWriteWatch(target: Capabilities): WriteWatch {
       return [];
     const now = got.json;
     const isStable = ({ path, sent }: Difference): boolean =>
-      !spoiled.has(path.toLowerCase().split(/[.[]/)[0] ?? '') &&
+      !spoiled().has(path.toLowerCase().split(/[.[]/)[0] ?? '') &&
       !(/^members/i.test(path) && gone.has(String(read(sent, 'value'))));
     const judged = (topic: Look['topic'], from: JsonObject, keep: (difference: Difference) => boolean): Look[] => {
       const found = differences(from, now, model).filter((each) => isStable(each) && keep(each));

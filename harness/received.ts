@@ -8,7 +8,7 @@ import { attach } from './lane.js';
 import type { Ledger } from './ledger.js';
 import { Finding, NotApplicable } from './outcomes.js';
 import { lookAtMessage } from './received-messages.js';
-import { lookAtResource, resourcesIn, wronglySent, type ShownResource } from './received-resources.js';
+import { lookAtResource, resourcesIn, wronglySent, type Sent, type ShownResource } from './received-resources.js';
 import type { Look, Spoiled, Topic } from './received-look.js';
 import { createWriteWatch } from './received-writes.js';
 import { decoded, isObject, read, succeeded, type ScimResponse } from './response.js';
@@ -33,15 +33,16 @@ interface Fault {
   where: Set<string>;
 }
 
-const NONE: Spoiled = new Set();
 const MOST_FINDINGS = 40;
 
 /** Looks at what comes in. Only objects that this run made are judged: `ledger` and their markers tell. */
 export function createReceived(target: Capabilities, ledger: Ledger, runMarker: string): Received {
   const faults = new Map<Topic, Map<string, Fault>>();
   const seen = new Map<Topic, number>();
-  const spoiled = new Map<string, Set<string>>();
+  const writesTo = new Map<string, Sent[]>();
   const kept = new Set<string>();
+  // Texts of resources without a fault: lists show the same ones over and over.
+  const faultless = new Map<string, readonly Topic[]>();
   const writes = createWriteWatch(target);
 
   const note = ({ topic, fault, kept: names = [] }: Look, n: number, where: string): void => {
@@ -58,31 +59,44 @@ export function createReceived(target: Capabilities, ledger: Ledger, runMarker: 
 
   const keyOf = ({ collection, id }: ShownResource): string => `${collection} ${id ?? ''}`;
 
-  const isOurs = (shown: ShownResource): boolean => {
+  const isOurs = (shown: ShownResource, text: string): boolean => {
     if (shown.id !== undefined && ledger.find(shown.collection, shown.id)) return true;
-    return markersIn(JSON.stringify(shown.resource)).some((marker) => marker.startsWith(`${runMarker}-`));
+    return markersIn(text).some((marker) => marker.startsWith(`${runMarker}-`));
   };
 
-  const spoil = (key: string, names: readonly string[]): void => {
-    if (names.length === 0) return;
-    const known = spoiled.get(key) ?? new Set<string>();
-    spoiled.set(key, known);
-    for (const name of names) known.add(name);
+  const remember = (key: string, { method, path, sent }: ScimResponse): void => {
+    if (!isObject(sent)) return;
+    const known = writesTo.get(key);
+    if (known) known.push({ method, path, sent });
+    else writesTo.set(key, [{ method, path, sent }]);
+  };
+
+  const spoiledOf = (key: string): Spoiled => {
+    let names: Set<string> | undefined;
+    return () => (names ??= new Set(writesTo.get(key)?.flatMap((each) => wronglySent(each, target))));
   };
 
   const lookAt = (response: ScimResponse): void => {
     for (const look of lookAtMessage(response, target)) note(look, response.n, response.method);
-    const names = wronglySent(response, target);
     for (const shown of resourcesIn(response, target)) {
-      if (!isOurs(shown)) continue;
+      const text = JSON.stringify(shown.resource);
+      if (!isOurs(shown, text)) continue;
       const key = keyOf(shown);
-      if (shown.single) spoil(key, names);
-      for (const look of lookAtResource(shown, spoiled.get(key) ?? NONE, target)) note(look, response.n, shown.where);
+      if (shown.single) remember(key, response);
+      const sight = `${shown.where} ${String(shown.partial)} ${shown.collection} ${text}`;
+      const known = faultless.get(sight);
+      if (known) {
+        for (const topic of known) seen.set(topic, response.n);
+        continue;
+      }
+      const looks = lookAtResource(shown, spoiledOf(key), target);
+      if (looks.every(({ fault }) => !fault)) faultless.set(sight, [...new Set(looks.map(({ topic }) => topic))]);
+      for (const look of looks) note(look, response.n, shown.where);
     }
     // A PATCH may be answered without the resource.
     if (succeeded(response) && !isObject(response.json)) {
       const [, collection = '', id = ''] = response.path.split(/[/?]/);
-      spoil(`/${collection} ${decoded(id)}`, names);
+      remember(`/${collection} ${decoded(id)}`, response);
     }
   };
 
@@ -93,8 +107,8 @@ export function createReceived(target: Capabilities, ledger: Ledger, runMarker: 
         lookAt(response);
         const id = read(response.json, 'id');
         const collection = /^\/[^/?]*/.exec(response.path)?.[0] ?? '';
-        const known = spoiled.get(`${collection} ${typeof id === 'string' ? id : ''}`) ?? NONE;
-        for (const look of done(response, known)) note(look, response.n, method);
+        const spoiled = spoiledOf(`${collection} ${typeof id === 'string' ? id : ''}`);
+        for (const look of done(response, spoiled)) note(look, response.n, method);
       };
     },
     judge(topic, besides = () => false) {

@@ -20,7 +20,8 @@ export function member(object: JsonObject, name: string): Json | undefined {
 
 /** Sets an own member whatever its name, `__proto__` included. */
 export function setOwn(object: JsonObject, key: string, value: Json): void {
-  Object.defineProperty(object, key, { value, writable: true, enumerable: true, configurable: true });
+  if (key !== '__proto__') object[key] = value;
+  else Object.defineProperty(object, key, { value, writable: true, enumerable: true, configurable: true });
 }
 
 /** RFC 7643 section 2.5: absent, null and the empty array are the same unassigned state. */
