@@ -1,6 +1,6 @@
 /** A whole run, from settings to Report: what the command line and the library share. Prints nothing. */
 import { randomBytes, randomInt } from 'node:crypto';
-import { createRedactor, type Redactor } from '../harness/redact.js';
+import type { Redactor } from '../harness/redact.js';
 import { systemClock } from '../harness/clock.js';
 import { preflight, type Preflight } from '../harness/preflight.js';
 import type { ScenarioDefinition } from '../harness/registry.js';
@@ -177,7 +177,7 @@ export function openTransport(target: Target, signal?: AbortSignal, secrets: rea
   return createTransport({
     timeoutMs: target.timeoutMs,
     ...(target.direct ? { env: {} } : {}),
-    redact: createRedactor([...secretsOf(target), ...secrets]),
+    secrets: [...secretsOf(target), ...secrets],
     ...(target.rate === undefined ? {} : { rate: target.rate }),
     ...(target.ca === undefined ? {} : { ca: target.ca }),
     ...(target.insecure === undefined ? {} : { insecure: target.insecure }),

@@ -4,7 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { dialects, type Dialect } from '../dialects/index.js';
 import { systemClock } from '../harness/clock.js';
-import { UsageError } from '../harness/target.js';
+import { checkBaseUrl, UsageError } from '../harness/target.js';
 import { ApplicationError, readApplication } from '../provisioning/application-file.js';
 import type { Application } from '../provisioning/application.js';
 import { changesTo } from '../provisioning/directory/diff.js';
@@ -130,12 +130,13 @@ async function openTarget(
     if (flags.quiet !== true) say(`Target: the embedded reference server at ${listening.url}`);
     return { url: listening.url, token: reference.token, close: () => listening.close() };
   }
-  try {
-    normalizeBaseUrl(named);
-  } catch {
-    throw new UsageError(`"${named}" is not a URL.`);
-  }
-  return { url: named, token: await tokenOf(secretToken, flags.tokenFile), close: () => Promise.resolve() };
+  // Query parameters such as ?aadOptscim062020 belong to the provider.
+  const bare = URL.canParse(named) ? normalizeBaseUrl(named).href : named;
+  return {
+    url: checkBaseUrl(bare),
+    token: await tokenOf(secretToken, flags.tokenFile),
+    close: () => Promise.resolve(),
+  };
 }
 
 async function tokenOf(reference: string, file: string | undefined): Promise<string> {

@@ -1,8 +1,11 @@
 /**
- * Keeps secrets out of everything that is stored or shown. Known secrets are found in every usual encoding; header
+ * Keeps secrets out of everything that is stored or shown. Known secrets are found in every usual spelling; header
  * values and JSON members that hold secrets by their name are hidden whatever their value.
  */
 import { hideMembers, secretMemberValues } from './redact-json.js';
+import { decoded } from './response.js';
+import { headerSecrets } from './secrets.js';
+import { createSearch, LONG, type Search } from './spellings.js';
 
 export const REDACTED = '‹redacted›';
 
@@ -11,115 +14,68 @@ export type Redactor = (text: string) => string;
 
 /** Shorter values are no secrets: hiding every `a` would hide the evidence. */
 const SHORTEST = 4;
-/** From this length on a secret is also looked for inside longer base64 and hex runs. */
-const LONG = 8;
 /** A secret found in a request is hidden elsewhere in the exchange from this length on. */
 const SHORTEST_IN_REQUEST = 6;
 
-/** A redactor for the run's secrets. Letter case is ignored, so that `%2f` and `%2F` are one. */
+/**
+ * A redactor for the run's secrets, in all the spellings that `createSearch` knows; their beginnings are hidden, too.
+ * A secret that ends in another one (`user:password`) begins with what is none, and is hidden only as a whole.
+ */
 export function createRedactor(secrets: readonly string[]): Redactor {
-  const forms = new Set<string>();
-  for (const secret of secrets) if (secret.length >= SHORTEST) for (const form of encodings(secret)) forms.add(form);
-  if (forms.size === 0) return (text) => text;
-  const pattern = patternOf(
-    [...forms].sort((a, b) => b.length - a.length),
-    'gi',
-  );
-  return (text) => text.replace(pattern, REDACTED);
+  return redactorOf(searchFor(secrets));
 }
 
-function patternOf(forms: readonly string[], flags: string): RegExp {
-  return new RegExp(forms.map((form) => form.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')).join('|'), flags);
+function searchFor(secrets: readonly string[]): Search {
+  const search = createSearch();
+  const long = secrets.filter((secret) => secret.length >= SHORTEST);
+  for (const secret of long) {
+    const openly = long.some((other) => other.length < secret.length && secret.endsWith(other));
+    search.add(secret, openly || undefined);
+  }
+  return search;
+}
+
+const redactorOf =
+  (search: Search): Redactor =>
+  (text) =>
+    search.replace(text, REDACTED);
+
+interface SentSecrets {
+  url: string;
+  /** Lower-case names. */
+  headers: Record<string, string>;
+  body?: string;
 }
 
 export interface SecretKeeper {
-  /** Takes out what `base` takes out, and what was learned. */
+  /** Takes out the secrets that were named, and what was learned. */
   redact: Redactor;
-  /** Remembers what a request body carries in members that are secret by name: such a password is secret everywhere. */
-  learn(body: string | undefined): void;
+  /** Remembers what a request carries where secrets stand by name: such a password is secret everywhere. */
+  learn(request: SentSecrets): void;
 }
 
 /** A redactor that learns. A target may show, under any name and much later, the password that a user was given. */
-export function createSecretKeeper(base: Redactor): SecretKeeper {
-  const known = new Set<string>();
-  let pattern: RegExp | undefined;
+export function createSecretKeeper(secrets: readonly string[]): SecretKeeper {
+  const search = searchFor(secrets);
+  const known = new Set<string>(secrets);
   return {
-    redact(text) {
-      const clean = base(text);
-      if (known.size === 0) return clean;
-      // Forms that begin alike stand together, which lets the engine look for many at once; the longer come first.
-      pattern ??= patternOf([...new Set([...known].flatMap(encodings))].sort().reverse(), 'g');
-      return clean.replace(pattern, REDACTED);
-    },
-    learn(body) {
-      if (body === undefined) return;
-      for (const value of secretMemberValues(body)) {
+    redact: redactorOf(search),
+    learn(request) {
+      for (const value of secretsIn(request)) {
         if (value.length < LONG || /^[a-z]*$/i.test(value) || known.has(value)) continue;
         known.add(value);
-        pattern = undefined;
+        search.add(value);
       }
     },
   };
 }
 
-/** The spellings in which a secret may come back: raw, percent-encoded, base64, JSON, HTML and hex. */
-function encodings(secret: string): string[] {
-  const bytes = Buffer.from(secret, 'utf8');
-  // Lone surrogates cannot be percent-encoded; the detour through bytes replaces them.
-  const wellFormed = bytes.toString('utf8');
-  const percent = encodeURIComponent(wellFormed);
-  const everyByte = [...bytes].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');
-  const json = JSON.stringify(secret).slice(1, -1);
-  const escapedUnits = [...secret.split('')]
-    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
-    .join('');
-  const ascii = json.replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
-  const html = secret.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
-  const forms = [
-    secret,
-    bytes.toString('latin1'),
-    percent,
-    percent.replace(/[!'()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16)}`),
-    percent.replace(/%20/g, '+'),
-    encodeURIComponent(percent),
-    encodeURI(wellFormed),
-    everyByte,
-    everyByte.replace(/%../g, (byte) => byte.toUpperCase()),
-    percent.replace(/%../g, (byte) => byte.toLowerCase()),
-    json,
-    json.replace(/\//g, '\\/'),
-    ascii,
-    ascii.replace(/[<>&'/]/g, (unit) => `\\u00${unit.charCodeAt(0).toString(16)}`),
-    escapedUnits,
-    html,
-    html.replace(/'/g, '&#39;'),
-    html.replace(/'/g, '&#x27;'),
-    ...base64Forms(bytes),
-  ];
-  if (bytes.length >= LONG) forms.push(bytes.toString('hex'), bytes.toString('hex').toUpperCase());
-  return forms.filter((form) => form.length >= SHORTEST);
-}
-
-/** Base64 of the secret, alone and at the three places it can have inside a longer value such as `user:secret`. */
-function base64Forms(bytes: Buffer): string[] {
-  const whole = bytes.toString('base64');
-  const forms = [whole];
-  if (bytes.length >= LONG) {
-    for (const shift of [0, 1, 2]) {
-      const shifted = Buffer.concat([Buffer.alloc(shift), bytes])
-        .toString('base64')
-        .replace(/=+$/, '');
-      // The first and last characters also carry bits of the neighbors.
-      const start = shift === 0 ? 0 : shift + 1;
-      const end = (shift + bytes.length) % 3 === 0 ? shifted.length : shifted.length - 1;
-      forms.push(shifted.slice(start, end));
-    }
-  }
-  return forms.flatMap((form) => {
-    const bare = form.replace(/=+$/, '');
-    const url = bare.replace(/\+/g, '-').replace(/\//g, '_');
-    return [form, bare, url, encodeURIComponent(form)];
-  });
+function secretsIn(request: SentSecrets): string[] {
+  const values = request.body === undefined ? [] : secretMemberValues(request.body);
+  for (const [, , value = ''] of request.url.matchAll(SECRET_PARAMETERS)) values.push(decoded(value));
+  for (const [name, value] of Object.entries(request.headers))
+    if (isSecretHeader(name)) values.push(...headerSecrets(value));
+  return values;
 }
 
 const SECRET_HEADERS = new Set(['authorization', 'proxy-authorization', 'cookie', 'set-cookie']);
@@ -170,15 +126,8 @@ export function redactBody(text: string, redact: Redactor): string {
  * A redactor that also hides the secrets of one request: passwords in its body, credentials in its URL and headers.
  * An answer that reveals one of them is then evidence without being a leak. Header names are lower case.
  */
-export function withRequestSecrets(
-  redact: Redactor,
-  request: { url: string; headers: Record<string, string>; body?: string },
-): Redactor {
-  const values = request.body === undefined ? [] : secretMemberValues(request.body);
-  for (const [, , value = ''] of request.url.matchAll(SECRET_PARAMETERS)) values.push(percentDecoded(value));
-  for (const [name, value] of Object.entries(request.headers))
-    if (isSecretHeader(name)) values.push(value.replace(/^\S+\s+/, ''));
-  const forms = values
+export function withRequestSecrets(redact: Redactor, request: SentSecrets): Redactor {
+  const forms = secretsIn(request)
     .filter((value) => value.length >= SHORTEST_IN_REQUEST && redact(value) === value)
     .flatMap(commonForms);
   if (forms.length === 0) return redact;
@@ -196,12 +145,4 @@ function commonForms(secret: string): string[] {
     bytes.toString('base64url'),
   ];
   return [...new Set(forms)];
-}
-
-function percentDecoded(value: string): string {
-  try {
-    return decodeURIComponent(value);
-  } catch {
-    return value;
-  }
 }

@@ -1,6 +1,7 @@
 /** The target: the SCIM service provider under test, how to reach it and how to speak with its rules. */
 import type { VendorRules } from '../generators/rules.js';
 import { isSecretHeader } from './redact.js';
+import { headerSecrets, pairSecrets } from './secrets.js';
 import { UsageError } from './usage-error.js';
 
 /** How requests prove who sends them. Further kinds (OAuth 2.0, mutual TLS) bring an `authorize` of their own. */
@@ -67,18 +68,11 @@ export function secretsOf(target: Pick<Target, 'auth' | 'extraHeaders'>): string
   const { auth } = target;
   const secrets: string[] = [];
   if (auth.kind === 'bearer' && auth.token !== REFERENCE_TOKEN) secrets.push(auth.token);
-  // The pair is named too: base64 hides a short password that alone would not be found in it.
-  if (auth.kind === 'basic') secrets.push(auth.password, `${auth.user}:${auth.password}`);
+  if (auth.kind === 'basic') secrets.push(...pairSecrets(auth.user, auth.password));
   if (auth.kind === 'header') secrets.push(...headerSecrets(auth.value));
   for (const [name, value] of Object.entries(target.extraHeaders))
     if (isSecretHeader(name)) secrets.push(...headerSecrets(value));
   return secrets.filter((secret) => secret !== '');
-}
-
-/** `SSWS 00a1b2…`: the value, and its part without the scheme. */
-function headerSecrets(value: string): string[] {
-  const rest = /^\S+\s+(\S{8,})$/.exec(value)?.[1];
-  return rest === undefined ? [value] : [value, rest];
 }
 
 /** A base URL without trailing slash. Throws UsageError with what to do; never repeats user-info. */
@@ -111,7 +105,7 @@ export function checkBaseUrl(given: string): string {
 /** What may be repeated of a text that should have been a URL: nothing before an @, nothing after a ? or #. */
 function withoutSecrets(text: string): string {
   return text
-    .replace(/[?#].*$/s, '…')
     .replace(/^(.*?\/\/)?.*@/s, '$1…@')
+    .replace(/[?#].*$/s, '…')
     .slice(0, 200);
 }

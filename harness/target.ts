@@ -1,5 +1,6 @@
 /** The target and the settings that lead to it: what the other rooms need to know of both. */
 export {
+  checkBaseUrl,
   createTarget,
   REFERENCE_TOKEN,
   secretsOf,

@@ -9,6 +9,7 @@ import { systemClock, type Clock } from './clock.js';
 import { closeExchange, joinHeaders, openExchange, type SentRequest } from './evidence.js';
 import { kindOf, NoAnswer, Throttled, type NoAnswerKind } from './failures.js';
 import { createSecretKeeper, type Redactor } from './redact.js';
+import { proxySecrets } from './secrets.js';
 import { createPacer } from './throttle.js';
 import { USER_AGENT } from './version.js';
 import { attempt, createWatch, type Heard } from './wire.js';
@@ -63,8 +64,8 @@ export interface TransportOptions {
   clock?: Clock;
   /** Ends requests under way and refuses further ones, except those of the clean-up. Rejects with the signal's reason. */
   signal?: AbortSignal;
-  /** Made by createRedactor from the target's secrets. */
-  redact?: Redactor;
+  /** Kept out of the evidence, besides the credentials of proxies and what requests carry. */
+  secrets?: readonly string[];
 }
 
 export interface Transport {
@@ -86,10 +87,11 @@ const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 /** Makes the transport of a run. Throws when the CA or a proxy URL cannot be used. */
 export function createTransport(options: TransportOptions = {}): Transport {
   const clock = options.clock ?? systemClock;
-  const secrets = createSecretKeeper(options.redact ?? ((text) => text));
+  const env = options.env ?? process.env;
+  const secrets = createSecretKeeper([...(options.secrets ?? []), ...proxySecrets(env)]);
   const { redact } = secrets;
   const agents = createAgents({
-    env: options.env ?? process.env,
+    env,
     ...(options.ca === undefined ? {} : { ca: options.ca }),
     ...(options.insecure === undefined ? {} : { insecure: options.insecure }),
   });
@@ -113,7 +115,7 @@ export function createTransport(options: TransportOptions = {}): Transport {
       headers: { 'user-agent': USER_AGENT, ...lowerCase(request.headers) },
       ...(request.body === undefined ? {} : { body: request.body }),
     };
-    secrets.learn(sent.body);
+    secrets.learn(sent);
     // The number is taken when the request leaves, so that the transcript reads in order of sending.
     const startedAt = new Date(clock.now()).toISOString();
     const exchange = openExchange(exchanges.length + 1, sent, request.phase, startedAt, redact);

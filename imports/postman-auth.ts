@@ -1,4 +1,5 @@
 /** How a Postman item says who sends it. */
+import { pairSecrets } from '../harness/secrets.js';
 import { plain } from './source.js';
 import type { ImportedSuite } from './suite.js';
 
@@ -24,9 +25,10 @@ export function authorizationOf(auth: unknown, suite: Pick<ImportedSuite, 'secre
     case 'bearer':
       return { header: { name: 'authorization', value: `Bearer ${secret(of('token'))}` } };
     case 'basic': {
-      const pair = `${of('username')}:${secret(of('password'))}`;
+      const pair = `${of('username')}:${of('password')}`;
       // With placeholders inside there is nothing to encode yet; the target's credentials stand in.
       if (pair.includes('{{')) return {};
+      suite.secrets.push(...pairSecrets(of('username'), of('password')));
       return { header: { name: 'authorization', value: `Basic ${Buffer.from(pair, 'utf8').toString('base64')}` } };
     }
     case 'apikey':

@@ -1,4 +1,5 @@
 /** From a file's text to a suite, whichever tool wrote it. */
+import { headerSecrets } from '../harness/secrets.js';
 import { UsageError } from '../harness/usage-error.js';
 import { isPostman, readPostman, readVariables } from './postman.js';
 import { isRunscope, readRunscope } from './runscope.js';
@@ -37,7 +38,7 @@ export function readValues(text: string, file: string): { variables: Map<string,
   }
   // What the user gives may be a credential: it is hidden wherever its name says so.
   for (const [name, value] of found.variables)
-    if (/auth|token|secret|password|key|credential/i.test(name)) found.secrets.push(value.replace(/^\S+\s+/, ''));
+    if (/auth|token|secret|password|key|credential/i.test(name)) found.secrets.push(...headerSecrets(value));
   if (found.variables.size === 0) throw new UsageError(`${file} holds no variables.`);
   return found;
 }

@@ -1,6 +1,7 @@
 /** Test exports of Runscope (BlazeMeter API Monitoring), the format of Okta's published SCIM test suites. */
 import { plain, type Path, type Source } from './source.js';
 import { compare, inWords, takeFrom } from './comparisons.js';
+import { pairSecrets } from '../harness/secrets.js';
 import { parseProgram } from './script/parse.js';
 import { scriptJudgments } from './script/judgments.js';
 import type { Extraction, ImportedSuite, Judgment, Step } from './suite.js';
@@ -146,7 +147,7 @@ function basicOf(auth: unknown, suite: ImportedSuite): string | undefined {
   if (typeof auth !== 'object' || auth === null) return undefined;
   const { username, password } = auth as Record<string, unknown>;
   if (username === undefined) return undefined;
-  suite.secrets.push(plain(password));
+  suite.secrets.push(...pairSecrets(plain(username), plain(password)));
   return `Basic ${Buffer.from(`${plain(username)}:${plain(password)}`, 'utf8').toString('base64')}`;
 }
 

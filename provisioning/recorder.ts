@@ -39,7 +39,7 @@ export class Recorder {
     this.redact = createRedactor(secrets);
   }
 
-  /** The same wire, with everything that passes kept. */
+  /** The same wire, with everything that passes kept. What a target says of our secrets gets no further: not into logs. */
   around(wire: Wire): Wire {
     return {
       close: () => wire.close(),
@@ -50,7 +50,7 @@ export class Recorder {
         const keep = (answer: Answer | null, problem: string | null): void =>
           this.keep({ n, request, ...shortened(answer), problem, startedAt, totalMs: performance.now() - started });
         try {
-          const answer = await wire.send(request);
+          const answer = this.cleaned(await wire.send(request), request);
           this.numbers.set(answer, n);
           keep(answer, null);
           return answer;
@@ -60,6 +60,14 @@ export class Recorder {
         }
       },
     };
+  }
+
+  private cleaned(answer: Answer, request: Outgoing): Answer {
+    // An error may quote the request with the password in it.
+    const redact =
+      answer.status < 400 ? this.redact : withRequestSecrets(this.redact, { ...request, url: request.path });
+    const headers = Object.entries(answer.headers).map(([name, value]) => [name, redact(value)]);
+    return { ...answer, headers: Object.fromEntries(headers) as Answer['headers'], text: redact(answer.text) };
   }
 
   /** The number of an answer's exchange, which is kept from now on. */

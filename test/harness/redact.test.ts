@@ -3,38 +3,11 @@ import fc from 'fast-check';
 import { createRedactor, redactBody, redactHeaders, redactUrl, REDACTED } from '../../harness/redact.js';
 import { createTarget, secretsOf } from '../../harness/target.js';
 import { createTransport } from '../../harness/transport.js';
+import { beginnings, leaksIn, spellings } from '../support/leaks.js';
 import { closeServers, serve } from './support/servers.js';
 
 const CANARY = 'Kb7/zq+Canary"é&<9$';
 const plain = (text: string): string => text;
-
-/** A secret in spellings that a server, a proxy or a formatter may give it. */
-function spellings(secret: string): Record<string, string> {
-  const bytes = Buffer.from(secret, 'utf8');
-  return {
-    raw: secret,
-    percent: encodeURIComponent(secret),
-    'percent, lower case': encodeURIComponent(secret).replace(/%[\dA-F]{2}/g, (hex) => hex.toLowerCase()),
-    'percent, every byte': [...bytes].map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`).join(''),
-    form: new URLSearchParams({ a: secret }).toString().slice(2),
-    'percent twice': encodeURIComponent(encodeURIComponent(secret)),
-    json: JSON.stringify(secret),
-    'json, slashes escaped': JSON.stringify(secret).replace(/\//g, '\\/'),
-    'json, ascii': JSON.stringify(secret).replace(
-      /[^ -~]/g,
-      (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
-    ),
-    base64: bytes.toString('base64'),
-    base64url: bytes.toString('base64url'),
-    'base64 of user:secret': Buffer.from(`someone:${secret}`).toString('base64'),
-    'base64 of a:secret:b': Buffer.from(`a:${secret}:b`).toString('base64'),
-    'base64url of xy:secret': Buffer.from(`xy:${secret}`).toString('base64url'),
-    hex: bytes.toString('hex'),
-    html: secret.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/"/g, '&quot;'),
-    'read as latin1': bytes.toString('latin1'),
-    'other letter case': secret.toUpperCase(),
-  };
-}
 
 describe('redaction', () => {
   afterEach(closeServers);
@@ -49,6 +22,33 @@ describe('redaction', () => {
       expect(clean.length).to.be.below(spelled.length + 20);
       expect(clean).not.to.match(/canary|Q2FuYXJ5|43616e617279/i);
     });
+
+  for (const [name, spelled] of Object.entries(beginnings(CANARY)))
+    it(`hides the beginning of a secret written as ${name}`, () => {
+      const redact = createRedactor([CANARY]);
+      for (const end of ['', '…', '..."}', 'xyz']) {
+        const clean = redact(`before ${spelled}${end}`);
+        expect(clean)
+          .to.match(/^before /)
+          .and.include(REDACTED);
+        expect(leaksIn(clean, [CANARY])).to.deep.equal([]);
+      }
+    });
+
+  it('does not take a user name for the beginning of a secret', () => {
+    const redact = createRedactor(['administrator:s3cret-Word', 's3cret-Word']);
+    expect(redact('administrator: no')).to.equal('administrator: no');
+    for (const pair of ['administrator:s3cret-Word', 'administrator:s3cret-Wo'])
+      expect(leaksIn(redact(Buffer.from(pair).toString('base64')), ['s3cret-Word'])).to.deep.equal([]);
+  });
+
+  it('leaves the text around a secret as it was', () => {
+    const redact = createRedactor([CANARY]);
+    const body = JSON.stringify({ detail: JSON.stringify({ a: 'é%41&amp;', token: CANARY, b: '\\' }) });
+    expect(JSON.parse(redact(body))).to.deep.equal({
+      detail: JSON.stringify({ a: 'é%41&amp;', token: REDACTED, b: '\\' }),
+    });
+  });
 
   it('hides any secret of eight characters or more in any longer base64', () => {
     fc.assert(
@@ -213,7 +213,7 @@ describe('redaction', () => {
       }),
     ];
     for (const target of targets) {
-      const transport = createTransport({ env: {}, redact: createRedactor(secretsOf(target)) });
+      const transport = createTransport({ env: {}, secrets: secretsOf(target) });
       const headers = { ...target.extraHeaders, cookie: 'c=CookieCanary3' };
       await target.authorize(headers);
       const answer = await transport.send({
