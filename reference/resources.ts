@@ -103,6 +103,12 @@ export function deleteResource(service: Service, request: Request, model: Resour
 
 /** Removes a resource and its traces in the groups that list it. */
 export function removeEverywhere(store: Request['store'], stored: Stored, now: number): void {
+  leaveGroups(store, stored, now);
+  store.remove(stored);
+}
+
+/** Takes a resource out of the groups that list it. */
+export function leaveGroups(store: Request['store'], stored: Stored, now: number): void {
   for (const id of [...store.containersOf(stored.id)]) {
     const container = store.get(id);
     if (!container || container === stored) continue;
@@ -113,7 +119,6 @@ export function removeEverywhere(store: Request['store'], stored: Stored, now: n
     container.modified = now;
     container.revision += 1;
   }
-  store.remove(stored);
 }
 
 export function findVisible(service: Service, request: Request, model: ResourceModel, id: string): Stored | undefined {

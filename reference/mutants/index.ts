@@ -38,6 +38,7 @@ import { secondValueMutants } from './second-values.js';
 import { groupMutants } from './groups.js';
 import { protocolRuleMutants } from './protocol-rules.js';
 import { userRuleMutants } from './user-rules.js';
+import { lifeCycleMutants } from './life-cycle.js';
 import { filterOperatorMutants } from './filter-operators.js';
 import { filterLogicMutants } from './filter-logic.js';
 import { filterNameMutants } from './filter-names.js';
@@ -136,6 +137,7 @@ const declared: readonly Mutant[] = [
   ...interopNameMutants,
   ...groupRuleMutants,
   ...userRuleMutants,
+  ...lifeCycleMutants,
   ...protocolRuleMutants,
 ];
 

@@ -1,8 +1,10 @@
 import {
+  describeAnswer,
   entries,
   expect,
   fail,
   given,
+  judgeEach,
   must,
   notApplicable,
   read,
@@ -10,6 +12,7 @@ import {
   scenario,
   should,
   succeeded,
+  type ScimResponse,
 } from '../../harness/language.js';
 import { expectMembers, makeUsers, membersOf, needsMembers, readGroup } from './_group.js';
 
@@ -102,6 +105,56 @@ scenario('A user in several groups', { needs: 'groups' }, () => {
           exchange: look.response.n,
         });
       return undefined;
+    },
+  );
+});
+
+scenario('A member who changes', { needs: 'groups' }, () => {
+  const users = given('two users are posted', (context) => makeUsers(context, 2));
+  const group = given('a group with both is posted', ({ scim, a }) =>
+    scim.post('/Groups', a.group({ members: users.value })),
+  );
+  const before = given('the group is read', (context) => readGroup(context, group.path, users.value));
+  const path = (): string => `/Users/${encodeURIComponent(users.value[0] ?? '')}`;
+
+  must(
+    'groups.memberships.member-changed',
+    {
+      title: 'a change of a user leaves it in its groups',
+      spec: ['RFC7644-3.5.2-26', 'RFC7644-3.2-06'],
+      fix: 'Key memberships by the id of the user; a write of a user touches no group.',
+      why: 'Whoever marries or changes departments would lose all access.',
+    },
+    async (context) => {
+      const { scim, a, target } = context;
+      needsMembers(before.response);
+      expectMembers(before.response, users.value);
+      const name = (): string => `Changed ${a.marker()}`;
+      const changes = [
+        { op: 'replace', path: 'userName', value: a.userName() },
+        { op: 'replace', path: 'displayName', value: name() },
+        { op: 'replace', path: 'name.familyName', value: name() },
+        { op: 'replace', path: 'externalId', value: `ext-${a.marker()}` },
+        { op: 'replace', path: 'emails', value: [{ value: a.email(), type: 'work', primary: true }] },
+        { op: 'replace', value: { title: name() } },
+      ].filter(({ path: at = 'title' }) => target.attribute('/Users', at)?.mutability === 'readWrite');
+      const writes: [string, () => Promise<ScimResponse>][] =
+        target.lacks('patch') === undefined
+          ? changes.map((each) => [`PATCH of ${each.path ?? 'title'}`, () => scim.patch(path(), [each])])
+          : [];
+      let lost: string | undefined;
+      await judgeEach(
+        [...writes, ['PUT of a new user in its place', () => scim.put(path(), a.user())] as const],
+        ([what]) => what,
+        async ([what, write]) => {
+          if (lost) notApplicable(`the user lost its group by the ${lost} before`);
+          const response = await write();
+          if (!succeeded(response)) notApplicable(`refused: ${describeAnswer(response)}`);
+          const now = await readGroup(context, group.path, users.value);
+          if (!membersOf(now).includes(users.value[0] ?? '')) lost = what;
+          expectMembers(now, users.value);
+        },
+      );
     },
   );
 });

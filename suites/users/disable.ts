@@ -1,7 +1,9 @@
 import {
+  describeAnswer,
   expect,
   fail,
   given,
+  judgeEach,
   must,
   notApplicable,
   pathOf,
@@ -155,6 +157,55 @@ scenario('Disabling and enabling a user by PATCH', { needs: 'patch' }, () => {
       expectActive(now, false);
       for (const path of ['userName', 'externalId', 'displayName', 'title', 'name.familyName', 'emails.value'])
         if (read(before.resource, path) !== undefined) expect(now).to.hold(path, read(before.resource, path));
+    },
+  );
+});
+
+scenario('Changing a user who is disabled', { needs: 'patch' }, () => {
+  const user = given('an active user is posted', ({ scim, a, target }) => {
+    if (!target.attribute('/Users', 'active')) notApplicable('the target does not publish active');
+    return scim.post('/Users', a.user({ with: ['title'], active: true }));
+  });
+  const disable = given('the user is disabled', async ({ scim }) => {
+    const response = await scim.patch(user.path, [{ op: 'replace', path: 'active', value: false }]);
+    if (!succeeded(response)) notApplicable(`the target refuses to disable a user: ${describeAnswer(response)}`);
+    return scim.get(user.path);
+  });
+
+  must(
+    'users.disable.stays-disabled',
+    {
+      title: 'a PATCH of other attributes leaves a disabled user disabled',
+      spec: 'RFC7644-3.2-08',
+      fix: 'Change only what the operations name; do not save active anew with its default.',
+      why: 'A name that changes after the last day would open the account again.',
+    },
+    async ({ scim, a, target }) => {
+      if (read(disable.resource, 'active') !== false) notApplicable('the target does not show the user as disabled');
+      const value = (): string => `Later ${a.marker()}`;
+      let enabledBy: string | undefined;
+      const changes: { op: string; path?: string; value?: unknown }[] = [
+        ...['title', 'displayName', 'name.familyName'].map((path) => ({ op: 'replace', path, value: value() })),
+        { op: 'replace', path: 'userName', value: a.userName() },
+        { op: 'replace', path: 'externalId', value: `ext-${a.marker()}` },
+        { op: 'replace', path: 'emails', value: [{ value: a.email(), type: 'work', primary: true }] },
+        { op: 'add', path: 'nickName', value: value() },
+        { op: 'remove', path: 'nickName' },
+        { op: 'replace', value: { title: value() } },
+      ];
+      await judgeEach(
+        changes.filter(({ path = 'title' }) => target.attribute('/Users', path)?.mutability === 'readWrite'),
+        ({ op, path }) => `${op} ${path ?? 'without a path'}`,
+        async (operation) => {
+          if (enabledBy) notApplicable(`the user was enabled by the ${enabledBy} before`);
+          const response = await scim.patch(user.path, [operation]);
+          if (!succeeded(response)) notApplicable(`refused: ${describeAnswer(response)}`);
+          const now = await scim.get(user.path);
+          if (read(now.json, 'active') !== false) enabledBy = operation.op;
+          expectActive(now, false);
+        },
+        'the target publishes no such attribute as writable',
+      );
     },
   );
 });
