@@ -1,14 +1,67 @@
 /** Order and atomicity of PATCH. */
 import { ScimError } from '../../scim/errors.js';
 import { isObject } from '../../scim/json.js';
+import type { PatchOperation } from '../../scim/patch.js';
 import type { Resource } from '../../scim/types.js';
+import type { Change } from '../behavior.js';
 import type { Mutant } from './mutant.js';
 import { mutant } from './mutant.js';
 import { tolerating } from './patching.js';
 import { answering } from './tools.js';
 import { ATOMIC, isKnown, operationsOf, mapOperations, knownOnly } from './patch-tools.js';
 
+/** A PATCH that meets a problem of one kind only when it is stored: what of it was stored before is not taken back. */
+const halfStored =
+  (isLate: (operation: PatchOperation) => boolean): Change =>
+  (b) => ({
+    onPatchFailure: (resource, operations, model, options) =>
+      b.applyPatch(
+        resource,
+        operations.filter((operation) => !isLate(operation)),
+        model,
+        options,
+      ),
+  });
+
 export const patchOrderMutants: Mutant[] = [
+  mutant(
+    'patch.conflict-half-stored',
+    'A PATCH with a taken userName is answered 409, and all else in it is stored',
+    ATOMIC,
+    (b) => ({
+      conflict: (resource, type, store, self, op) => {
+        const path = b.conflict(resource, type, store, self, op);
+        const stored = op === 'patch' && path === 'userName' && self !== undefined ? store.get(self) : undefined;
+        if (stored) {
+          const { meta: _meta, userName: _userName, ...rest } = resource;
+          store.update(stored, { ...stored.resource, ...rest });
+        }
+        return path;
+      },
+    }),
+    { kills: ['protocol.patch-rules.atomic'] },
+  ),
+  mutant(
+    'patch.id-half-stored',
+    'A PATCH that changes id is answered 400, and all else in it is stored',
+    ATOMIC,
+    halfStored(({ op, path }) => op === 'replace' && path === 'id'),
+    { kills: ['protocol.patch-rules.atomic', 'groups.memberships.atomic'] },
+  ),
+  mutant(
+    'patch.removal-half-stored',
+    'A PATCH that removes what is required is answered 400, and all else in it is stored',
+    ATOMIC,
+    halfStored(({ op, path }) => op === 'remove' && path === 'userName'),
+    { kills: ['protocol.patch-rules.atomic'] },
+  ),
+  mutant(
+    'patch.wrong-type-half-stored',
+    'A PATCH with a value of a wrong type is answered 400, and all else in it is stored',
+    ATOMIC,
+    halfStored(({ path, value }) => path === 'active' && typeof value !== 'boolean'),
+    { kills: ['protocol.patch-rules.atomic'] },
+  ),
   mutant('patch.not-atomic', 'Operations before the one that fails stay done', ATOMIC, (b) => ({
     onPatchFailure: (resource, operations, model, options) => {
       let state = resource;

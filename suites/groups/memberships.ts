@@ -159,6 +159,48 @@ scenario('A member who changes', { needs: 'groups' }, () => {
   );
 });
 
+scenario('A PATCH of a group that fails', { needs: ['groups', 'patch'] }, () => {
+  const users = given('three users are posted', (context) => makeUsers(context, 3));
+  const group = given('a group with two of them is posted', ({ scim, a }) =>
+    scim.post('/Groups', a.group({ members: users.value.slice(0, 2) })),
+  );
+  const before = given('the group is read', (context) => readGroup(context, group.path, users.value.slice(0, 2)));
+
+  must(
+    'groups.memberships.atomic',
+    {
+      title: 'a PATCH of a group that fails changes neither members nor name',
+      spec: ['RFC7644-3.5.2-31', 'RFC7644-3.5.2-32'],
+      fix: 'Apply all operations to a copy, members included, and store it only when every one succeeded.',
+      why: 'A refused change that took a member out is never repaired: nobody knows of it.',
+    },
+    async (context) => {
+      const { scim, a } = context;
+      const wanted = users.value.slice(0, 2);
+      needsMembers(before.response);
+      expectMembers(before.response, wanted);
+      const foreign = { op: 'replace', path: 'id', value: a.unknownId(group.id) };
+      const good: [string, object][] = [
+        ['an added member', { op: 'add', path: 'members', value: [{ value: users.value[2] }] }],
+        ['a removed member', { op: 'remove', path: `members[value eq "${users.value[0]}"]` }],
+        ['replaced members', { op: 'replace', path: 'members', value: [{ value: users.value[2] }] }],
+        ['a new name', { op: 'replace', path: 'displayName', value: `Half ${a.marker()}` }],
+      ];
+      await judgeEach(
+        good,
+        ([what]) => what,
+        async ([, operation]) => {
+          const response = await scim.patch(group.path, [operation, foreign]);
+          if (succeeded(response)) notApplicable('the target accepts another id, and ignores it');
+          const now = await readGroup(context, group.path, wanted);
+          expectMembers(now, wanted);
+          expect(now).to.hold('displayName', read(before.resource, 'displayName'));
+        },
+      );
+    },
+  );
+});
+
 scenario('Deleting a member', { needs: 'groups' }, () => {
   const users = given('three users are posted', (context) => makeUsers(context, 3));
   const group = given('a group with all of them is posted', ({ scim, a }) =>

@@ -96,9 +96,11 @@ export function expectOthersKept(step: Patched, target: Capabilities, collection
   compare(step, target, collection, (path) => !spared.some((name) => startsWith(path, name)));
 }
 
-/** Fails when anything that the client can set has changed. */
+/** Fails when anything that the client can set has changed, or has a value that it did not have. */
 export function expectUnchanged(step: Patched, target: Capabilities, collection = '/Users'): void {
-  compare({ ...step, operations: [] }, target, collection, () => true);
+  const unassigned = named(step.operations).filter((name) => readAll(step.before, name).length === 0);
+  const before = { ...step.before, ...Object.fromEntries(unassigned.map((name) => [name, null])) };
+  compare({ ...step, before, operations: [] }, target, collection, () => true);
 }
 
 function startsWith(path: string, name: string): boolean {
@@ -120,7 +122,9 @@ function compare(step: Patched, target: Capabilities, collection: string, counts
   const first = found[0];
   if (first)
     fail(
-      `${first.path} ${first.sent === null || first.sent === undefined ? 'unassigned' : JSON.stringify(first.sent)} after ${spell(step.operations)}`,
+      `${first.path} ${first.sent === null || first.sent === undefined ? 'unassigned' : JSON.stringify(first.sent)} ${
+        step.operations.length > 0 ? `after ${spell(step.operations)}` : 'as before'
+      }`,
       describeDifference(first),
       {
         exchange: step.read.n,
