@@ -1,5 +1,22 @@
-import { expect, given, must, pathOf, resourceOf, scenario, succeeded } from '../../harness/language.js';
-import { makeUsers } from './_group.js';
+import {
+  describeAnswer,
+  expect,
+  fail,
+  given,
+  idOf,
+  must,
+  notApplicable,
+  pathOf,
+  read,
+  readAll,
+  resourceOf,
+  scenario,
+  should,
+  succeeded,
+  type Context,
+  type ScimResponse,
+} from '../../harness/language.js';
+import { makeUsers, membersOf, needsMembers, readGroup } from './_group.js';
 
 scenario('Deleting a group', { needs: 'groups' }, () => {
   const users = given('a user is posted', (context) => makeUsers(context, 1));
@@ -41,6 +58,75 @@ scenario('Deleting a group', { needs: 'groups' }, () => {
       const user = await scim.get(`/Users/${encodeURIComponent(users.value[0] ?? '')}`);
       expect(user).to.have.status(200);
       expect(user).to.hold('id', users.value[0]);
+    },
+  );
+});
+
+scenario('What is left of a deleted group', { needs: 'groups' }, () => {
+  const users = given('a user is posted', (context) => makeUsers(context, 1));
+  const group = given('a group with that user is posted', ({ scim, a }) =>
+    scim.post('/Groups', a.group({ members: users.value })),
+  );
+  const before = given('its members are read', (context) => readGroup(context, group.path, users.value));
+  const holds = (response: ScimResponse): boolean => readAll(response.json, 'groups.value').includes(group.id);
+  /** The user with its groups, read until the group is among them or no longer. */
+  const view = ({ scim, settle, target }: Context, present: boolean): Promise<ScimResponse> =>
+    settle(
+      () =>
+        scim.get(
+          `/Users/${encodeURIComponent(users.value[0] ?? '')}`,
+          target.onRequest('/Users', 'groups') ? { query: { attributes: 'userName,groups' } } : {},
+        ),
+      (response) => holds(response) === present || target.attribute('/Users', 'groups') === undefined,
+    );
+  const seen = given('the user is read', (context) => view(context, true));
+  const deleted = given('the group is deleted', async ({ scim }) => {
+    void [before.response, seen.response];
+    const response = await scim.delete(group.path);
+    return succeeded(response) ? response : notApplicable(`the DELETE was answered ${response.status}`);
+  });
+
+  should(
+    'groups.delete.not-in-view',
+    {
+      title: 'a deleted group is gone from groups of its members',
+      spec: 'RFC7643-4.1.2-33',
+      fix: 'Derive groups of a user from the groups that there are.',
+      why: 'Who reads access from the user goes on granting what the group gave.',
+    },
+    async (context) => {
+      if (!holds(seen.response)) notApplicable('the target does not show the group of the user');
+      expect(deleted.response).to.succeeded();
+      const now = await view(context, false);
+      expect(now).to.be.scimResource('User');
+      if (holds(now)) fail('no entry for the deleted group', 'the entry', { exchange: now.n });
+    },
+  );
+
+  must(
+    'groups.delete.new-start',
+    {
+      title: 'a group with the name of a deleted one starts without members',
+      spec: ['RFC7644-3.6-01', 'RFC7644-3.6-03'],
+      fix: 'Make a new resource with a new id; delete memberships with their group.',
+      why: 'The new team would have the access of the old one.',
+    },
+    async (context) => {
+      const { scim, a, settle } = context;
+      needsMembers(before.response);
+      expect(deleted.response).to.succeeded();
+      const body = a.group({ displayName: read(group.sent, 'displayName') });
+      const again = await settle(
+        () => scim.post('/Groups', body),
+        (response) => response.status !== 409,
+      );
+      if (!succeeded(again)) notApplicable(`the name is still taken: ${describeAnswer(again)}`);
+      if (idOf(again) === group.id)
+        fail('another id than that of the deleted group', `the same, ${group.id}`, { exchange: again.n });
+      const now = await readGroup(context, pathOf(again), []);
+      if (users.value.some((id) => membersOf(now).includes(id)))
+        fail('no members of the deleted group', 'its members', { exchange: now.n });
+      expect(await scim.get(group.path)).to.have.status(404);
     },
   );
 });

@@ -91,9 +91,9 @@ scenario('A user in several groups', { needs: 'groups' }, () => {
   should(
     'groups.memberships.every-group',
     {
-      title: 'groups of a user lists each of its groups',
-      spec: 'RFC7643-4.1.2-33',
-      fix: 'Return every membership of the user, not the first one.',
+      title: 'groups of a user lists each of its groups, once',
+      spec: ['RFC7643-4.1.2-33', 'RFC7643-2.4-13'],
+      fix: 'Return every membership of the user once, not the first one.',
     },
     ({ target }) => {
       if (!target.attribute('/Users', 'groups')) return 'groups is not published';
@@ -104,6 +104,9 @@ scenario('A user in several groups', { needs: 'groups' }, () => {
         fail(`${groups.value.length} groups of the user`, `${missing.length} of them missing`, {
           exchange: look.response.n,
         });
+      const twice = groups.value.filter((id) => shown.filter((each) => each === id).length > 1);
+      if (twice.length > 0)
+        fail('each group once', `${twice.length} of them more than once`, { exchange: look.response.n });
       return undefined;
     },
   );

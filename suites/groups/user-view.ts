@@ -11,9 +11,11 @@ import {
   readAll,
   resolveUri,
   resourceOf,
+  resourcesOf,
   scenario,
   should,
   succeeded,
+  type ScimResponse,
 } from '../../harness/language.js';
 import { makeUsers, membersOf, readGroup } from './_group.js';
 
@@ -99,6 +101,32 @@ scenario('A membership seen from the user', { needs: 'groups' }, () => {
       if (type !== undefined && type !== 'direct')
         fail('type direct, or none', JSON.stringify(type), { exchange: seen.response.n });
       return type === undefined ? 'no type' : 'direct';
+    },
+  );
+
+  must(
+    'groups.user-view.listed',
+    {
+      title: 'a user in a list has the groups that it has when read by id',
+      spec: 'RFC7644-3.4-02',
+      fix: 'Give groups in lists, too, unless the schema says request.',
+      why: 'A client that reads access from lists takes everybody for a stranger.',
+      needs: 'filter',
+    },
+    async ({ scim, settle, target }) => {
+      if (!['default', 'always', undefined].includes(target.attribute('/Users', 'groups')?.returned))
+        notApplicable('groups is not published as returned by default');
+      if (!own()) notApplicable('the target shows no groups of the user');
+      const filter = `userName eq ${JSON.stringify(read(seen.resource, 'userName'))}`;
+      const entry = (response: ScimResponse) =>
+        resourcesOf(response).find((each) => read(each, 'id') === users.value[0]);
+      const shown = (response: ScimResponse) => readAll(entry(response), 'groups.value').includes(group.id);
+      const list = await settle(() => scim.get('/Users', { query: { filter } }), shown);
+      if (!entry(list)) notApplicable('the target does not find the user by its userName');
+      if (read(own(), 'value') === group.id && !shown(list))
+        fail('groups with the group in the list', JSON.stringify(readAll(entry(list), 'groups')).slice(0, 100), {
+          exchange: list.n,
+        });
     },
   );
 

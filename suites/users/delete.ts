@@ -1,20 +1,28 @@
 import {
+  describeAnswer,
   entries,
   expect,
   fail,
   given,
   isErrorMessage,
+  judgeEach,
   may,
   must,
   notApplicable,
+  oracle,
+  pathOf,
   read,
+  readAll,
   resourceOf,
   resourcesOf,
   scenario,
   should,
   succeeded,
+  urns,
+  type JsonObject,
   type ScimResponse,
 } from '../../harness/language.js';
+import { inList } from './_listed.js';
 
 scenario('Deleting a user', () => {
   const created = given('a user is posted', ({ scim, a }) => scim.post('/Users', a.user()));
@@ -145,15 +153,14 @@ scenario('Deleting a user', () => {
       fix: 'Leave deleted resources out of lists, filters and .search.',
       why: 'Providers match by filter: a ghost makes the next create an update of nothing.',
     },
-    async ({ scim, settle, target }) => {
+    async (context) => {
+      const { scim, settle, target } = context;
       afterDelete();
       const userName = String(read(created.sent, 'userName'));
       const holds = (response: ScimResponse): boolean =>
         resourcesOf(response).some((user) => read(user, 'id') === created.id);
       const filter = `userName eq "${userName}"`;
-      const looks: (() => Promise<ScimResponse>)[] = [
-        () => scim.get('/Users', { query: { startIndex: 1, count: 100 } }),
-      ];
+      const looks = [async () => (await inList(context, created.id)).page];
       if (target.lacks('filter') === undefined) {
         looks.push(() => scim.get('/Users', { query: { filter } }));
         looks.push(() =>
@@ -188,6 +195,128 @@ scenario('Deleting a user', () => {
     },
   );
 });
+
+scenario('What is like a deleted user, and what hangs on it', () => {
+  const doomed = given('a user with many attributes is posted', ({ scim, a, target }) => {
+    const mark = a.marker();
+    return scim.post(
+      '/Users',
+      a.user({
+        with: ['title', 'nickName', 'phoneNumbers', ...(target.enterprise ? ['enterprise'] : [])],
+        displayName: `Ghost ${mark}`,
+        name: { givenName: `Given ${mark}`, familyName: `Family ${mark}` },
+        emails: [{ value: a.email(), type: 'work' }],
+      }),
+    );
+  });
+  const before = given('it is read', ({ scim }) => scim.get(doomed.path));
+  const others = given('users of the same name, and with it as manager, are posted', async ({ scim, a, target }) => {
+    const { displayName, name, externalId, title } = doomed.sent;
+    const managed = target.attribute('/Users', `${urns.ENTERPRISE_USER_SCHEMA}:manager`)?.mutability === 'readWrite';
+    const bodies: [string, JsonObject][] = [
+      ['a user of the same displayName, name and title', a.user({ displayName, name, title })],
+      ['a user of the same externalId', a.user({ externalId })],
+      ['a user whose userName begins with its own', a.user({ userName: `${String(doomed.sent['userName'])}.uk` })],
+      ...(managed ? [['a user with it as manager', a.user(ofManager(doomed.id))] satisfies [string, JsonObject]] : []),
+    ];
+    const made: { what: string; path: string; userName: unknown }[] = [];
+    for (const [what, body] of bodies) {
+      const response = await scim.post('/Users', body);
+      const seen = succeeded(response) ? await scim.get(pathOf(response)) : response;
+      if (succeeded(seen)) made.push({ what, path: pathOf(response), userName: read(seen.json, 'userName') });
+    }
+    return made;
+  });
+  const group = given('a group with it is posted', { needs: 'groups' }, ({ scim, a }) =>
+    scim.post('/Groups', a.group({ members: [doomed.id] })),
+  );
+  const deleted = given('it is deleted', async ({ scim, target }) => {
+    resourceOf(before.response);
+    void others.value;
+    if (target.lacks('groups') === undefined) void group.response;
+    const response = await scim.delete(doomed.path);
+    return succeeded(response) ? response : notApplicable(`the DELETE was answered ${response.status}`);
+  });
+
+  must(
+    'users.delete.others-stay',
+    {
+      title: 'DELETE of a user leaves those of the same name and below it',
+      spec: 'RFC7644-3.6-01',
+      fix: 'Delete by the id of the URL alone; check what the foreign keys cascade to.',
+      why: 'One leaver would take a namesake, or a whole team, along.',
+    },
+    async ({ scim }) => {
+      expect(deleted.response).to.succeeded();
+      await judgeEach(
+        others.value,
+        ({ what }) => what,
+        async ({ path, userName }) => {
+          const now = await scim.get(path);
+          expect(now).to.be.scimResource('User');
+          if (userName !== undefined) expect(now).to.hold('userName', userName);
+        },
+        'the target takes none of them',
+      );
+    },
+  );
+
+  const again = given('a user of the same userName is posted', async ({ scim, a, target, settle }) => {
+    void deleted.response;
+    const userName = read(doomed.sent, 'userName');
+    const least = { ...a.resource(target.user ?? oracle.userModel, { minimal: true }), userName } as JsonObject;
+    const post = (body: JsonObject): Promise<ScimResponse> =>
+      settle(
+        () => scim.post('/Users', body),
+        (response) => response.status !== 409,
+      );
+    const bare = await post(least);
+    const made = succeeded(bare) ? bare : await post(a.user({ userName }));
+    return succeeded(made) ? made : notApplicable(`the name is still taken: ${describeAnswer(made)}`);
+  });
+
+  must(
+    'users.delete.new-start',
+    {
+      title: 'who gets the name of a deleted user inherits nothing of it',
+      spec: ['RFC7644-3.6-01', 'RFC7644-3.6-03'],
+      fix: 'Make a new resource with a new id; do not revive the row of the deleted one.',
+      why: 'A rehire, or a stranger of the same name, would have the data and the access of the one who left.',
+    },
+    async (context) => {
+      const { scim, target } = context;
+      if (again.id === doomed.id)
+        fail('another id than that of the deleted user', `the same, ${doomed.id}`, { exchange: again.response.n });
+      expect(await scim.get(doomed.path)).to.have.status(404);
+      const now = await scim.get(again.path);
+      expect(now).to.be.scimResource('User');
+      for (const path of INHERITED) {
+        const kept = readAll(before.resource, path).find(
+          (value) => value !== read(again.sent, path) && readAll(now.json, path).includes(value),
+        );
+        if (kept !== undefined) fail(`no ${path} of the deleted user`, `${path} ${String(kept)}`, { exchange: now.n });
+      }
+      if (target.lacks('groups') || !succeeded(group.response)) return;
+      const members = await scim.get(group.path, { query: { attributes: 'displayName,members' } });
+      if (readAll(members.json, 'members.value').includes(again.id))
+        fail('no member of the group of the deleted user', 'the new user as member', { exchange: members.n });
+      if (readAll(now.json, 'groups.value').includes(group.id))
+        fail('no group of the deleted user', `groups with ${group.id}`, { exchange: now.n });
+    },
+  );
+});
+
+/** Values that a new user has from the client alone. */
+const INHERITED = [
+  ...['displayName', 'name.givenName', 'name.familyName', 'title', 'nickName', 'externalId'],
+  ...['emails.value', 'phoneNumbers.value'],
+  ...['employeeNumber', 'department'].map((name) => `${urns.ENTERPRISE_USER_SCHEMA}:${name}`),
+];
+
+function ofManager(value: string): JsonObject {
+  const urn = urns.ENTERPRISE_USER_SCHEMA;
+  return { schemas: [urns.USER_SCHEMA, urn], [urn]: { manager: { value } } };
+}
 
 scenario('Deleting what never existed', () => {
   const created = given('a user is posted', ({ scim, a }) => scim.post('/Users', a.user()));
