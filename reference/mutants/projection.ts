@@ -53,6 +53,23 @@ export const projectionMutants: Mutant[] = [
     { bug: 2 },
   ),
   mutant(
+    'projection.excluded-without-urns',
+    'names with a URN are not known in excludedAttributes',
+    ['RFC7644-3.10-01', 'RFC7644-3.9-09'],
+    asking((p) => ({ ...p, excludedAttributes: (p.excludedAttributes ?? []).filter((name) => !name.includes(':')) })),
+  ),
+  mutant(
+    'projection.excluded-without-extensions',
+    'attributes of extensions cannot be left out',
+    ['RFC7644-3.9-14'],
+    asking((p, model) => ({
+      ...p,
+      excludedAttributes: (p.excludedAttributes ?? []).filter(
+        (name) => !model.extensions.some(({ id }) => name.toLowerCase().startsWith(id.toLowerCase())),
+      ),
+    })),
+  ),
+  mutant(
     'projection.excluded-ignored-in-lists',
     'excludedAttributes is ignored in lists',
     ['RFC7644-3.4.2.5-01'],

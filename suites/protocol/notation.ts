@@ -6,6 +6,7 @@ import {
   must,
   notApplicable,
   read,
+  readAll,
   resourceOf,
   scenario,
   urns,
@@ -88,6 +89,48 @@ scenario('Attribute names in parameters', { needs: 'users' }, () => {
         ([written, usual]) =>
           expectAlike((attributes) => scim.get(user.path, { query: { attributes } }), written, usual),
       ),
+  );
+});
+
+scenario('URNs in excludedAttributes', { needs: 'users' }, () => {
+  const user = given('a user is posted', ({ scim, a, target }) =>
+    scim.post('/Users', target.enterprise ? a.enterpriseUser() : a.user()),
+  );
+  const whole = given('the user is read', ({ scim }) => scim.get(user.path));
+  const plain = given('it is read without displayName', ({ scim }) =>
+    scim.get(user.path, { query: { excludedAttributes: 'displayName' } }),
+  );
+
+  must(
+    'protocol.notation.excluded',
+    {
+      title: 'excludedAttributes= takes names with the URN of their schema',
+      spec: ['RFC7644-3.10-01', 'RFC7644-3.9-14', 'RFC7644-3.9-09'],
+      fix: 'Resolve the names in excludedAttributes= as those in attributes=, URN:attribute of extensions included.',
+    },
+    async ({ scim, target }) => {
+      const department = `${urns.ENTERPRISE_USER_SCHEMA}:department`;
+      const shows = (resource: unknown, path: string): boolean => readAll(resource, path).length > 0;
+      if (!shows(whole.resource, 'displayName')) notApplicable('the target shows no displayName');
+      expect(plain.response).to.have.status(200);
+      if (shows(plain.resource, 'displayName'))
+        notApplicable('excludedAttributes=displayName does not take the attribute away');
+      await judgeEach(
+        [
+          [`${CORE}:displayName`, 'displayName', 'userName'],
+          [department, department, `${urns.ENTERPRISE_USER_SCHEMA}:employeeNumber`],
+        ] as const,
+        ([written]) => written,
+        async ([written, path, other]) => {
+          if (!shows(whole.resource, path)) notApplicable('the target does not show it');
+          if (target.attribute('/Users', path)?.returned === 'always') notApplicable('it is always returned');
+          const response = await scim.get(user.path, { query: { excludedAttributes: written } });
+          expect(response).to.have.status(200);
+          if (shows(resourceOf(response), path)) fail('it to be left out', 'it', { exchange: response.n });
+          if (shows(whole.resource, other)) expect(response).to.hold(other, read(whole.resource, other));
+        },
+      );
+    },
   );
 });
 
