@@ -1,7 +1,7 @@
 /** CyberArk Identity (formerly Idaptive). The vendor lists the requests that its client needs, without bodies. */
 import { GROUP_SCHEMA, USER_SCHEMA } from '../scim/urns.js';
-import type { Dialect } from './dialect.js';
-import { plainAccepts, plainDialect, replacedUser } from './plain.js';
+import type { Dialect, DialectRequest } from './dialect.js';
+import { plainAccepts, plainDialect } from './plain.js';
 import { at, equals, speaker } from './requests.js';
 import { cite } from './sources.js';
 
@@ -29,8 +29,9 @@ export const cyberark: Dialect = {
   matchUser: (attribute, value) => say.get('/Users', LISTED, [['filter', equals(attribute, value)]]),
   readUser: (id) => say.get(at('/Users', id), LISTED),
   createUser: (person) => ({ ...plain.createUser(person), ...LISTED }),
-  updateUser: (id, changes, current) =>
-    changes.length === 0 ? [] : [say.send('PUT', at('/Users', id), replacedUser(changes, current), LISTED)],
+  updateUser: (...update) => listed(plain.updateUser(...update)),
+  disableUser: (...user) => listed(plain.disableUser(...user)),
+  enableUser: (...user) => listed(plain.enableUser(...user)),
   deleteUser: () => null,
   matchGroup: () => say.get('/Groups', LISTED),
   readGroup: (id) => say.get(at('/Groups', id), LISTED),
@@ -38,6 +39,9 @@ export const cyberark: Dialect = {
     const request = plain.createGroup(group);
     return request && { ...request, ...LISTED };
   },
+  addMembers: (...change) => listed(plain.addMembers(...change)),
+  removeMembers: (...change) => listed(plain.removeMembers(...change)),
+  renameGroup: (...change) => listed(plain.renameGroup(...change)),
   deleteGroup: () => null,
   accepts: {
     ...plainAccepts,
@@ -47,6 +51,10 @@ export const cyberark: Dialect = {
     readUser: { statuses: [200], body: 'resource', ...LISTED_ANSWER },
   },
 };
+
+function listed(requests: DialectRequest[] | null): DialectRequest[] {
+  return (requests ?? []).map((request) => ({ ...request, ...LISTED }));
+}
 
 function discovery(): ReturnType<Dialect['discovery']> {
   return [

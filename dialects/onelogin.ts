@@ -15,9 +15,10 @@ const LENGTH_NOTE =
 
 const users = speaker({ mediaType: 'application/json', spaceEncoding: '+', headers: {} });
 const groups = speaker({ mediaType: 'application/scim+json', spaceEncoding: '+', headers: {} });
+const plain = plainDialect(groups);
 
 export const onelogin: Dialect = {
-  ...plainDialect(groups),
+  ...plain,
   id: 'onelogin',
   provider: 'onelogin',
   name: 'OneLogin',
@@ -62,6 +63,7 @@ export const onelogin: Dialect = {
       ),
     ),
   ],
+  removeMembers: (...change) => (plain.removeMembers(...change) ?? []).map(captured),
   accepts: {
     ...plainAccepts,
     matchUser: { statuses: [200], body: 'list', ...cite('oneloginCapture', 'CAP') },
@@ -80,6 +82,12 @@ function put(id: string, body: JsonObject, cited: ReturnType<typeof cite>): Dial
 /** The client leaves a lone question mark behind the path. */
 function withQuestionMark(request: DialectRequest): DialectRequest {
   return { ...request, path: `${request.path}?` };
+}
+
+/** The body of a removal is not in the capture. */
+function captured(request: DialectRequest): DialectRequest {
+  const cited = cite('oneloginCapture', 'CAP', 'Method, path and media type are from a log; the body is not.');
+  return { ...withQuestionMark(request), ...cited };
 }
 
 function activate(id: string, active: boolean, current: JsonObject): DialectRequest {

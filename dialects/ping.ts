@@ -1,8 +1,8 @@
 /** PingFederate's SCIM connector and PingOne: users by PUT, groups by PATCH, groups found by reading all of them. */
-import type { Dialect } from './dialect.js';
+import type { Dialect, DialectRequest } from './dialect.js';
 import { plainAccepts, plainDialect, replacedUser } from './plain.js';
 import { at, equals, speaker } from './requests.js';
-import { cite, unsourced } from './sources.js';
+import { cite } from './sources.js';
 
 const say = speaker({ mediaType: 'application/scim+json', spaceEncoding: '%20', headers: {} });
 const BODY_NOTE = 'That PUT is used is documented, the body is not.';
@@ -35,10 +35,13 @@ export const ping: Dialect = {
       'PUT',
       at('/Users', id),
       replacedUser([{ path: 'active', value: false }], current),
-      unsourced('Disabling is documented as an option, its body is not.'),
+      cite('pingSettings', 'DOC', 'When the remove action is disable. The body is not documented.'),
     ),
   ],
   deleteUser: (id) => say.remove(at('/Users', id), cite('pingSettings', 'DOC', 'When the remove action is delete.')),
+  addMembers: (...change) => patched(plain.addMembers(...change)),
+  removeMembers: (...change) => patched(plain.removeMembers(...change)),
+  renameGroup: (...change) => patched(plain.renameGroup(...change)),
   matchGroup: () => say.get('/Groups', cite('pingLimits', 'DOC', 'All groups are read and compared.')),
   accepts: {
     ...plainAccepts,
@@ -46,3 +49,12 @@ export const ping: Dialect = {
     updateUser: { statuses: [200], body: 'resource', ...cite('pingFeatures', 'DOC') },
   },
 };
+
+function patched(requests: DialectRequest[] | null): DialectRequest[] {
+  const cited = cite(
+    'pingSettings',
+    'DOC',
+    'By PUT where "SCIM SP supports PATCH updates" is off; bodies are not documented.',
+  );
+  return (requests ?? []).map((request) => ({ ...request, ...cited }));
+}

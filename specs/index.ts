@@ -106,7 +106,7 @@ export function catalogueRows() {
     actor: row.actor,
     statement: row.statement,
     testable: row.testable,
-    ...(exclusion(row.id) === undefined ? {} : { exclusion: exclusion(row.id) as string }),
+    ...excluded(row.id),
   }));
   const provider = [...providerRules().values()].map((rule) => ({
     id: rule.id,
@@ -114,8 +114,14 @@ export function catalogueRows() {
     section: rule.section,
     grade: 'information' as const,
     statement: rule.statement,
-    testable: 'yes' as const,
+    testable: rule.testable,
     provider: true,
+    ...excluded(rule.id),
   }));
   return [...rows, ...provider];
+}
+
+function excluded(id: string): { exclusion?: string } {
+  const reason = exclusion(id);
+  return reason === undefined ? {} : { exclusion: reason };
 }

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { dialects, type DialectId, type DialectRequest, type Evidence, type Flow } from '../../dialects/index.js';
 import type { JsonObject } from '../../scim/types.js';
+import { CELLS, CLIENTS, type Client, type Switch } from './matrix.js';
 
 /** One request per sourced cell of the matrix provider x switch: method, path, exact headers, body. */
 
@@ -56,13 +57,48 @@ const SCIM_BODY = { 'content-type': 'application/scim+json' };
 
 type Line = [method: string, path: string, headers: Record<string, string>, body?: JsonObject];
 
-function golden(id: DialectId, cell: string, sent: DialectRequest | DialectRequest[] | null, ...lines: Line[]): void {
-  it(`${id}: ${cell}`, () => {
-    const requests = sent === null ? [] : Array.isArray(sent) ? sent : [sent];
+type Sent = DialectRequest | DialectRequest[] | null;
+
+const listOf = (sent: Sent): DialectRequest[] => (sent === null ? [] : Array.isArray(sent) ? sent : [sent]);
+
+/** Cells of the matrix that have a golden request. */
+const pinned = new Set<string>();
+
+/** Golden requests for the cells of one switch: they say, too, where they are from. */
+const pin =
+  (name: Switch) =>
+  (id: DialectId, title: string, sent: Sent, ...lines: Line[]): void => {
+    pinned.add(`${name}: ${id}`);
+    golden(id, title, sent, ...lines);
+    it(`${id}: ${title}, by a source`, () => {
+      for (const { evidence, source } of listOf(sent)) {
+        expect(evidence).not.to.equal('UNSOURCED');
+        expect(source).to.match(/^https:\/\//);
+      }
+    });
+  };
+
+function golden(id: DialectId, title: string, sent: Sent, ...lines: Line[]): void {
+  it(`${id}: ${title}`, () => {
+    const requests = listOf(sent);
     expect(
       requests.map(({ method, path, headers, body }) => [method, path, headers, ...(body ? [body] : [])]),
     ).to.deep.equal(lines);
   });
+}
+
+/** What the provider writes of a user and a group, managers and roles aside. */
+function writesOf(id: DialectId): DialectRequest[] {
+  const dialect = dialects[id];
+  const member = [{ id: 'u2' }];
+  return [
+    dialect.createUser(person),
+    ...dialect.updateUser('u1', changes, stored),
+    ...(dialect.disableUser('u1', stored) ?? []),
+    ...(dialect.addMembers('g1', member, group) ?? []),
+    ...(dialect.removeMembers('g1', member, group) ?? []),
+    ...(dialect.renameGroup('g1', 'New', group) ?? []),
+  ];
 }
 
 const patched = (...Operations: JsonObject[]): JsonObject => ({ schemas: [PATCH], Operations });
@@ -74,28 +110,30 @@ describe('dialects: what each provider puts on the wire', () => {
   const aiw = dialects['okta-aiw'];
 
   describe('connection test', () => {
+    const test = pin('connection test');
+    const schemas = pin('schemas read');
     const byGuid: Line = ['GET', `/Users?filter=userName+eq+%22${GUID}%22`, ENTRA];
-    golden('entra', 'looks up a random GUID', entra.testConnection({ absent: GUID }), byGuid);
-    golden('entra-flag', 'looks up a random GUID', flag.testConnection({ absent: GUID }), byGuid);
-    golden(
+    test('entra', 'looks up a random GUID', entra.testConnection({ absent: GUID }), byGuid);
+    test('entra-flag', 'looks up a random GUID', flag.testConnection({ absent: GUID }), byGuid);
+    test(
       'entra',
       'looks it up by the matching attribute',
       entra.testConnection({ absent: GUID, attribute: 'emails[type eq "work"].value' }),
       ['GET', `/Users?filter=emails%5Btype+eq+%22work%22%5D.value+eq+%22${GUID}%22`, ENTRA],
     );
-    golden(
+    test(
       'okta-oin',
       'lists two users and, with group import, 100 groups',
       oin.testConnection({ absent: GUID, groups: true }),
       ['GET', '/Users?startIndex=1&count=2', OKTA],
       ['GET', '/Groups?startIndex=1&count=100', OKTA],
     );
-    golden('okta-aiw', 'lists two users', aiw.testConnection({ absent: GUID }), [
+    test('okta-aiw', 'lists two users', aiw.testConnection({ absent: GUID }), [
       'GET',
       '/Users?startIndex=1&count=2',
       OKTA,
     ]);
-    golden(
+    test(
       'jumpcloud',
       'creates a test user and a test group and deletes both',
       jumpcloud.testConnection({
@@ -108,7 +146,7 @@ describe('dialects: what each provider puts on the wire', () => {
       ['DELETE', '/Groups/{gid}', {}],
       ['DELETE', '/Users/{uid}', {}],
     );
-    golden(
+    test(
       'cyberark',
       'lists one user and reads discovery',
       cyberark.testConnection({ absent: GUID }),
@@ -119,8 +157,8 @@ describe('dialects: what each provider puts on the wire', () => {
       ['GET', `/Schemas/${USER}`, {}],
       ['GET', `/Schemas/${GROUP}`, {}],
     );
-    golden('google', 'lists one user', google.testConnection({ absent: GUID }), ['GET', '/Users?count=1', {}]);
-    golden(
+    test('google', 'lists one user', google.testConnection({ absent: GUID }), ['GET', '/Users?count=1', {}]);
+    test(
       'sailpoint',
       'reads discovery',
       sailpoint.discovery(),
@@ -130,37 +168,49 @@ describe('dialects: what each provider puts on the wire', () => {
       ['GET', '/ResourceTypes/User', {}],
       ['GET', `/Schemas/${USER}`, {}],
     );
-    golden('entra', 'reads the schemas', entra.discovery(), ['GET', '/Schemas', ENTRA]);
+    schemas('entra', 'reads the schemas', entra.discovery(), ['GET', '/Schemas', ENTRA]);
+    schemas('entra-flag', 'reads the schemas', flag.discovery(), ['GET', '/Schemas', ENTRA]);
+    for (const id of ['okta-oin', 'okta-aiw', 'onelogin', 'ping', 'jumpcloud'] as const)
+      schemas(id, 'reads no schemas', dialects[id].discovery());
+    for (const id of ['cyberark', 'sailpoint'] as const)
+      schemas(
+        id,
+        'reads the User schema',
+        dialects[id].discovery().filter(({ path }) => path.includes(USER)),
+        ['GET', `/Schemas/${USER}`, {}],
+      );
   });
 
   describe('matching a user before creating it', () => {
-    golden('entra', 'by userName', entra.matchUser('userName', 'a b+c@x.test'), [
+    const match = pin('match before create');
+    match('entra', 'by userName', entra.matchUser('userName', 'a b+c@x.test'), [
       'GET',
       '/Users?filter=userName+eq+%22a+b%2Bc%40x.test%22',
       ENTRA,
     ]);
     for (const id of ['okta-oin', 'okta-aiw'] as const)
-      golden(id, 'by userName, paged', dialects[id].matchUser('userName', 'a@b'), [
+      match(id, 'by userName, paged', dialects[id].matchUser('userName', 'a@b'), [
         'GET',
         '/Users?filter=userName%20eq%20%22a%40b%22&startIndex=1&count=100',
         OKTA,
       ]);
-    golden('onelogin', 'with + and a trailing &', onelogin.matchUser('userName', 'x'), [
+    match('onelogin', 'with + and a trailing &', onelogin.matchUser('userName', 'x'), [
       'GET',
       '/Users?filter=userName+eq+%22x%22&',
       {},
     ]);
-    golden('ping', 'by userName', ping.matchUser('userName', 'v'), [
-      'GET',
-      '/Users?filter=userName%20eq%20%22v%22',
-      {},
-    ]);
-    golden('ping', 'by the bare name of emails', ping.matchUser('emails[type eq "work"].value', 'v'), [
+    match('ping', 'by userName', ping.matchUser('userName', 'v'), ['GET', '/Users?filter=userName%20eq%20%22v%22', {}]);
+    match('ping', 'by the bare name of emails', ping.matchUser('emails[type eq "work"].value', 'v'), [
       'GET',
       '/Users?filter=emails%20eq%20%22v%22',
       {},
     ]);
-    golden('cyberark', 'by userName', cyberark.matchUser('userName', 'v'), [
+    match('entra-flag', 'by userName', flag.matchUser('userName', 'x'), [
+      'GET',
+      '/Users?filter=userName+eq+%22x%22',
+      ENTRA,
+    ]);
+    match('cyberark', 'by userName', cyberark.matchUser('userName', 'v'), [
       'GET',
       '/Users?filter=userName%20eq%20%22v%22',
       {},
@@ -215,7 +265,8 @@ describe('dialects: what each provider puts on the wire', () => {
   });
 
   describe('updating a user', () => {
-    golden('entra', 'one operation per attribute', entra.updateUser('u1', changes, stored), [
+    const update = pin('user update');
+    update('entra', 'one operation per attribute', entra.updateUser('u1', changes, stored), [
       'PATCH',
       '/Users/u1',
       ENTRA_BODY,
@@ -226,7 +277,7 @@ describe('dialects: what each provider puts on the wire', () => {
         { op: 'Replace', path: 'name.familyName', value: 'A' },
       ),
     ]);
-    golden('entra-flag', 'plain replacements merged without a path', flag.updateUser('u1', changes, stored), [
+    update('entra-flag', 'plain replacements merged without a path', flag.updateUser('u1', changes, stored), [
       'PATCH',
       '/Users/u1',
       ENTRA_BODY,
@@ -237,14 +288,14 @@ describe('dialects: what each provider puts on the wire', () => {
       ),
     ]);
     for (const id of ['okta-oin', 'okta-aiw'] as const)
-      golden(
+      update(
         id,
         'GET, then PUT of all that was read',
         dialects[id].updateUser('u1', [{ path: 'name.givenName', value: 'Bjorn' }], stored),
         ['GET', '/Users/u1', OKTA],
         ['PUT', '/Users/u1', OKTA_BODY, { ...stored, name: { givenName: 'Bjorn', familyName: 'Young' } }],
       );
-    golden(
+    update(
       'onelogin',
       'PUT with a trailing question mark',
       onelogin.updateUser('u1', [{ path: 'name.givenName', value: 'Bjorn' }], stored),
@@ -263,7 +314,7 @@ describe('dialects: what each provider puts on the wire', () => {
       ],
     );
     for (const id of ['ping', 'cyberark'] as const)
-      golden(id, 'PUT', dialects[id].updateUser('u1', [{ path: 'title', value: 'Dr' }], { id: 'u1', userName: 'x' }), [
+      update(id, 'PUT', dialects[id].updateUser('u1', [{ path: 'title', value: 'Dr' }], { id: 'u1', userName: 'x' }), [
         'PUT',
         '/Users/u1',
         SCIM_BODY,
@@ -272,8 +323,9 @@ describe('dialects: what each provider puts on the wire', () => {
   });
 
   describe('disabling and enabling', () => {
+    const disable = pin('disable');
     const one = (op: string, value: unknown): JsonObject => patched({ op, path: 'active', value } as JsonObject);
-    golden('entra', 'False as text', entra.disableUser('u1', stored), [
+    disable('entra', 'False as text', entra.disableUser('u1', stored), [
       'PATCH',
       '/Users/u1',
       ENTRA_BODY,
@@ -285,25 +337,32 @@ describe('dialects: what each provider puts on the wire', () => {
       ENTRA_BODY,
       one('Replace', 'True'),
     ]);
-    golden('entra-flag', 'a boolean', flag.disableUser('u1', stored), [
+    disable('entra-flag', 'a boolean', flag.disableUser('u1', stored), [
       'PATCH',
       '/Users/u1',
       ENTRA_BODY,
       one('replace', false),
     ]);
-    golden('okta-oin', 'without a path', oin.disableUser('u1', stored), [
+    disable('okta-oin', 'without a path', oin.disableUser('u1', stored), [
       'PATCH',
       '/Users/u1',
       OKTA_BODY,
       patched({ op: 'replace', value: { active: false } }),
     ]);
-    golden(
+    disable(
       'okta-aiw',
       'GET, then PUT',
       aiw.disableUser('u1', stored),
       ['GET', '/Users/u1', OKTA],
       ['PUT', '/Users/u1', OKTA_BODY, { ...stored, active: false }],
     );
+    for (const id of ['ping', 'cyberark'] as const)
+      disable(id, 'PUT', dialects[id].disableUser('u1', { id: 'u1', userName: 'x', active: true }), [
+        'PUT',
+        '/Users/u1',
+        SCIM_BODY,
+        { userName: 'x', active: false },
+      ]);
     golden('okta-oin', 'a password without a path', oin.setPassword?.('u1', 'n3w', stored) ?? null, [
       'PATCH',
       '/Users/u1',
@@ -313,9 +372,17 @@ describe('dialects: what each provider puts on the wire', () => {
   });
 
   describe('deleting users', () => {
-    golden('entra', 'deletes', entra.deleteUser('u/1'), ['DELETE', '/Users/u%2F1', ENTRA]);
-    golden('ping', 'deletes when told to', ping.deleteUser('u1'), ['DELETE', '/Users/u1', {}]);
-    for (const id of ['okta-oin', 'okta-aiw', 'cyberark'] as const) golden(id, 'never', dialects[id].deleteUser('u1'));
+    const remove = pin('delete');
+    remove('entra', 'deletes', entra.deleteUser('u/1'), ['DELETE', '/Users/u%2F1', ENTRA]);
+    remove('entra-flag', 'deletes', flag.deleteUser('u1'), ['DELETE', '/Users/u1', ENTRA]);
+    remove(
+      'jumpcloud',
+      'deletes its test user',
+      jumpcloud.testConnection({ absent: GUID, user: { userName: 'probe@contoso.test' } }).slice(1),
+      ['DELETE', '/Users/{uid}', {}],
+    );
+    remove('ping', 'deletes when told to', ping.deleteUser('u1'), ['DELETE', '/Users/u1', {}]);
+    for (const id of ['okta-oin', 'okta-aiw', 'cyberark'] as const) remove(id, 'never', dialects[id].deleteUser('u1'));
   });
 
   describe('managers and roles', () => {
@@ -333,19 +400,27 @@ describe('dialects: what each provider puts on the wire', () => {
   });
 
   describe('groups', () => {
-    golden('entra', 'by displayName without members', entra.matchGroup('Team A'), [
+    const matched = pin('groups matched');
+    const removed = pin('member removed');
+    matched('entra', 'by displayName without members', entra.matchGroup('Team A'), [
       'GET',
       '/Groups?excludedAttributes=members&filter=displayName+eq+%22Team+A%22',
       ENTRA,
     ]);
-    golden('okta-oin', 'by displayName, paged', oin.matchGroup('Team'), [
+    matched('entra-flag', 'by displayName without members', flag.matchGroup('Team'), [
       'GET',
-      '/Groups?filter=displayName%20eq%20%22Team%22&startIndex=1&count=100',
-      OKTA,
+      '/Groups?excludedAttributes=members&filter=displayName+eq+%22Team%22',
+      ENTRA,
     ]);
-    golden('ping', 'by reading all', ping.matchGroup('Team'), ['GET', '/Groups', {}]);
-    golden('cyberark', 'by reading all', cyberark.matchGroup('Team'), ['GET', '/Groups', {}]);
-    golden('google', 'none', google.matchGroup('Team'));
+    for (const id of ['okta-oin', 'okta-aiw'] as const)
+      matched(id, 'by displayName, paged', dialects[id].matchGroup('Team'), [
+        'GET',
+        '/Groups?filter=displayName%20eq%20%22Team%22&startIndex=1&count=100',
+        OKTA,
+      ]);
+    matched('ping', 'by reading all', ping.matchGroup('Team'), ['GET', '/Groups', {}]);
+    matched('cyberark', 'by reading all', cyberark.matchGroup('Team'), ['GET', '/Groups', {}]);
+    matched('google', 'none', google.matchGroup('Team'));
     golden(
       'entra',
       'created empty with a second schema',
@@ -381,24 +456,39 @@ describe('dialects: what each provider puts on the wire', () => {
         ],
       }),
     ]);
-    golden('entra', 'removes by a value array', entra.removeMembers('g1', [{ id: 'u1' }], group), [
+    removed('entra', 'removes by a value array', entra.removeMembers('g1', [{ id: 'u1' }], group), [
       'PATCH',
       '/Groups/g1',
       ENTRA_BODY,
       patched({ op: 'Remove', path: 'members', value: [{ $ref: null, value: 'u1' }] }),
     ]);
-    golden('entra-flag', 'removes by a path', flag.removeMembers('g1', [{ id: 'u"1' }], group), [
+    removed('entra-flag', 'removes by a path', flag.removeMembers('g1', [{ id: 'u"1' }], group), [
       'PATCH',
       '/Groups/g1',
       ENTRA_BODY,
       patched({ op: 'remove', path: 'members[value eq "u\\"1"]' }),
     ]);
-    golden('okta-oin', 'removes by a path', oin.removeMembers('g1', [{ id: 'u1' }], group), [
+    removed('okta-oin', 'removes by a path', oin.removeMembers('g1', [{ id: 'u1' }], group), [
       'PATCH',
       '/Groups/g1',
       OKTA_BODY,
       patched({ op: 'remove', path: 'members[value eq "u1"]' }),
     ]);
+    for (const id of ['ping', 'cyberark', 'onelogin'] as const)
+      removed(id, 'removes by PATCH', dialects[id].removeMembers('g1', [{ id: 'u1' }], group), [
+        'PATCH',
+        id === 'onelogin' ? '/Groups/g1?' : '/Groups/g1',
+        SCIM_BODY,
+        patched({ op: 'remove', path: 'members[value eq "u1"]' }),
+      ]);
+    removed(
+      'okta-aiw',
+      'puts the group without the member',
+      aiw.removeMembers('g1', [{ id: 'u1' }], group),
+      ['GET', '/Groups/g1', OKTA],
+      ['PUT', '/Groups/g1', OKTA_BODY, { schemas: [GROUP], id: 'g1', displayName: 'Team', members: [] }],
+    );
+    removed('google', 'changes no groups', google.removeMembers('g1', [{ id: 'u1' }], group));
     golden('okta-oin', 'pushes all members', oin.replaceMembers('g1', [], group), [
       'PATCH',
       '/Groups/g1',
@@ -437,7 +527,7 @@ describe('dialects: what each provider puts on the wire', () => {
       SCIM_BODY,
       patched({ op: 'add', path: 'members', value: [{ value: 'u1' }] }),
     ]);
-    golden('jumpcloud', 'removes by a value array', jumpcloud.removeMembers('g1', [{ id: 'u1' }], group), [
+    removed('jumpcloud', 'removes by a value array', jumpcloud.removeMembers('g1', [{ id: 'u1' }], group), [
       'PATCH',
       '/Groups/g1',
       SCIM_BODY,
@@ -456,6 +546,28 @@ describe('dialects: what each provider puts on the wire', () => {
       OKTA,
     ]);
   });
+});
+
+describe('dialects: what is sourced is pinned', () => {
+  it('has a golden request for every sourced cell of the matrix', () => {
+    expect(CELLS.filter((name) => !pinned.has(name))).to.deep.equal([]);
+    expect([...pinned].filter((name) => !CELLS.includes(name))).to.deep.equal([]);
+  });
+
+  for (const [id, client] of Object.entries(CLIENTS) as [DialectId, Client][])
+    it(`${id}: user agent, media types, spelling of op and of spaces, and patience`, () => {
+      const dialect = dialects[id];
+      const requests = [dialect.matchUser('userName', 'a b'), ...writesOf(id)].filter((each) => each !== null);
+      expect(dialect.userAgent).to.equal(client.userAgent);
+      for (const { headers } of requests) expect(headers['user-agent'] ?? null).to.equal(client.userAgent);
+      expect(requests[0]?.path).to.include(`%22a${client.space}b%22`);
+      const media = requests.flatMap(({ headers }) => headers['content-type']?.split(';')[0] ?? []);
+      expect([...new Set(media)].sort()).to.deep.equal([...client.media].sort());
+      const ops = requests.flatMap(({ body }) => (body?.['Operations'] ?? []) as { op: string }[]).map(({ op }) => op);
+      if (client.op) for (const op of ops) expect(op).to.match(client.op);
+      expect(ops.length > 0, 'PATCH').to.equal(id !== 'okta-aiw');
+      expect(dialect.timeoutMs).to.equal(client.timeoutMs);
+    });
 });
 
 describe('dialects: what they say about themselves', () => {

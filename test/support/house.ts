@@ -157,18 +157,19 @@ function lockProblems(checks: readonly CheckDefinition[], ids: Set<string>): str
   ];
 }
 
-/** Every server-side row has a check or a reason why not. */
+/** Every server-side row and every fact about a provider has a check or a reason why not. */
 function coverageProblems(checks: readonly CheckDefinition[]): string[] {
   const cited = new Set(checks.flatMap(({ spec }) => spec));
   const problems: string[] = [];
-  for (const row of requirements().values()) {
-    if (row.actor === 'client') continue;
+  const serverSide = [...requirements().values()].filter(({ actor }) => actor !== 'client');
+  for (const row of [...serverSide, ...providerRules().values()]) {
     const excluded = exclusions().has(row.id);
     if (!cited.has(row.id) && !excluded) problems.push(`${row.id} ${NO_CHECK}`);
     if (cited.has(row.id) && excluded) problems.push(`${row.id} is excluded and has a check all the same.`);
   }
   for (const id of exclusions().keys())
-    if (!requirements().has(id)) problems.push(`specs/exclusions names ${id}, which does not exist.`);
+    if (!requirements().has(id) && !providerRules().has(id))
+      problems.push(`specs/exclusions names ${id}, which does not exist.`);
   return problems;
 }
 

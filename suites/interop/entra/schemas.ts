@@ -104,7 +104,7 @@ scenario('Entra asks 25 times a second', () => {
   interop(
     'interop.entra.schemas.load',
     {
-      ...rule('ENTRA-LOAD-01'),
+      ...rule('ENTRA-LOAD-01', 'ENTRA-GALLERY-26'),
       title: 'twenty-five look-ups at once are answered without a server error',
       fix: 'Serve 25 requests a second for each tenant.',
     },
