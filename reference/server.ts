@@ -11,7 +11,7 @@ import { coreModels, directoryModels } from './models.js';
 import { mutantsNamed } from './mutants/index.js';
 import { plainBehavior } from './plain.js';
 import { dispatch } from './router.js';
-import { seed } from './seed.js';
+import { add, seed } from './seed.js';
 import type { Service } from './service.js';
 import { Store } from './store.js';
 import { uniqueValues } from './unique.js';
@@ -87,6 +87,7 @@ export function createReference(options: ReferenceOptions = {}): Reference {
       return model ? uniqueValues(resource, model, behavior.uniqueForm).map(({ key }) => key) : [];
     });
     seed(service, store, options.users ?? 0);
+    for (const { type, resource } of variations.flatMap(({ holds = [] }) => holds)) add(service, store, type, resource);
     stores.set(tenant, store);
   }
   const basePath = `/${(options.basePath ?? '/scim/v2').replace(/^\/+|\/+$/g, '')}`;

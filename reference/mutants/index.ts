@@ -60,6 +60,7 @@ import { bulkMessageMutants } from './bulk-messages.js';
 import { bulkMutants } from './bulk.js';
 import { interopPatchMutants } from './interop-patch.js';
 import { interopEntraMutants } from './interop-entra.js';
+import { interopEntitlementMutants } from './interop-entitlements.js';
 import { interopNameMutants } from './interop-names.js';
 import { interopMutants } from './interop.js';
 import { receivedMutants } from './received.js';
@@ -135,6 +136,7 @@ const declared: readonly Mutant[] = [
   ...interopMutants,
   ...interopEntraMutants,
   ...interopNameMutants,
+  ...interopEntitlementMutants,
   ...groupRuleMutants,
   ...userRuleMutants,
   ...lifeCycleMutants,

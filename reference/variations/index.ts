@@ -5,6 +5,7 @@ import { computedVariations } from './computed.js';
 import { discoveryVariations } from './discovery.js';
 import { modelVariations } from './models.js';
 import { publishedVariations } from './published.js';
+import { entitlementVariations } from './entitlements.js';
 import { filterVariations } from './filters.js';
 import { leewayVariations } from './leeway.js';
 import { messageVariations } from './messages.js';
@@ -22,6 +23,7 @@ export const variations: readonly Variation[] = [
   ...representationVariations,
   ...discoveryVariations,
   ...modelVariations,
+  ...entitlementVariations,
   ...publishedVariations,
   ...featureVariations,
   ...patchVariations,

@@ -1,5 +1,5 @@
 /** A variation: the server behaving unusually but legally. */
-import type { ResourceModel } from '../../scim/types.js';
+import type { Resource, ResourceModel } from '../../scim/types.js';
 import type { Behavior, Change } from '../behavior.js';
 
 export interface Variation {
@@ -11,6 +11,8 @@ export interface Variation {
   change: Change;
   /** What the published model is instead. */
   models?: (models: readonly ResourceModel[]) => ResourceModel[];
+  /** What a fresh server holds besides, with the names of the resource types. */
+  holds?: readonly { type: string; resource: Resource }[];
 }
 
 export function variation(
