@@ -1,6 +1,7 @@
 /** The gate: what a run must reach for exit code 0. It stands apart from verdict and score; only waivers move it. */
 import { rootCulprit } from './judge.js';
 import type { CheckResult, Report } from './model.js';
+import { profileName } from './sentences.js';
 
 export type Gate =
   | { kind: 'must' }
@@ -46,7 +47,7 @@ function parseGate(text: string): Gate {
 
 /** Gates of a run that names none: MUSTs, or the provider's readiness where its profile was run. */
 export function defaultGates(report: Report): Gate[] {
-  const name = report.run.profile.split('@')[0] ?? '';
+  const name = profileName(report);
   const provider = Object.hasOwn(report.readiness, name);
   return provider ? [{ kind: 'profile', name }] : [{ kind: 'must' }];
 }

@@ -1,6 +1,6 @@
 /** The sentences of a report. Every formatter says the same thing because it says it from here. */
 import { cap, isUnearned, judgeRun, type Judgment } from './judge.js';
-import type { CheckResult, CheckVerdict, Level, ReadinessVerdict, Report, RunVerdict } from './model.js';
+import type { CheckResult, CheckVerdict, Level, Readiness, ReadinessVerdict, Report, RunVerdict } from './model.js';
 import { oneLine, plural, shellWord, targetName } from './text.js';
 
 export const runVerdictWords: Record<RunVerdict, string> = {
@@ -29,16 +29,84 @@ export const readinessWords: Record<ReadinessVerdict, string> = {
   'not-tested': 'Not tested',
 };
 
-/** The headline: `Does not conform`, or what a narrowed run is instead of a verdict. */
+const providerNames = new Map([
+  ['entra', 'Microsoft Entra ID'],
+  ['entra-gallery', 'Microsoft Entra gallery'],
+  ['okta-oin', 'Okta Integration Network'],
+  ['okta-aiw', 'Okta, own integration'],
+  ['onelogin', 'OneLogin'],
+  ['ping', 'Ping Identity'],
+  ['jumpcloud', 'JumpCloud'],
+  ['cyberark', 'CyberArk'],
+  ['sailpoint', 'SailPoint'],
+  ['google', 'Google Workspace'],
+]);
+
+/** What people call a provider. */
+export const providerName = (name: string): string => providerNames.get(name) ?? oneLine(name, 30);
+
+/**
+ * The provider of a run that asks for its readiness and for nothing else. Without a MUST there is nothing to say about
+ * conformance.
+ */
+function providerAsked(report: Report): { name: string; card: Readiness } | undefined {
+  const name = profileName(report);
+  const card = Object.hasOwn(report.readiness, name) ? report.readiness[name] : undefined;
+  return card && report.verdict === 'not-established' ? { name: providerName(name), card } : undefined;
+}
+
+/** Name of the profile, its date left out. */
+export const profileName = (report: Report): string => report.run.profile.split('@')[0] ?? '';
+
+/** The headline: `Does not conform`, readiness of a provider's profile, or what a narrowed run is instead of a verdict. */
 export function headline(report: Report): string {
+  const asked = providerAsked(report);
+  if (asked) return readinessWords[asked.card.verdict];
   if (report.verdict !== null) return runVerdictWords[report.verdict];
   return isProvisioning(report) ? 'Provisioning' : 'Partial run';
+}
+
+/** The verdict that colors a report: of a provider's profile the one that its readiness is like. */
+export function standing(report: Report): RunVerdict | null {
+  const asked = providerAsked(report);
+  return asked ? likeVerdict[asked.card.verdict] : report.verdict;
+}
+
+const likeVerdict: Record<ReadinessVerdict, RunVerdict> = {
+  ready: 'conforms',
+  'ready-with-caveats': 'conforms-with-advice',
+  'not-ready': 'does-not-conform',
+  'not-tested': 'not-established',
+};
+
+function readinessSentence({ name, card }: { name: string; card: Readiness }): string {
+  const { blockers, caveats } = card;
+  switch (card.verdict) {
+    case 'ready':
+      return `Everything that ${name} needs is there.`;
+    case 'ready-with-caveats': {
+      const reasons = [
+        ...(caveats.length > 0 ? [plural(caveats.length, 'caveat')] : []),
+        ...(card.note === undefined ? [] : [oneLine(card.note, 160)]),
+      ];
+      return `Nothing stands in the way of ${name}, with reservations: ${reasons.join('; ')}.`;
+    }
+    case 'not-ready': {
+      const named = blockers.slice(0, 3).map((id) => oneLine(id, 100));
+      const rest = blockers.length > 3 ? ` and ${blockers.length - 3} more` : '';
+      return `${plural(blockers.length, 'check')} that ${name} depends on failed: ${named.join(', ')}${rest}.`;
+    }
+    case 'not-tested':
+      return `Not everything that ${name} depends on could be judged.`;
+  }
 }
 
 /** One sentence of reasons for the headline. */
 export function verdictSentence(report: Report, judgment: Judgment = judge(report)): string {
   const { must, should } = judgment;
   const open = must.applicable - must.passed;
+  const asked = providerAsked(report);
+  if (asked) return `${readinessSentence(asked)} Conformance is no part of this profile.`;
   switch (report.verdict) {
     case null:
       if (isProvisioning(report)) return provisioningSentence(report.checks);
@@ -121,8 +189,9 @@ export function oneLineVerdict(report: Report, judgment: Judgment = judge(report
   const parts = [
     headline(report).toLowerCase(),
     ...(report.score === null ? [] : [`score ${report.score}`]),
-    `MUST ${must.passed}/${must.applicable}`,
-    `SHOULD ${should.passed}/${should.applicable}`,
+    ...(providerAsked(report)
+      ? [`profile ${oneLine(report.run.profile, 60)}`]
+      : [`MUST ${must.passed}/${must.applicable}`, `SHOULD ${should.passed}/${should.applicable}`]),
     ...(['fail', 'blocked', 'inconclusive', 'error'] as const)
       .filter((verdict) => of(verdict) > 0)
       .map((verdict) => `${of(verdict)} ${verdictWords[verdict]}`),

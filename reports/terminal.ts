@@ -11,6 +11,7 @@ import {
   readinessWords,
   rerunCommand,
   scoreSentence,
+  standing,
   verdictSentence,
   verdictWords,
 } from './sentences.js';
@@ -85,8 +86,9 @@ export function summary(report: Report, options: TerminalOptions = {}): string {
 }
 
 function headlineTone(report: Report): 'green' | 'yellow' | 'red' {
-  if (report.verdict === 'conforms' || report.verdict === 'conforms-with-advice') return 'green';
-  return report.verdict === 'does-not-conform' || report.verdict === 'harness-fault' ? 'red' : 'yellow';
+  const verdict = standing(report);
+  if (verdict === 'conforms' || verdict === 'conforms-with-advice') return 'green';
+  return verdict === 'does-not-conform' || verdict === 'harness-fault' ? 'red' : 'yellow';
 }
 
 type Paint = ReturnType<typeof createColors>;

@@ -1,24 +1,11 @@
 /** One card per identity provider, and what changed since the last run. */
 import { comparisonSentence, groupMovements, movementWords } from '../compare.js';
 import type { Readiness, ReadinessVerdict } from '../model.js';
-import { readinessWords } from '../sentences.js';
+import { providerName, readinessWords } from '../sentences.js';
 import { plural } from '../text.js';
 import { checkLink } from './checks.js';
 import { foreign, html, type Markup } from './markup.js';
 import type { View } from './view.js';
-
-const names = new Map([
-  ['entra', 'Microsoft Entra ID'],
-  ['entra-gallery', 'Microsoft Entra gallery'],
-  ['okta-oin', 'Okta Integration Network'],
-  ['okta-aiw', 'Okta, own integration'],
-  ['onelogin', 'OneLogin'],
-  ['ping', 'Ping Identity'],
-  ['jumpcloud', 'JumpCloud'],
-  ['cyberark', 'CyberArk'],
-  ['sailpoint', 'SailPoint'],
-  ['google', 'Google Workspace'],
-]);
 
 const order: readonly ReadinessVerdict[] = ['not-ready', 'ready-with-caveats', 'ready', 'not-tested'];
 const glyphs: Record<ReadinessVerdict, string> = {
@@ -51,7 +38,7 @@ function cardOf(name: string, card: Readiness, titleOf: (id: string) => string |
   const link = (id: string) =>
     html`${checkLink(id)}${titleOf(id) !== undefined && html` <span class="soft">${foreign(titleOf(id) ?? '', 100)}</span>`}`;
   return html`<article class="card ${card.verdict}">
-    <h3>${names.get(name) ?? name}</h3>
+    <h3>${providerName(name)}</h3>
     <p class="st"><i aria-hidden="true">${glyphs[card.verdict]}</i>${readinessWords[card.verdict]}</p>
     ${
       card.blockers.length > 0 &&

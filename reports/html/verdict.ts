@@ -1,7 +1,15 @@
 /** The first screen: who was judged, the verdict in a sentence, the score and where its points went. */
 import { checkVerdicts, isUnearned, levels, shouldPoints } from '../judge.js';
 import type { CheckVerdict, Level, Report } from '../model.js';
-import { headline, levelWords, partialPhrase, scoreSentence, verdictSentence, verdictWords } from '../sentences.js';
+import {
+  headline,
+  levelWords,
+  partialPhrase,
+  scoreSentence,
+  standing,
+  verdictSentence,
+  verdictWords,
+} from '../sentences.js';
 import { duration, grouped, instant, oneLine, plural, targetName } from '../text.js';
 import { fingerprint } from '../fingerprint.js';
 import { scoreBar, sparkline } from './charts.js';
@@ -41,7 +49,7 @@ export function verdictSection(view: View): Markup {
   const broken = (level: Level) => brokenRequirements(report, level);
   const must = { ...judgment.must, broken: broken('must') };
   const should = { ...judgment.should, broken: broken('should') };
-  return html`<section id="verdict" class="hero ${report.verdict ?? 'partial'}">
+  return html`<section id="verdict" class="hero ${standing(report) ?? 'partial'}">
     <div class="say">
       <h1>${headline(report)}</h1>
       <p class="lead">${verdictSentence(report, judgment)}</p>

@@ -1,12 +1,13 @@
 import { expect } from 'chai';
 import { marked } from 'marked';
+import { badge } from '../../reports/badge.js';
 import { compareReports, comparisonMarkdown, comparisonText } from '../../reports/compare.js';
 import { githubAnnotations, githubSummary, withoutCommands } from '../../reports/github.js';
 import { exitCode, parseGates } from '../../reports/gate.js';
 import { junit } from '../../reports/junit.js';
 import { markdown } from '../../reports/markdown.js';
 import { code, fenced, prose } from '../../reports/markdown-text.js';
-import type { Report } from '../../reports/model.js';
+import type { Readiness, Report } from '../../reports/model.js';
 import { progress, quietLine, summary } from '../../reports/terminal.js';
 import { cut, duration, oneLine, visible } from '../../reports/text.js';
 import { attacks, hostileReport } from './hostile.js';
@@ -51,6 +52,42 @@ describe('terminal', () => {
       expect(text).to.contain(check.id);
       expect(text).to.contain(check.fix);
     }
+  });
+
+  it("says of a provider's profile whether the target is ready, and nothing of conformance", () => {
+    const run = { ...sampleReport().run, profile: 'okta-oin' };
+    const of = (card: Partial<Readiness> & Pick<Readiness, 'verdict'>): Report => ({
+      ...sampleReport(),
+      run,
+      verdict: 'not-established',
+      score: null,
+      checks: [],
+      readiness: { 'okta-oin': { blockers: [], caveats: [], ...card } },
+    });
+    const said = (report: Report): string | undefined => summary(report).trimEnd().split('\n').at(-1);
+    const ending = 'Conformance is no part of this profile.';
+    expect(said(of({ verdict: 'ready' }))).to.equal(
+      `Ready.  Everything that Okta Integration Network needs is there. ${ending}`,
+    );
+    const caveats = [{ check: 'interop.okta.import.groups', workaround: 'Do not import groups.' }];
+    expect(said(of({ verdict: 'ready-with-caveats', caveats, note: 'thin evidence' }))).to.equal(
+      `Ready with caveats.  Nothing stands in the way of Okta Integration Network, with reservations: 1 caveat; thin evidence. ${ending}`,
+    );
+    const blockers = ['a.b', 'c.d', 'e.f', 'g.h'];
+    expect(said(of({ verdict: 'not-ready', blockers }))).to.equal(
+      `Not ready.  4 checks that Okta Integration Network depends on failed: a.b, c.d, e.f and 1 more. ${ending}`,
+    );
+    expect(said(of({ verdict: 'not-tested' }))).to.equal(
+      `Not tested.  Not everything that Okta Integration Network depends on could be judged. ${ending}`,
+    );
+    expect(quietLine(of({ verdict: 'ready' }))).to.equal(
+      'scimspec: ready, profile okta-oin · https://scim.example.com/v2',
+    );
+    expect(JSON.parse(badge(of({ verdict: 'not-ready', blockers })))).to.include({
+      message: 'not ready (okta-oin)',
+      color: 'red',
+      isError: true,
+    });
   });
 
   it('says the run in one line for CI', () => {
