@@ -2,7 +2,7 @@
 import { isObject } from '../../scim/json.js';
 import type { Mutant } from './mutant.js';
 import { mutant } from './mutant.js';
-import { asError, without, withMember } from './tools.js';
+import { answering, asError, endpointOf, without, withMember } from './tools.js';
 import { entries, message, failed } from './bulk-tools.js';
 
 export const bulkMessageMutants: Mutant[] = [
@@ -95,6 +95,12 @@ export const bulkMessageMutants: Mutant[] = [
     entries((entry) => (entry['method'] === 'POST' ? entry : without(entry, 'location'))),
   ),
   mutant(
+    'bulk.no-location-of-failures',
+    'Failed operations have no location',
+    ['RFC7644-3.7-17', 'RFC7644-3.7.3-02'],
+    entries((entry) => (failed(entry) ? without(entry, 'location') : entry)),
+  ),
+  mutant(
     'bulk.no-version',
     'Entries have no version',
     ['RFC7644-3.7.3-07'],
@@ -150,6 +156,23 @@ export const bulkMessageMutants: Mutant[] = [
     'Failures are reported as successes',
     ['RFC7644-3.7-21', 'RFC7644-3.7.3-03'],
     entries((entry) => (failed(entry) ? { ...without(entry, 'response'), status: '200' } : entry)),
+  ),
+  mutant(
+    'bulk.skipped-claimed',
+    'What was not processed any more is reported as a success',
+    ['RFC7644-3.7-26', 'RFC7644-3.7.3-05'],
+    answering((answer, request) => {
+      if (endpointOf(request) !== 'Bulk' || !isObject(request.body) || !isObject(answer.body)) return answer;
+      const sent = request.body['Operations'];
+      return {
+        ...answer,
+        body: withMember(answer.body, 'Operations', (done) =>
+          Array.isArray(done) && Array.isArray(sent)
+            ? [...done, ...sent.slice(done.length).map((operation) => ({ ...(operation as object), status: '200' }))]
+            : done,
+        ),
+      };
+    }),
   ),
   mutant(
     'bulk.failures-end-in-500',

@@ -81,6 +81,8 @@ export function entryAbout(response: ScimResponse, method: string, id: string): 
   );
 }
 
+export const isSuccess = (entry: unknown): boolean => statusOf(entry) >= 200 && statusOf(entry) < 300;
+
 export const isFailure = (entry: unknown): boolean => statusOf(entry) >= 400;
 
 /** Whether an entry's response is a SCIM error message. */

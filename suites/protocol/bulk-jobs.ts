@@ -26,6 +26,7 @@ import {
   entryOf,
   hasErrorMessage,
   isFailure,
+  isSuccess,
   resultsOf,
   resultsSoFar,
   statusOf,
@@ -414,6 +415,25 @@ scenario('A bulk job with failures', { needs: 'bulk' }, () => {
     },
   );
 
+  must(
+    'protocol.bulk-jobs.failed-location',
+    {
+      title: 'a failed operation on a known resource names its location, too',
+      spec: ['RFC7644-3.7.3-02', 'RFC7644-3.7-17'],
+      fix: 'Put the URI of the resource into location of every result; only a POST that failed has none.',
+      why: 'Without it a client cannot tell which of its operations failed.',
+    },
+    () => {
+      const entry = missing();
+      if (!entry || !isFailure(entry)) notApplicable('the operation on the deleted user did not fail');
+      const location = read(entry, 'location');
+      if (lastSegment(location, job.response.url) !== deleted.value)
+        fail(`a location that ends in ${deleted.value}`, JSON.stringify(location) ?? 'no location', {
+          exchange: job.response.n,
+        });
+    },
+  );
+
   should(
     'protocol.bulk-jobs.detail',
     {
@@ -485,7 +505,13 @@ scenario('A bulk job with failures', { needs: 'bulk' }, () => {
       }));
       const last = { method: 'POST', path: '/Users', bulkId: 'last', data: a.user() };
       const response = await scim.post('/Bulk', bulkRequest([...refused, last], 1));
-      const failed = resultsSoFar(response).filter(isFailure);
+      const results = resultsSoFar(response);
+      const failed = results.filter(isFailure);
+      const praised = results.find((entry) => isSuccess(entry) && read(entry, 'bulkId') !== 'last');
+      if (praised)
+        fail('no success for a userName that is taken', `status ${statusOf(praised)} for one`, {
+          exchange: response.n,
+        });
       // The last one cannot fail by itself: who reports it as failed lists what was not processed, too.
       if (failed.length > refused.length) return 'what was not processed is listed as failed';
       if (failed.length >= 4)
