@@ -38,8 +38,8 @@ const KNOWN: Readonly<Record<string, (making: Making) => Json>> = {
   'photos.value': ({ mark, domain, edition }) => `https://photos.${domain}/${mark}/${edition}.png`,
   'x509certificates.value': ({ edition }) => CERTIFICATES[edition % 2] ?? CERTIFICATES[0],
   'addresses.country': ({ edition }) => ['US', 'DE', 'JP'][edition % 3] ?? 'US',
-  'addresses.postalcode': ({ edition }) => String(91608 + edition),
-  'addresses.region': ({ edition }) => ['CA', 'NY', 'TX'][edition % 3] ?? 'CA',
+  'addresses.postalcode': ({ edition }) => `0${String(2139 + edition)}`,
+  'addresses.region': ({ edition }) => ['MA', 'NY', 'TX'][edition % 3] ?? 'MA',
   employeenumber: ({ mark, edition }) => `00${edition}-${mark}`,
 };
 

@@ -214,4 +214,17 @@ export const createInputMutants: Mutant[] = [
         : resource,
     ),
   ),
+  mutant(
+    'create.external-id-as-id',
+    'A new resource has its externalId as id',
+    ['RFC7643-3.1-10'],
+    (b) => ({
+      onStore: (resource, op, model, previous) => {
+        const { externalId } = resource;
+        const named = op === 'create' && typeof externalId === 'string' ? { ...resource, id: externalId } : resource;
+        return b.onStore(named, op, model, previous);
+      },
+    }),
+    { kills: ['schema.common.own-ids'] },
+  ),
 ];

@@ -5,6 +5,7 @@ import type { Request } from '../message.js';
 import type { Mutant } from './mutant.js';
 import { mutant } from './mutant.js';
 import { operationsOf } from './patch-tools.js';
+import { stepwise } from './patching.js';
 import { endpointOf, hearing, isOne } from './tools.js';
 
 /** The groups that a write of a user names, by PUT or by PATCH. */
@@ -93,4 +94,53 @@ export const groupRuleMutants: Mutant[] = [
           : b.conflict(resource, type, store, self, op),
     };
   }),
+  mutant(
+    'groups.name-empty-taken',
+    'The displayName of a group may be an empty string',
+    ['RFC7643-2-01'],
+    (b) => ({
+      readInput: (input, model, mode, options) => {
+        if (model.type.name !== 'Group' || !isObject(input) || member(input, 'displayName') !== '')
+          return b.readInput(input, model, mode, options);
+        const { resource, ignored } = b.readInput({ ...input, displayName: 'x' }, model, mode, options);
+        return { ignored, resource: { ...resource, displayName: '' } };
+      },
+    }),
+    { kills: ['groups.create.display-name-empty'] },
+  ),
+  mutant(
+    'groups.name-emptied',
+    'A PATCH gives a group an empty displayName',
+    ['RFC7643-2-01'],
+    stepwise((operation, run, resource) =>
+      operation.path === 'displayName' && operation.value === '' ? { ...resource, displayName: '' } : run(),
+    ),
+    { kills: ['groups.create.display-name-empty'] },
+  ),
+  mutant(
+    'groups.name-removed',
+    'A PATCH removes the displayName of a group',
+    ['RFC7643-4.2-02'],
+    stepwise((operation, run, resource) => {
+      if (operation.op !== 'remove' || operation.path !== 'displayName') return run();
+      const { displayName: _displayName, ...rest } = resource;
+      return rest;
+    }),
+    { kills: ['groups.create.display-name-required'] },
+  ),
+  mutant(
+    'groups.name-null-taken',
+    'A group whose displayName is null is created without a name',
+    ['RFC7643-4.2-02'],
+    (b) => ({
+      readInput: (input, model, mode, options) => {
+        if (model.type.name !== 'Group' || !isObject(input) || input['displayName'] !== null)
+          return b.readInput(input, model, mode, options);
+        const { resource, ignored } = b.readInput({ ...input, displayName: 'x' }, model, mode, options);
+        const { displayName: _displayName, ...rest } = resource;
+        return { ignored, resource: rest };
+      },
+    }),
+    { kills: ['groups.create.display-name-required'] },
+  ),
 ];

@@ -1,9 +1,10 @@
 /** remove, mutability, types. */
+import { isDeepStrictEqual } from 'node:util';
 import { valuesOf } from '../../scim/json.js';
 import type { Json } from '../../scim/types.js';
 import type { Mutant } from './mutant.js';
 import { mutant } from './mutant.js';
-import { stepwise, tolerating } from './patching.js';
+import { pathOf, stepwise, tolerating } from './patching.js';
 import { remodel } from './tools.js';
 import { attributeOf, names, isPlain, isSub, isFiltered, failsWith, refused } from './patch-operation-tools.js';
 
@@ -259,5 +260,28 @@ export const patchRemoveMutants: Mutant[] = [
       operation.path === 'externalId' ? refused('invalidPath', 'No such attribute.') : run(),
     ),
     { bug: 6 },
+  ),
+  mutant(
+    'patch.remove-absent-500',
+    'A remove of an attribute without a value crashes the server',
+    ['RFC7644-3.12-11'],
+    stepwise((operation, run, resource, model) => {
+      const path = operation.op === 'remove' ? pathOf(operation, model) : undefined;
+      if (path && path.urn === undefined && resource[path.attribute] === undefined) throw new Error('undefined');
+      return run();
+    }),
+    { kills: ['protocol.patch-remove.absent-no-fault'] },
+  ),
+  mutant(
+    'patch.remove-unmatched-500',
+    'A remove whose filter selects nothing crashes the server',
+    ['RFC7644-3.12-11'],
+    stepwise((operation, run, resource) => {
+      const result = run();
+      if (operation.op === 'remove' && operation.path?.includes('[') && isDeepStrictEqual(result, resource))
+        throw new Error('undefined');
+      return result;
+    }),
+    { kills: ['protocol.patch-remove.absent-no-fault'] },
   ),
 ];

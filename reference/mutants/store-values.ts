@@ -98,4 +98,22 @@ export const storedMutants: Mutant[] = [
         : resource;
     }),
   ),
+  mutant(
+    'store.postal-code-number',
+    'Leading zeros of a postal code are lost',
+    ['RFC7643-4.1.2-18'],
+    storing((resource) =>
+      withElements(resource, 'addresses', (address) =>
+        withMember(address, 'postalCode', (value) => String(Number(value) || value)),
+      ),
+    ),
+    { kills: ['users.attributes.others'] },
+  ),
+  mutant(
+    'store.blanks-squeezed',
+    'Two blanks in a title become one',
+    ['RFC7643-4.1.1-20'],
+    storing((resource) => withMember(resource, 'title', (value) => String(value).replace(/ +/g, ' '))),
+    { kills: ['users.attributes.plain'] },
+  ),
 ];

@@ -19,6 +19,7 @@ import {
   should,
   succeeded,
   urns,
+  type ScimResponse,
 } from '../../harness/language.js';
 import { expectMembers, makeUsers, needsMembers, readGroup } from './_group.js';
 
@@ -177,6 +178,13 @@ scenario('Creating a group', { needs: 'groups' }, () => {
   );
 });
 
+/** A group that is shown has a name. */
+function expectNamed(response: ScimResponse, wanted: string): void {
+  const name = read(resourceOf(response), 'displayName');
+  if (typeof name !== 'string' || name === '')
+    fail(wanted, name === '' ? 'an empty displayName' : 'a group without displayName', { exchange: response.n });
+}
+
 scenario('Groups with little in them', { needs: 'groups' }, () => {
   const empty = given('a group with a displayName alone is posted', ({ scim, a }) => scim.post('/Groups', a.group()));
 
@@ -203,18 +211,43 @@ scenario('Groups with little in them', { needs: 'groups' }, () => {
       spec: 'RFC7643-4.2-02',
       fix: 'Answer 400 when displayName is missing.',
     },
-    async ({ scim, a }) => {
+    async ({ scim, a, target }) => {
       expect(empty.id).to.be.a('string');
       const { displayName: _displayName, ...rest } = a.group();
-      const response = await scim.post('/Groups', rest);
-      if (!succeeded(response)) {
-        expect(response).to.be.refused();
-        return `refused with ${response.status}`;
+      const said: string[] = [];
+      for (const body of [rest, { ...rest, externalId: `ext-${a.marker()}`, displayName: null }]) {
+        const response = await scim.post('/Groups', body);
+        said.push(succeeded(response) ? 'the server makes a name' : `refused with ${response.status}`);
+        if (succeeded(response))
+          expectNamed(await scim.get(pathOf(response)), 'a 4xx, or a displayName made by the server');
+        else expect(response).to.be.refused();
       }
-      const name = read(resourceOf(response), 'displayName');
-      if (typeof name !== 'string' || name === '')
-        fail('a 4xx, or a displayName made by the server', 'a group without displayName', { exchange: response.n });
-      return 'the server makes a name';
+      if (target.lacks('patch') === undefined) {
+        await scim.patch(empty.path, [{ op: 'remove', path: 'displayName' }]);
+        expectNamed(await scim.get(empty.path), 'the displayName to stay after its removal');
+      }
+      return said[0];
+    },
+  );
+
+  should(
+    'groups.create.display-name-empty',
+    {
+      title: 'an empty displayName of a group is refused, or filled in',
+      spec: 'RFC7643-2-01',
+      fix: 'Answer 400 to a displayName without text in POST, PUT and PATCH.',
+      why: 'A group without a name cannot be chosen, and no look-up finds it.',
+    },
+    async ({ scim, a, target }) => {
+      if (read(empty.resource, 'displayName') === undefined) notApplicable('the target does not show displayName');
+      const made = await scim.post('/Groups', a.group({ displayName: '' }));
+      if (succeeded(made)) expectNamed(await scim.get(pathOf(made)), 'a 4xx, or a displayName made by the server');
+      const body = { ...empty.sent, displayName: '' };
+      if (succeeded(await scim.put(empty.path, body)))
+        expectNamed(await scim.get(empty.path), 'the displayName to stay after a PUT of ""');
+      if (target.lacks('patch') !== undefined) return;
+      if (succeeded(await scim.patch(empty.path, [{ op: 'replace', path: 'displayName', value: '' }])))
+        expectNamed(await scim.get(empty.path), 'the displayName to stay after a replacement by ""');
     },
   );
 

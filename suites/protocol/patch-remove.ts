@@ -1,7 +1,9 @@
 import {
+  describeAnswer,
   expect,
   fail,
   given,
+  judgeEach,
   may,
   must,
   notApplicable,
@@ -9,6 +11,7 @@ import {
   readAll,
   resourceOf,
   scenario,
+  should,
   succeeded,
   urns,
   type JsonObject,
@@ -154,6 +157,39 @@ scenario('PATCH remove of single-valued attributes', { needs: 'patch' }, () => {
     () => {
       const { response } = twice.value;
       return succeeded(response) ? 'succeeds' : `refused with ${response.status}`;
+    },
+  );
+});
+
+scenario('PATCH remove of what is not there', { needs: 'patch' }, () => {
+  const user = given('a user with few attributes is posted', ({ scim, a }) => scim.post('/Users', a.user()));
+  const before = given('it is read', ({ scim }) => scim.get(user.path));
+
+  should(
+    'protocol.patch-remove.absent-no-fault',
+    {
+      title: 'a remove of what has no value succeeds or is refused, no fault',
+      spec: 'RFC7644-3.12-11',
+      fix: 'Look whether there is a value before you take it away; answer success, or 400 noTarget.',
+      why: 'Providers clear attributes without knowing whether they are set; a 5xx is sent again and again.',
+    },
+    async ({ scim, target }) => {
+      const paths = [
+        ...['title', 'nickName', 'name.middleName', 'phoneNumbers', 'phoneNumbers[type eq "fax"]'],
+        ...['addresses[type eq "home"].region', 'emails[type eq "other"].value', 'roles'],
+        ...['department', 'manager'].map((name) => `${urns.ENTERPRISE_USER_SCHEMA}:${name}`),
+      ];
+      await judgeEach(
+        paths.filter((path) => optional(target.attribute('/Users', path.replace(/\[.*\]/, '')))),
+        (path) => path,
+        async (path) => {
+          const response = await scim.patch(user.path, [{ op: 'remove', path }]);
+          if (response.status >= 500) fail('2xx or 4xx', describeAnswer(response), { exchange: response.n });
+          return succeeded(response) ? 'succeeds' : `refused with ${response.status}`;
+        },
+        'the target publishes none of them as optional',
+      );
+      expect(await scim.get(user.path)).to.hold('userName', read(before.resource, 'userName'));
     },
   );
 });

@@ -3,6 +3,7 @@ import {
   expect,
   fail,
   given,
+  idOf,
   isObject,
   judgeEach,
   lastSegment,
@@ -397,9 +398,17 @@ scenario('What a client may not set of meta and id', () => {
     {
       title: 'only the server hands out ids',
       spec: 'RFC7643-3.1-10',
-      fix: 'Ignore id in the body of a POST.',
+      fix: 'Ignore id in the body of a POST, and make ids of nothing that the client chooses.',
     },
-    async ({ scim, a }) => {
+    async ({ scim, a, target }) => {
+      const collections = target.lacks('groups') === undefined ? ['/Users', '/Groups'] : ['/Users'];
+      for (const collection of collections) {
+        const externalId = a.uuid();
+        const body = collection === '/Users' ? a.user({ externalId }) : a.group({ externalId });
+        const made = await scim.post(collection, body);
+        if (succeeded(made) && idOf(made) === externalId)
+          fail('an id of the server', `the externalId of the client, ${externalId}`, { exchange: made.n });
+      }
       const chosen = a.unknownId(user.id);
       const response = await scim.post('/Users', a.user({ id: chosen }));
       if (!succeeded(response)) return `refused: ${describeAnswer(response)}`;

@@ -45,7 +45,7 @@ scenario('Attributes of a user, one by one', () => {
     honorificSuffix: 'III',
   };
   const PLAIN: JsonObject = {
-    title: 'Tour Guide',
+    title: 'Tour  Guide',
     userType: 'Scimspec-42',
     nickName: 'Babs',
     preferredLanguage: 'en-US',
@@ -238,10 +238,10 @@ scenario('Multi-valued attributes of a user', () => {
     addresses: [
       {
         type: 'work',
-        streetAddress: '100 Universal City Plaza',
-        locality: 'Hollywood',
-        region: 'CA',
-        postalCode: '91608',
+        streetAddress: '100 Universal  City Plaza',
+        locality: 'Boston',
+        region: 'MA',
+        postalCode: '02139',
         country: 'US',
       },
     ],
