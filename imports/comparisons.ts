@@ -1,7 +1,7 @@
 /** Runscope's assertions: where a value is taken from, and what it is compared with. */
 import { Blocked, Finding } from '../harness/outcomes.js';
 import type { ScimResponse } from '../harness/response.js';
-import { valueAt } from './json-path.js';
+import { takesEvery, valueAt } from './json-path.js';
 import { plain } from './source.js';
 
 /** Reads a value of an answer. Undefined where the answer has none; throws Blocked for a source that is not known. */
@@ -69,6 +69,15 @@ export function inWords(source: string, property: string, comparison: string, wa
   const known = Object.hasOwn(comparisons, name) ? comparisons[name] : undefined;
   const subject = property === '' ? source.replace(/^response_/, '') : property;
   return `${subject} ${known?.words ?? comparison}${WITHOUT_VALUE.has(name) || wanted === '' ? '' : ` ${wanted}`}`;
+}
+
+/** What can be said of the values of every element. */
+const OF_EVERY = new Set(['empty', 'not_empty', 'contains', 'does_not_contain', 'has_value']);
+
+/** Throws Blocked for a comparison that says nothing of a list, where a path takes the values of every element. */
+export function expectComparable(path: string, comparison: string): void {
+  if (takesEvery(path) && !OF_EVERY.has(comparison))
+    throw new Blocked('the imported file', `not run: "${comparison}" of every element at once is not understood`);
 }
 
 /** Throws a Finding where the comparison does not hold, Blocked where it is not known. */

@@ -1,4 +1,5 @@
 /** URL, headers and body of a Postman request. */
+import { formOf, multipartOf, type Form } from './form.js';
 import { plain, type Path, type Source } from './source.js';
 
 /** The URL as written, with its path variables (`:id`) put in. */
@@ -85,13 +86,17 @@ export function bodyOf(
     if (options?.raw?.language === 'json') typed('application/json');
     return { text };
   }
-  if (mode === 'urlencoded') {
-    typed('application/x-www-form-urlencoded');
-    const pairs = source
-      .list(body['urlencoded'], [...path, 'urlencoded'], 'urlencoded')
-      .map((each) => each as { key?: unknown; value?: unknown; disabled?: unknown })
+  if (mode === 'urlencoded' || mode === 'formdata') {
+    const fields = source
+      .list(body[mode], [...path, mode], mode)
+      .map((each, index) => source.object(each, [...path, mode, index], 'a field of a form'))
       .filter(({ disabled }) => disabled !== true);
-    return { text: pairs.map(({ key, value: text }) => `${plain(key)}=${plain(text)}`).join('&') };
+    if (fields.some(({ type }) => type === 'file')) return { notRun: 'not run: files are not sent' };
+    const pairs = fields.map(({ key, value: text }): [string, string] => [plain(key), plain(text)]);
+    const form: Form | undefined = mode === 'formdata' ? multipartOf(pairs) : formOf(pairs);
+    if (!form) return { notRun: 'not run: a field of its form cannot be sent' };
+    typed(form.type);
+    return { text: form.text };
   }
   return { notRun: `not run: bodies of the mode "${mode}" are not sent` };
 }

@@ -1,13 +1,14 @@
 /** Test exports of Runscope (BlazeMeter API Monitoring), the format of Okta's published SCIM test suites. */
 import { plain, type Path, type Source } from './source.js';
-import { compare, inWords, takeFrom } from './comparisons.js';
-import { pairSecrets } from '../harness/secrets.js';
-import { parseProgram } from './script/parse.js';
-import { scriptJudgments } from './script/judgments.js';
-import type { Extraction, ImportedSuite, Judgment, Step } from './suite.js';
+import { compare, inWords } from './comparisons.js';
+import { Finding } from '../harness/outcomes.js';
+import { readRequest } from './runscope-request.js';
+import type { Condition, ImportedSuite, Step } from './suite.js';
 
 /** Longest that a pause of the file lets a read come to hold, milliseconds. */
 const LONGEST_PATIENCE = 60_000;
+/** Conditions and subtests stand in each other no deeper than this. */
+const DEEPEST = 8;
 
 export function isRunscope(root: unknown): boolean {
   const one = Array.isArray(root) ? (root[0] as unknown) : root;
@@ -19,6 +20,13 @@ export function readRunscope(source: Source, name: string): ImportedSuite {
   const { root } = source;
   const tests = Array.isArray(root) ? root : [root];
   const suite: ImportedSuite = { name, format: 'Runscope', steps: [], variables: new Map(), secrets: [] };
+  const bucket = new Map<string, Place>();
+  tests.forEach((test: unknown, index) => {
+    const path: Path = Array.isArray(root) ? [index] : [];
+    const fields = source.object(test, path, 'a test');
+    for (const id of [fields['id'], fields['uuid']].map(plain))
+      if (id !== '') bucket.set(id, { value: fields['steps'], path: [...path, 'steps'] });
+  });
   tests.forEach((test: unknown, index) => {
     const path: Path = Array.isArray(root) ? [index] : [];
     const fields = source.object(test, path, 'a test');
@@ -29,28 +37,112 @@ export function readRunscope(source: Source, name: string): ImportedSuite {
       for (const [key, value] of Object.entries(source.object(initial, [...at, 'initial_variables'], 'variables')))
         suite.variables.set(key, plain(value));
     });
-    readSteps(source, fields['steps'], [...path, 'steps'], suite);
+    new Reader(source, suite, bucket).read({ value: fields['steps'], path: [...path, 'steps'] }, []);
   });
   return suite;
 }
 
-function readSteps(source: Source, value: unknown, path: Path, suite: ImportedSuite): void {
-  let patienceMs = 0;
-  source.list(value, path, 'steps').forEach((each, index) => {
-    const at = [...path, index];
-    const step = source.object(each, at, 'a step');
-    const kind = plain(step['step_type'] ?? 'request');
-    if (kind === 'pause') {
-      patienceMs = Math.min(LONGEST_PATIENCE, Number(step['duration']) * 1000 || 0);
-      return;
-    }
-    suite.steps.push(kind === 'request' ? readRequest(source, step, at, patienceMs, suite) : strange(step, kind));
-    patienceMs = 0;
-  });
+/** Steps of the file, and where they stand. */
+interface Place {
+  value: unknown;
+  path: Path;
 }
 
-/** A step of a kind that has no request of its own. */
-function strange(step: Record<string, unknown>, kind: string): Step {
+class Reader {
+  private depth = 0;
+
+  constructor(
+    private readonly source: Source,
+    private readonly suite: ImportedSuite,
+    /** The tests of the file by id: what subtests call. */
+    private readonly bucket: ReadonlyMap<string, Place>,
+  ) {}
+
+  /** `when`: what the steps depend on, the outermost first. */
+  read({ value, path }: Place, when: Condition[]): void {
+    let patienceMs = 0;
+    this.source.list(value, path, 'steps').forEach((each, index) => {
+      const at = [...path, index];
+      const step = this.source.object(each, at, 'a step');
+      const kind = plain(step['step_type'] ?? 'request');
+      if (kind === 'pause') {
+        patienceMs = Math.min(LONGEST_PATIENCE, Number(step['duration']) * 1000 || 0);
+        return;
+      }
+      this.readOne(step, kind, at, patienceMs, step['skipped'] === true ? [...when, SKIPPED] : when);
+      patienceMs = 0;
+    });
+  }
+
+  private readOne(step: Record<string, unknown>, kind: string, at: Path, patienceMs: number, when: Condition[]): void {
+    if (kind === 'request')
+      this.suite.steps.push({ ...readRequest(this.source, step, at, patienceMs, this.suite), when });
+    else if (kind === 'condition')
+      this.inside({ value: step['steps'], path: [...at, 'steps'] }, [...when, this.condition(step, at)]);
+    else if (kind === 'subtest') this.readSubtest(step, when);
+    else this.suite.steps.push(unsent(step, kind, when, `steps of the kind "${kind}" are not understood`));
+  }
+
+  private inside(place: Place, when: Condition[]): void {
+    if (this.depth >= DEEPEST)
+      throw this.source.fault(place.path, 'steps stand in each other too deep, or call themselves');
+    this.depth += 1;
+    this.read(place, when);
+    this.depth -= 1;
+  }
+
+  private condition(step: Record<string, unknown>, at: Path): Condition {
+    const comparison = this.source.string(step['comparison'], [...at, 'comparison'], 'comparison');
+    const [left, right] = [plain(step['left_value']), plain(step['right_value'])];
+    return {
+      words: inWords('', left, comparison, right),
+      holds: (variables) => {
+        try {
+          compare(variables.fill(left), comparison, variables.fill(right), left);
+          return true;
+        } catch (problem) {
+          if (problem instanceof Finding) return false;
+          throw problem;
+        }
+      },
+    };
+  }
+
+  /** The steps of the test that is called stand in its place; what the caller takes from its result is not known. */
+  private readSubtest(step: Record<string, unknown>, when: Condition[]): void {
+    const id = plain(step['test_uuid']);
+    const called = this.bucket.get(id);
+    if (!called) {
+      this.suite.steps.push(unsent(step, 'subtest', when, `the test ${id} that it calls is not in this file`));
+      return;
+    }
+    this.inside(called, when);
+    const asked = [step['variables'], step['scripts'], step['params']].some(
+      (each) => Array.isArray(each) && each.length > 0,
+    );
+    const judged = this.source.list(step['assertions'], [], 'assertions').filter((each) => !isPassed(each)).length > 0;
+    if (asked || judged)
+      this.suite.steps.push(
+        unsent(
+          step,
+          'subtest',
+          when,
+          'what it hands to the test that it calls and takes from its result is not understood',
+        ),
+      );
+  }
+}
+
+/** `result` of a subtest is `pass`: its own assertions stand for that. */
+function isPassed(assertion: unknown): boolean {
+  const { property, comparison, value } = assertion as Record<string, unknown>;
+  return property === 'result' && comparison === 'equal' && value === 'pass';
+}
+
+const SKIPPED: Condition = { words: 'the step is not skipped', holds: () => false };
+
+/** A step that has no request of its own. */
+function unsent(step: Record<string, unknown>, kind: string, when: Condition[], why: string): Step {
   return {
     title: plain(step['note']) || `a step of the kind "${kind}"`,
     method: '',
@@ -62,103 +154,7 @@ function strange(step: Record<string, unknown>, kind: string): Step {
     scripts: [],
     extractions: [],
     judgments: [],
-    notRun: `not run: steps of the kind "${kind}" are not understood`,
+    when,
+    notRun: `not run: ${why}`,
   };
 }
-
-function readRequest(
-  source: Source,
-  step: Record<string, unknown>,
-  at: Path,
-  patienceMs: number,
-  suite: ImportedSuite,
-): Step {
-  const method = source.string(step['method'] ?? 'GET', [...at, 'method'], 'method').toUpperCase();
-  const url = source.string(step['url'], [...at, 'url'], 'url');
-  const headers = readHeaders(source, step['headers'], [...at, 'headers']);
-  const carried = headers.findIndex(([name]) => name.toLowerCase() === 'authorization');
-  const authorization = carried < 0 ? basicOf(step['auth'], suite) : headers.splice(carried, 1)[0]?.[1];
-  const body = plain(step['body']) || plain(step['data']);
-  const judgments: Judgment[] = source
-    .list(step['assertions'], [...at, 'assertions'], 'assertions')
-    .map((each, index) =>
-      assertion(source.object(each, [...at, 'assertions', index], 'an assertion'), () =>
-        source.fault([...at, 'assertions', index], 'an assertion names its source and its comparison'),
-      ),
-    );
-  const scripts = texts(step['scripts']).map(parseProgram);
-  scripts.forEach((program, index) => judgments.push(...scriptJudgments(program, index)));
-  const statuses = JSON.stringify(step['assertions'] ?? []);
-  return {
-    title: plain(step['note']).trim() || `${method} ${url}`,
-    method,
-    url: withArguments(url, step['args']),
-    headers,
-    ...(body === '' ? {} : { body }),
-    ...(authorization === undefined ? {} : { authorization }),
-    expectsRefusal: /"response_status"/.test(statuses) && /"value":"?40[13]"?/.test(statuses),
-    patienceMs,
-    before: texts(step['before_scripts']).map(parseProgram),
-    scripts,
-    extractions: source
-      .list(step['variables'], [...at, 'variables'], 'variables')
-      .map((each, index) => extraction(source.object(each, [...at, 'variables', index], 'a variable')))
-      .filter((each) => each !== undefined),
-    judgments,
-  };
-}
-
-function assertion(fields: Record<string, unknown>, fault: () => Error): Judgment {
-  const { source, comparison } = fields;
-  if (typeof source !== 'string' || typeof comparison !== 'string') throw fault();
-  const property = plain(fields['property']);
-  const wanted = plain(fields['value']);
-  return {
-    title: inWords(source, property, comparison, wanted),
-    judge: ({ response, variables }) => {
-      const filled = variables.fill(wanted);
-      const path = variables.fill(property);
-      compare(takeFrom(response, source, path), comparison, filled, inWords(source, path, comparison, filled));
-    },
-  };
-}
-
-function extraction(fields: Record<string, unknown>): Extraction | undefined {
-  const name = plain(fields['name']);
-  const source = plain(fields['source']);
-  const property = plain(fields['property']);
-  if (name === '') return undefined;
-  return {
-    name,
-    from: property === '' ? source.replace(/^response_/, 'the ') : property,
-    take: (response) => takeFrom(response, source, property),
-  };
-}
-
-function readHeaders(source: Source, value: unknown, at: Path): [string, string][] {
-  if (value === undefined || value === null) return [];
-  return Object.entries(source.object(value, at, 'headers')).map(([name, given]) => [
-    name,
-    (Array.isArray(given) ? given : [given]).map(plain).join(', '),
-  ]);
-}
-
-function basicOf(auth: unknown, suite: ImportedSuite): string | undefined {
-  if (typeof auth !== 'object' || auth === null) return undefined;
-  const { username, password } = auth as Record<string, unknown>;
-  if (username === undefined) return undefined;
-  suite.secrets.push(...pairSecrets(plain(username), plain(password)));
-  return `Basic ${Buffer.from(`${plain(username)}:${plain(password)}`, 'utf8').toString('base64')}`;
-}
-
-function withArguments(url: string, args: unknown): string {
-  if (typeof args !== 'object' || args === null) return url;
-  const pairs = Object.entries(args).flatMap(([name, value]) =>
-    (Array.isArray(value) ? value : [value]).map((one) => `${name}=${plain(one)}`),
-  );
-  const missing = pairs.filter((pair) => !url.includes(pair));
-  return missing.length === 0 ? url : `${url}${url.includes('?') ? '&' : '?'}${missing.join('&')}`;
-}
-
-const texts = (value: unknown): string[] =>
-  (Array.isArray(value) ? value : []).filter((one) => typeof one === 'string' && one.trim() !== '') as string[];

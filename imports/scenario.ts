@@ -1,12 +1,12 @@
 /** An imported suite as a scenario of the harness: each assertion of the file is a check, each request is sent once. */
 import type { Context } from '../harness/context.js';
 import { attach } from '../harness/lane.js';
-import { Blocked, Finding } from '../harness/outcomes.js';
+import { Blocked, Finding, NotApplicable } from '../harness/outcomes.js';
 import type { CheckDefinition, ScenarioDefinition } from '../harness/registry.js';
 import { describe, type ScimResponse } from '../harness/response.js';
 import { addressOf, basesOf, belowBase } from './place.js';
 import { evaluate } from './script/evaluate.js';
-import type { ImportedSuite, Judgment, Look, Step } from './suite.js';
+import type { Condition, ImportedSuite, Judgment, Look, Step } from './suite.js';
 import { placeholdersIn, Variables } from './variables.js';
 
 /** What one run of the suite keeps between its steps. */
@@ -16,6 +16,8 @@ interface Sitting {
   endpoints: string[];
   /** Credentials of the file with which it expects to be let in. */
   accepted: Set<string | undefined>;
+  /** Conditions of the file, as they were when the first step behind them was reached. */
+  met: Map<Condition, boolean>;
 }
 
 /** Makes the scenario. `given` are values of the user, which go before those of the file. */
@@ -77,12 +79,18 @@ function sit(suite: ImportedSuite, given: ReadonlyMap<string, string>, { a, targ
     ),
     endpoints,
     accepted: new Set(suite.steps.filter((step) => !step.expectsRefusal).map(({ authorization }) => authorization)),
+    met: new Map(),
   };
 }
 
 /** Sends the request of a step; a read that follows a pause is repeated until it holds or the pause is over. */
 async function perform(step: Step, sitting: Sitting, context: Context): Promise<Look> {
   const { variables } = sitting;
+  const unmet = step.when?.find((condition) => !isMet(condition, sitting));
+  if (unmet) {
+    withhold(step, variables);
+    throw new NotApplicable(`not sent: the file sends it where ${unmet.words}`);
+  }
   if (step.notRun !== undefined) return stop(step, variables, step.notRun);
   for (const program of step.before) evaluate(program, undefined, variables);
   const rest = belowBase(step.url, sitting.bases, sitting.endpoints);
@@ -131,9 +139,19 @@ function fails(step: Step, look: Look): boolean {
   });
 }
 
-function stop(step: Step, variables: Variables, reason: string): never {
+function isMet(condition: Condition, { met, variables }: Sitting): boolean {
+  const known = met.get(condition) ?? condition.holds(variables);
+  met.set(condition, known);
+  return known;
+}
+
+function withhold(step: Step, variables: Variables): void {
   for (const { name } of step.extractions)
     variables.lacks(name, `it comes from the answer to "${step.title}", which was not sent`);
+}
+
+function stop(step: Step, variables: Variables, reason: string): never {
+  withhold(step, variables);
   throw new Blocked('the imported file', reason);
 }
 

@@ -30,8 +30,17 @@ export interface Step {
   scripts: Program[];
   extractions: Extraction[];
   judgments: Judgment[];
+  /** The request is sent where all of them hold. */
+  when?: Condition[];
   /** Why the request is not sent. */
   notRun?: string;
+}
+
+/** What a step depends on. */
+export interface Condition {
+  words: string;
+  /** Throws Blocked where it cannot be told. */
+  holds: (variables: Variables) => boolean;
 }
 
 /** An answer, and what the scripts of its step came to. */

@@ -1,6 +1,6 @@
 /** Members and methods that a script may ask of plain data. */
-
 import { Finding } from '../../harness/outcomes.js';
+import { isMatchable } from './pattern.js';
 
 /** Something that is not understood; the message names it. */
 export class Unread extends Error {}
@@ -17,6 +17,7 @@ export function memberOf(value: unknown, name: string): unknown {
 export function callOn(value: unknown, name: string, args: unknown[]): unknown {
   if (value === undefined || value === null) throw new TypeError(`nothing to call "${name}" on`);
   if (name === 'toString') return String(value);
+  if (value instanceof RegExp && name === 'test' && isMatchable(args[0])) return value.test(args[0]);
   if (typeof value === 'string') return onText(value, name, args);
   if (Array.isArray(value)) {
     if (name === 'includes') return value.includes(args[0]);

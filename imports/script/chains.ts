@@ -1,8 +1,10 @@
 /** The chains of Postman's assertions: `pm.expect(x).to.…` by chai's own words, `pm.response.to.…` by ours. */
+import { STATUS_CODES } from 'node:http';
 import { AssertionError, expect } from 'chai';
 import { Finding } from '../../harness/outcomes.js';
 import { describe, type ScimResponse } from '../../harness/response.js';
 import { Unread } from './calls.js';
+import { isMatchable } from './pattern.js';
 
 interface Step {
   name: string;
@@ -12,26 +14,36 @@ interface Step {
 const WORDS = new Set(
   `to be been is that which and has have with at of same but does still not deep own any all nested a an true false null
    undefined ok empty exist exists equal equals eq eql eqls include includes contain contains property lengthOf length
-   above gt greaterThan least gte below lt lessThan most lte within oneOf string members keys key NaN
-   lengthOf`.split(/\s+/),
+   above gt greaterThan least gte greaterThanOrEqual below lt lessThan most lte lessThanOrEqual within closeTo
+   approximately oneOf string members ordered nested keys key NaN finite match matches`.split(/\s+/),
 );
 
 /** Goes along a chain of chai by the words of the list; throws a Finding where it does not hold. */
 export function walk(actual: unknown, steps: readonly Step[]): undefined {
   let value: unknown = expect(actual);
-  for (const { name } of steps) if (!WORDS.has(name)) throw new Unread(`.${name}`);
+  for (const { name, args } of steps) {
+    if (!WORDS.has(name)) throw new Unread(`.${name}`);
+    if (args?.some((each) => each instanceof RegExp) && !isMatchable(actual))
+      throw new Unread(`.${name} of a long text`);
+  }
   try {
     for (const { name, args } of steps) {
       const owner = value as Record<string, unknown>;
       const found = owner[name];
-      value = args && typeof found === 'function' ? (found.apply(owner, args) as unknown) : found;
+      if (args && typeof found !== 'function') throw new Unread(`.${name}(…)`);
+      value = args ? ((found as (...all: unknown[]) => unknown).apply(owner, args) as unknown) : found;
     }
   } catch (problem) {
     if (!(problem instanceof AssertionError)) throw problem;
-    const words = steps.map(({ name, args }) => [name, ...(args ?? []).map((each) => JSON.stringify(each))].join(' '));
+    const words = steps.map(({ name, args }) =>
+      [name, ...(args ?? []).map((each) => (each instanceof RegExp ? String(each) : JSON.stringify(each)))].join(' '),
+    );
     throw new Finding(`a value ${words.join(' ')}`, (JSON.stringify(actual) ?? 'nothing there').slice(0, 200));
   }
 }
+
+/** The words of a status: HTTP/2 has none on the wire. */
+export const reasonOf = (status: number): string => STATUS_CODES[status] ?? '';
 
 const CLASSES: Record<string, { words: string; holds: (response: ScimResponse) => boolean }> = {
   ok: { words: 'status 200', holds: ({ status }) => status === 200 },
@@ -61,6 +73,8 @@ export function saysOfResponse(response: ScimResponse, steps: readonly Step[]): 
     if (name === 'not') negated = !negated;
     else if (name === 'status' && typeof args?.[0] === 'number')
       judge(response.status === args[0], `status ${args[0]}`);
+    else if (name === 'status' && typeof args?.[0] === 'string')
+      judge(reasonOf(response.status) === args[0], `status "${args[0]}"`);
     else if (name === 'header' && args) header(response, args, judge);
     else if (name === 'jsonBody' && args?.length === 0) judge(response.json !== undefined, 'a JSON body');
     else if (Object.hasOwn(CLASSES, name) && !args) {

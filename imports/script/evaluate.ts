@@ -7,7 +7,7 @@ import { Finding } from '../../harness/outcomes.js';
 import type { ScimResponse } from '../../harness/response.js';
 import type { Variables } from '../variables.js';
 import { callOn, memberOf, ordered, parsed, Unread } from './calls.js';
-import { assertion, saysOfResponse, walk } from './chains.js';
+import { assertion, reasonOf, saysOfResponse, walk } from './chains.js';
 import {
   namesIn,
   type Expression,
@@ -107,6 +107,8 @@ class Evaluator {
         return expression.value;
       case 'list':
         return expression.items.map((item) => this.value(item));
+      case 'object':
+        return Object.fromEntries(expression.members.map(([name, inner]) => [name, this.value(inner)]));
       case 'unary': {
         const operand = this.value(expression.operand);
         if (expression.operator === '!') return !operand;
@@ -220,6 +222,8 @@ class Evaluator {
   private postman(steps: Step[]): unknown {
     const [first, ...rest] = steps;
     if (first?.name === 'expect' && first.args) return walk(first.args[0], rest);
+    if (first?.name === 'expect' && rest[0]?.name === 'fail')
+      throw new Finding('another way through the script', String(rest[0].args?.[0] ?? 'pm.expect.fail()'));
     if (first?.name === 'response') {
       if (rest[0]?.name === 'to') return saysOfResponse(this.answer(), rest.slice(1));
       return this.ofResponse(rest);
@@ -239,6 +243,9 @@ class Evaluator {
         return this.follow(answer.text, rest);
       case 'code':
         return this.follow(answer.status, rest);
+      case 'status':
+      case 'reason':
+        return this.follow(reasonOf(answer.status), rest);
       case 'responseTime':
         return answer.elapsedMs;
       case 'headers': {

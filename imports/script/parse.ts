@@ -2,6 +2,7 @@
  * Reads the scripts of Postman and Runscope without running them: declarations, `if`, named tests and assertions. What
  * is written otherwise becomes an `unread` statement, and reading goes on after it.
  */
+import { patternOf } from './pattern.js';
 import { isLoose, type Expression, type Program, type Statement } from './program.js';
 import { tokensOf, type Token } from './tokens.js';
 
@@ -158,10 +159,31 @@ class Reader {
       this.expect(')');
       return inner;
     }
+    if (token.kind === 'pattern') return this.pattern(token.text);
+    if (token.kind === 'mark' && token.text === '{') return { kind: 'object', members: this.members() };
     if (token.kind === 'mark' && token.text === '[') return { kind: 'list', items: this.listUntil(']') };
     if (token.kind !== 'name' || RESERVED.has(token.text)) throw new Unreadable();
     if (Object.hasOwn(CONSTANTS, token.text)) return { kind: 'literal', value: CONSTANTS[token.text] };
     return { kind: 'name', name: token.text };
+  }
+
+  private pattern(text: string): Expression {
+    const value = patternOf(text);
+    if (!value) throw new Unreadable();
+    return { kind: 'literal', value };
+  }
+
+  private members(): [string, Expression][] {
+    const found: [string, Expression][] = [];
+    while (!this.take('}')) {
+      const { kind, text, value: said = text } = this.here;
+      if (kind !== 'name' && kind !== 'string') throw new Unreadable();
+      this.at += 1;
+      this.expect(':');
+      found.push([said, this.expression()]);
+      if (!this.is('}')) this.expect(',');
+    }
+    return found;
   }
 
   private postfix(start: Expression): Expression {

@@ -7,7 +7,8 @@ export type Expression =
   | { kind: 'call'; callee: Expression; args: Expression[] }
   | { kind: 'unary'; operator: '!' | '-' | 'typeof'; operand: Expression }
   | { kind: 'binary'; operator: string; left: Expression; right: Expression }
-  | { kind: 'list'; items: Expression[] };
+  | { kind: 'list'; items: Expression[] }
+  | { kind: 'object'; members: [name: string, value: Expression][] };
 
 export type Statement =
   | { kind: 'let'; name: string; value: Expression }

@@ -41,6 +41,12 @@ const createUser = {
   },
 };
 
+const userOf = (userName: string) => ({
+  mode: 'raw',
+  raw: JSON.stringify({ schemas: [USER], userName, displayName: 'x'.repeat(100) }),
+  options: json,
+});
+
 describe('import of Postman collections', () => {
   it('runs folders in order and judges the named tests of their scripts', async () => {
     const { by, exchanges, conduct } = await runImport(
@@ -125,6 +131,62 @@ describe('import of Postman collections', () => {
     expect(by['one | is answered']?.reason).to.match(/\{\{one\}\} has no value; a line of a script/);
   });
 
+  it('judges by patterns, objects and words of a status, and by no pattern that could take long', async () => {
+    const lines = [
+      ['an id', 'pm.expect(pm.response.json().schemas[0]).to.match(/^urn:[\\w:.]+$/i)', 'pass'],
+      ['no id', 'pm.expect(pm.response.json().schemas[0]).to.match(/^\\d+$/)', 'fail'],
+      ['not a number', 'pm.expect(pm.response.json().schemas[0]).to.not.match(/^\\d+$/)', 'pass'],
+      ['tested', 'pm.expect(/ListResponse/.test(pm.response.json().schemas[0])).to.be.true', 'pass'],
+      ['slow', 'pm.expect(pm.response.json().schemas[0]).to.match(/^(\\w+)+$/)', 'blocked'],
+      ['looking back', 'pm.expect(pm.response.json().schemas[0]).to.match(/(u)\\1/)', 'blocked'],
+      ['long', 'pm.expect(pm.response.text()).to.match(/schemas/)', 'blocked'],
+      ['an object', 'pm.expect({ a: [1], "b": "x" }).to.deep.include({ a: [1] })', 'pass'],
+      ['another object', 'pm.expect({ a: 1 }).to.eql({ a: 2 })', 'fail'],
+      ['by its words', 'pm.response.to.have.status("OK")', 'pass'],
+      ['by other words', 'pm.response.to.have.status("Created")', 'fail'],
+      ['reason', 'pm.expect(pm.response.reason()).to.equal("OK")', 'pass'],
+      ['numbers', 'pm.expect(pm.response.code).to.be.finite.and.to.be.closeTo(200, 5)', 'pass'],
+      ['nested', 'pm.expect({ a: { b: 1 } }).to.have.nested.property("a.b", 1)', 'pass'],
+      ['fails', 'pm.expect.fail("never")', 'fail'],
+      ['no function', 'pm.expect([]).to.be.empty()', 'blocked'],
+      ['unknown word', 'pm.expect(1).to.resemble(1)', 'blocked'],
+    ];
+    const many = Array.from({ length: 3 }, (_, n) => ({ ...createUser.request, body: userOf(`long${n}@example.com`) }));
+    const tests = lines.map(([title = '', line = '']) => `pm.test(${JSON.stringify(title)}, () => { ${line}; });`);
+    const { by } = await runImport(
+      collection([
+        ...many.map((request, n) => ({ name: `make ${n}`, request })),
+        { name: 'list', event: [script('test', ...tests)], request: { method: 'GET', url: '{{baseUrl}}/Users' } },
+      ]),
+    );
+    expect(Object.fromEntries(lines.map(([title]) => [title, by[`list | ${title ?? ''}`]?.verdict]))).to.deep.equal(
+      Object.fromEntries(lines.map(([title, , verdict]) => [title, verdict])),
+    );
+  });
+
+  it('sends forms of parts, and no files', async () => {
+    const formdata = [
+      { key: 'one', value: '{{mail}}', type: 'text' },
+      { key: 'off', value: 'x', disabled: true },
+    ];
+    const form = (name: string, fields: object[]) => ({
+      name,
+      request: { method: 'POST', url: '{{baseUrl}}/Users', body: { mode: 'formdata', formdata: fields } },
+    });
+    const { by, exchanges } = await runImport(
+      collection([form('parts', formdata), form('file', [{ key: 'f', type: 'file', src: '/etc/passwd' }])], {
+        variable: [{ key: 'mail', value: 'ada@example.com' }],
+      }),
+    );
+    expect(by['file | is answered']?.reason).to.match(/files are not sent/);
+    const sent = exchanges.filter(({ phase }) => phase === 'suites').map(({ request }) => request);
+    expect(sent).to.have.length(1);
+    expect(sent[0]?.headers?.['content-type']).to.match(/^multipart\/form-data; boundary=/);
+    expect(sent[0]?.body)
+      .to.match(/name="one"\r\n\r\nada@example\.com\r\n--.*--\r\n$/)
+      .and.not.to.include('off');
+  });
+
   it('names a test that its script does not come to as not reached', async () => {
     const { by } = await runImport(
       collection([
@@ -152,7 +214,7 @@ describe('import of Postman collections', () => {
     const { by, exchanges } = await runImport(
       collection([
         { name: 'out', request: { method: 'GET', url: '{{baseUrl}}/Users/../../../admin' } },
-        { name: 'form', request: { method: 'POST', url: '{{baseUrl}}/Users', body: { mode: 'formdata' } } },
+        { name: 'form', request: { method: 'POST', url: '{{baseUrl}}/Users', body: { mode: 'graphql' } } },
         { name: 'away', request: { method: 'GET', url: 'https://collector.example.net/steal' } },
       ]),
     );

@@ -1,5 +1,7 @@
 /** Runscope (BlazeMeter) exports, in the shapes that Okta's published SCIM tests have. */
 import { expect } from 'chai';
+import { UsageError } from '../../harness/usage-error.js';
+import { readSuite } from '../../imports/read.js';
 import { runImport } from './support/run.js';
 
 const LIST = 'urn:ietf:params:scim:api:messages:2.0:ListResponse';
@@ -104,7 +106,8 @@ describe('import of Runscope tests', () => {
         step('first', 'GET', '/Users/{{first}}', [status(200)]),
         { ...step('assign', 'POST', '', [status(200)]), url: '{{oktaOrgUrl}}/api/v1/users?activate=true' },
         step('unset', 'GET', '/Users/{{whoIsThis}}', [status(200)]),
-        { step_type: 'condition', note: 'only if', steps: [] },
+        { step_type: 'ghost-inspector', note: 'a browser' },
+        { step_type: 'subtest', note: 'elsewhere', test_uuid: 'not-here' },
         step('odd', 'GET', '/Users', [json('id', 'resembles', 'x'), { source: 'moon', comparison: 'equal' }]),
       ),
     );
@@ -114,9 +117,103 @@ describe('import of Runscope tests', () => {
     expect(reasons['first']).to.match(/^blocked: .*\{\{first\}\}.*Resources\[0\]\.id of the answer to "list"/);
     expect(reasons['assign']).to.match(/^blocked: not run: .*oktaOrgUrl.* is not below/);
     expect(reasons['unset']).to.match(/^blocked: .*\{\{whoIsThis\}\} has no value/);
-    expect(reasons['only if']).to.match(/^blocked: .*"condition"/);
+    expect(reasons['a browser']).to.match(/^blocked: .*"ghost-inspector"/);
+    expect(reasons['elsewhere']).to.match(/^blocked: .*not-here.* is not in this file/);
     expect(by['odd | id resembles x']?.reason).to.match(/comparison "resembles"/);
     expect(by['odd | moon equals']?.reason).to.match(/source "moon"/);
+  });
+
+  it('sends what stands behind a condition where it holds, and says so where it does not', async () => {
+    const when = (left: string, comparison: string, right: string, ...steps: object[]) => ({
+      step_type: 'condition',
+      left_value: left,
+      comparison,
+      right_value: right,
+      steps,
+    });
+    const { by } = await runImport(
+      test(
+        create,
+        step('list', 'GET', '/Users?count=1', [status(200)], {
+          variables: [{ source: 'response_json', name: 'total', property: 'totalResults' }],
+        }),
+        when('{{total}}', 'is_greater_than', '0', step('some', 'GET', '/Users/{{idUserOne}}', [status(404)])),
+        when('{{total}}', 'equal', '0', step('none', 'GET', '/Users/{{idUserOne}}', [status(404)])),
+        when('{{nothing}}', 'empty', '', step('untold', 'GET', '/Users', [status(404)])),
+        when('{{total}}', 'resembles', '0', step('strange', 'GET', '/Users', [status(404)])),
+        when(
+          '{{total}}',
+          'not_empty',
+          '',
+          when('1', 'equal_number', '2', step('inner', 'GET', '/Users', [status(404)])),
+        ),
+        step('off', 'GET', '/Users', [status(404)], { skipped: true }),
+      ),
+    );
+    const said = Object.fromEntries(
+      Object.values(by).map(({ scenario, verdict, reason }) => [scenario, `${verdict}: ${reason ?? ''}`]),
+    );
+    expect(said['some']).to.match(/^fail/);
+    expect(said['none']).to.match(/^not-applicable: not sent: the file sends it where \{\{total\}\} equals 0/);
+    expect(said['untold']).to.match(/^blocked: .*\{\{nothing\}\} has no value/);
+    expect(said['strange']).to.match(/^blocked: .*"resembles"/);
+    expect(said['inner']).to.match(/^not-applicable: .* where 1 is the number 2/);
+    expect(said['off']).to.match(/^not-applicable: .*skipped/);
+  });
+
+  it('puts the steps of a test of the same file where a subtest calls it', async () => {
+    const call = (more: object = {}) => ({
+      step_type: 'subtest',
+      note: 'call',
+      test_uuid: 'two',
+      assertions: [{ source: 'response_json', property: 'result', comparison: 'equal', value: 'pass' }],
+      ...more,
+    });
+    const two = { id: 'two', name: 'Two', steps: [step('read', 'GET', '/Users?count=1', [status(200)])] };
+    const bucket = (caller: object) => [{ id: 'one', name: 'One', steps: [caller] }, two];
+    const { checks } = await runImport(bucket(call()));
+    expect(checks.map(({ scenario, verdict }) => [scenario, verdict])).to.deep.equal([
+      ['read', 'pass'],
+      ['read', 'pass'],
+    ]);
+    const { by } = await runImport(
+      bucket(call({ variables: [{ name: 'x', source: 'response_json', property: 'y' }] })),
+    );
+    expect(by['call | is answered']?.reason).to.match(/takes from its result is not understood/);
+    const circle = [{ id: 'one', steps: [call({ test_uuid: 'one' })] }];
+    expect(() => readSuite(JSON.stringify(circle), 'suite.json')).to.throw(UsageError, /call themselves/);
+  });
+
+  it('takes values of every element, and says which paths it does not understand', async () => {
+    const { by } = await runImport(
+      test(
+        create,
+        step('list', 'GET', '/Users?filter=userName eq "{{randomUsername}}"', [
+          json('Resources[*].userName', 'contains', '{{randomUsername}}'),
+          json('Resources[*].userName', 'does_not_contain', 'nobody'),
+          json('Resources[*].emails[*].value', 'empty'),
+          json('Resources[*].id', 'contains', 'nobody'),
+          json('$.Resources[-1].id', 'equal', '{{idUserOne}}'),
+          json('Resources[*].id', 'equal', '{{idUserOne}}'),
+          json('Resources[?(@.id)].id', 'empty'),
+          json('..id', 'empty'),
+        ]),
+      ),
+    );
+    const verdicts = Object.values(by).filter(({ scenario }) => scenario === 'list');
+    expect(verdicts.map(({ verdict }) => verdict)).to.deep.equal([
+      ...['pass', 'pass', 'pass', 'fail', 'pass'],
+      ...['blocked', 'blocked', 'blocked'],
+    ]);
+  });
+
+  it('sends the fields of a form', async () => {
+    const { exchanges } = await runImport(
+      test(step('form', 'POST', '/Users', [status(415)], { form: { a: ['1', '2'] } })),
+    );
+    const sent = exchanges.find(({ request }) => request.method === 'POST')?.request;
+    expect(sent?.headers).to.include({ 'content-type': 'application/x-www-form-urlencoded' });
+    expect(sent?.body).to.include('a=1&a=2');
   });
 
   it('reads scripts and never runs them', async () => {
