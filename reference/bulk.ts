@@ -74,7 +74,7 @@ class Job {
     const ready = this.open.filter(({ circle }) => [...circle].every((bulkId) => this.ids.has(bulkId)));
     for (const entry of ready) {
       this.open.splice(this.open.indexOf(entry), 1);
-      const { version: _version, ...operation } = { ...entry.operation, method: 'PUT' };
+      const operation = { ...entry.operation, method: 'PUT', version: '*' };
       const data = this.resolve(operation.data ?? null);
       const result = await this.send(operation, entry.path, data);
       const shown = this.results.get(operation.index);
@@ -88,8 +88,7 @@ class Job {
   /** Takes back what was made before the other end of its circle failed: half of a circle is not what was asked for. */
   async abandon(): Promise<void> {
     for (const { operation, path } of this.open) {
-      const { version: _version, ...rest } = operation;
-      await this.send({ ...rest, method: 'DELETE' }, path, null);
+      await this.send({ ...operation, method: 'DELETE', version: '*' }, path, null);
       const error = new ScimError(409, undefined, 'A resource that this one refers to could not be made.');
       const entry = this.service.behavior.bulkEntry(operation, this.service.behavior.errorAnswer(error), undefined);
       this.results.set(operation.index, entry);

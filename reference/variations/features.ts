@@ -133,7 +133,7 @@ export const featureVariations: Variation[] = [
     beforeRequest: (request) => {
       const [, id, ...rest] = request.segments;
       const updates = ['PUT', 'PATCH', 'DELETE'].includes(request.method) && id !== undefined && rest.length === 0;
-      if (updates && !request.inBulk && request.headers['if-match'] === undefined && request.store.get(id))
+      if (updates && request.headers['if-match'] === undefined && request.store.get(id))
         throw new ScimError(428, undefined, 'Send If-Match with the version that is to be changed.');
       return b.beforeRequest(request);
     },

@@ -30,6 +30,12 @@ export function bulkRequest(operations: readonly BulkOperation[], failOnErrors?:
   };
 }
 
+/** The version of a resource as an operation names it; nothing where the target shows none. */
+export function versionOf(response: ScimResponse): { version?: string } {
+  const version = response.headers['etag'] ?? read(response.json, 'meta.version');
+  return typeof version === 'string' ? { version } : {};
+}
+
 /** The entries of a processed job; blocked where the answer is none. */
 export function resultsOf(response: ScimResponse): JsonObject[] {
   if (response.status !== 200 || !isObject(response.json))

@@ -30,6 +30,7 @@ import {
   resultsOf,
   resultsSoFar,
   statusOf,
+  versionOf,
 } from './_bulk.js';
 
 scenario('A bulk job of the four methods', { needs: 'bulk' }, () => {
@@ -42,17 +43,29 @@ scenario('A bulk job of the four methods', { needs: 'bulk' }, () => {
     ({ target }) => plainAttributes(target)[0] ?? notApplicable('the target publishes no plain attribute'),
   );
   const fresh = given('a user is prepared', ({ a }) => a.user({ with: ['title'] }));
+  const versions = given('the versions that updates have to name are read', async ({ scim }) => {
+    const bare = await scim.put(put.path, put.sent, { once: true });
+    const named = bare.status === 428 ? [put.path, patched.path, gone.path] : [];
+    const read = await Promise.all(named.map(async (path) => [path, versionOf(await scim.get(path))] as const));
+    return new Map(read);
+  });
   const job = given('a job creates, replaces, patches and deletes', ({ scim, target }) =>
     scim.post(
       '/Bulk',
       bulkRequest([
         { method: 'POST', path: '/Users', bulkId: 'fresh', data: fresh.value },
-        { method: 'PUT', path: put.path, data: { ...put.sent, [plain.value]: 'Put by bulk' } },
+        {
+          method: 'PUT',
+          path: put.path,
+          ...versions.value.get(put.path),
+          data: { ...put.sent, [plain.value]: 'Put by bulk' },
+        },
         ...(target.lacks('patch') === undefined
           ? [
               {
                 method: 'PATCH',
                 path: patched.path,
+                ...versions.value.get(patched.path),
                 data: {
                   schemas: [urns.PATCH_OP],
                   Operations: [{ op: 'replace', path: plain.value, value: 'Patched by bulk' }],
@@ -60,7 +73,7 @@ scenario('A bulk job of the four methods', { needs: 'bulk' }, () => {
               },
             ]
           : []),
-        { method: 'DELETE', path: gone.path },
+        { method: 'DELETE', path: gone.path, ...versions.value.get(gone.path) },
       ]),
     ),
   );

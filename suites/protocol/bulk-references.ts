@@ -139,8 +139,11 @@ scenario('References by bulkId', { needs: ['bulk', 'groups'] }, () => {
       needs: 'patch',
     },
     async ({ scim }) => {
-      if (resultsOf(changed.response).some((entry) => statusOf(entry) === 409))
-        notApplicable('the target refuses the references with 409');
+      const results = resultsOf(changed.response);
+      if (results.some((entry) => statusOf(entry) === 409)) notApplicable('the target refuses the references with 409');
+      // No version is known before the job that the second and third change would have to name.
+      if (results.some((entry) => statusOf(entry) === 428))
+        notApplicable('the target changes nothing without If-Match');
       const wanted = [createdId(changed.response, 'one'), createdId(changed.response, 'two')];
       const now = await scim.get(team.path, { query: { attributes: 'displayName,members' } });
       expect(now).to.hold('displayName', lastName.value);
