@@ -1,5 +1,7 @@
 /** How a check can end other than by passing. Thrown by checks, givens and the client; read by the scheduler. */
 
+import { attach } from './lane.js';
+
 /** The rule is broken: what was expected, what the server answered. */
 export class Finding extends Error {
   override name = 'Finding';
@@ -57,7 +59,8 @@ export function blocked(culprit: string, reason: string): never {
   throw new Blocked(culprit, reason);
 }
 
-/** Ends the check as failed. */
+/** Ends the check as failed. The exchange named becomes the one that the verdict rests on. */
 export function fail(expected: string, actual: string, detail: { offending?: string; exchange?: number } = {}): never {
+  if (detail.exchange !== undefined) attach(detail.exchange);
   throw new Finding(expected, actual, detail);
 }

@@ -1,4 +1,5 @@
 /** Filters. */
+import { ScimError } from '../../scim/errors.js';
 import { findAttribute } from '../../scim/model.js';
 import { evaluating, filtering, rewrite } from '../mutants/tools.js';
 import type { Variation } from './variation.js';
@@ -38,6 +39,38 @@ export const filterVariations: Variation[] = [
       const name = nameOf(filter);
       return name !== '' && !USUAL.includes(name);
     }),
+  ),
+  variation(
+    'short-names-only',
+    'Filters name usual attributes without their URN; others are answered invalidFilter',
+    ['RFC7644-3.12'],
+    refusing(
+      (filter) =>
+        (filter.kind === 'compare' || filter.kind === 'present' || filter.kind === 'valuePath') &&
+        (filter.path.urn !== undefined || (nameOf(filter) !== '' && !USUAL.includes(nameOf(filter)))),
+    ),
+  ),
+  variation(
+    'rare-attributes-forbidden',
+    'Filters on rare attributes are answered 403',
+    ['RFC7644-3.12'],
+    filtering((filter) => {
+      const name = nameOf(filter);
+      if (name !== '' && !USUAL.includes(name)) throw new ScimError(403, undefined, 'Not by this attribute.');
+      return filter;
+    }),
+  ),
+  variation(
+    'names-eq-only',
+    'userName and displayName by eq are all that filters may say; the rest is answered invalidFilter',
+    ['RFC7644-3.12'],
+    refusing(
+      (filter) =>
+        filter.kind !== 'compare' ||
+        filter.operator !== 'eq' ||
+        filter.path.urn !== undefined ||
+        !['username', 'displayname'].includes(nameOf(filter)),
+    ),
   ),
   variation(
     'complex-refused',

@@ -13,7 +13,7 @@ import {
   type Context,
   type JsonObject,
 } from '../../harness/language.js';
-import { collect, type Own, type Population } from './_query.js';
+import { ask, collect, type Own, type Population } from './_query.js';
 
 export interface People extends Population {
   /** A text that stands in every value of the population and nowhere else. */
@@ -192,3 +192,21 @@ export function stored(own: Own, path: string): string {
 export function equals(people: People, label: string, path = 'userName'): string {
   return `${path} eq ${JSON.stringify(stored(person(people, label), path))}`;
 }
+
+/**
+ * What is said of a 400 to a filter that names its attribute in full. Combinations of attribute and operator may be
+ * refused (RFC 7644 table 9): where the target has a list of those that it takes, long names need not be on it.
+ */
+export const refusalOfLongNames = shared(
+  'whether filters are limited to some attributes',
+  async (context): Promise<'offered' | 'demanded'> => {
+    const mia = person(await people(), 'mia');
+    const rare = ['title', 'name.givenName'].filter((path) => typeof read(mia.stored, path) === 'string');
+    for (const path of rare) {
+      const filter = `${path} eq ${JSON.stringify(stored(mia, path))}`;
+      const { status } = await ask(context, '/Users', { filter });
+      if (status === 400 || status === 403) return 'offered';
+    }
+    return 'demanded';
+  },
+);

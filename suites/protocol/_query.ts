@@ -80,9 +80,12 @@ export async function collect(
   };
 }
 
-/** Not applicable when a combination is refused with 400 (RFC 7644 table 9); any other answer but 200 is a fault. */
+/**
+ * Not applicable when a combination is refused with 400 (RFC 7644 table 9), or to this client with 403; any other answer
+ * but 200 is a fault.
+ */
 export function offered(response: ScimResponse, what: string): void {
-  if (response.status === 400) notApplicable(`the target answers ${describeAnswer(response)} to ${what}`);
+  if (response.status === 400 || response.status === 403) notApplicable(`the target answers ${describeAnswer(response)} to ${what}`);
   expect(response).to.have.status(200);
 }
 

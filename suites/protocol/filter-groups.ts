@@ -10,7 +10,7 @@ import {
   resourcesOf,
   scenario,
 } from '../../harness/language.js';
-import { stored } from './_people.js';
+import { refusalOfLongNames, stored } from './_people.js';
 import { ask, expectSelected, type Own } from './_query.js';
 import { teams, type Teams } from './_teams.js';
 
@@ -54,7 +54,8 @@ scenario('Filters on groups', { needs: ['groups', 'users', 'filter'] }, () => {
           const usual = named(made.value, 'ants', 'displayName');
           await expectSelected(context, made.value, usual, { alone: true });
           const condition = usual.replace('displayName', written);
-          return expectSelected(context, made.value, condition, { alone: true, refusal: 'demanded' });
+          const refusal = written.includes(':') ? await refusalOfLongNames() : 'demanded';
+          return expectSelected(context, made.value, condition, { alone: true, refusal });
         },
       ),
   );

@@ -42,7 +42,8 @@ const alike = shared('two people with names that are alike', async ({ scim, a })
 /** Ids that a filter selects; not applicable where the target does not offer it. */
 async function selected(context: Context, collection: string, filter: string): Promise<unknown[]> {
   const { response, ids } = await collect(context, collection, { filter });
-  if (response.status === 400) notApplicable(`the target answers ${describeAnswer(response)} to ${filter}`);
+  if (response.status === 400 || response.status === 403)
+    notApplicable(`the target answers ${describeAnswer(response)} to ${filter}`);
   if (!succeeded(response)) fail('200, or 400 invalidFilter', describeAnswer(response), { exchange: response.n });
   return ids;
 }

@@ -127,7 +127,9 @@ scenario('Filters with gt, ge, lt and le', { needs: ['users', 'filter'] }, () =>
           if (type !== 'boolean' && type !== 'binary') notApplicable(`the target has no boolean or binary ${path}`);
           if (type === 'binary' && !context.target.declared.schemas) notApplicable('the target publishes no schemas');
           person(made.value, 'mia');
-          expect(await ask(context, '/Users', { filter })).to.be.scimError(400, 'invalidFilter');
+          const response = await ask(context, '/Users', { filter });
+          if (response.status === 403) notApplicable(`this client may not filter by ${path}`);
+          expect(response).to.be.scimError(400, 'invalidFilter');
         },
       ),
   );

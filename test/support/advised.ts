@@ -17,6 +17,7 @@ export const ADVISED: Readonly<Record<string, readonly string[]>> = {
     'protocol.errors.invalid-path',
   ],
   'errors-other-language': ['protocol.bulk-jobs.limit-named'],
+  'names-eq-only': ['schema.common.external-id-found'],
   'unauthorized-403': ['protocol.authentication.status-401'],
 };
 
