@@ -48,6 +48,13 @@ export function createWriteWatch(target: Capabilities): WriteWatch {
     }
   };
 
+  /** What refers to a deleted resource may be cleared with it: a member, a manager. */
+  const namesGone = (sent: unknown): boolean => {
+    if (Array.isArray(sent)) return sent.length > 0 && sent.every(namesGone);
+    if (isObject(sent)) return Object.values(sent).some(namesGone);
+    return typeof sent === 'string' && gone.has(idOf(sent));
+  };
+
   return {
     begin(method, path, body) {
       const key = path.split('?')[0] ?? '';
@@ -79,8 +86,7 @@ export function createWriteWatch(target: Capabilities): WriteWatch {
       return [];
     const now = got.json;
     const isStable = ({ path, sent }: Difference): boolean =>
-      !spoiled().has(path.toLowerCase().split(/[.[]/)[0] ?? '') &&
-      !(/^members/i.test(path) && gone.has(String(read(sent, 'value'))));
+      !spoiled().has(path.toLowerCase().split(/[.[]/)[0] ?? '') && !namesGone(sent);
     const judged = (topic: Look['topic'], from: JsonObject, keep: (difference: Difference) => boolean): Look[] => {
       const found = differences(from, now, model).filter((each) => isStable(each) && keep(each));
       if (found.length === 0) return [{ topic }];
