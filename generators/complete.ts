@@ -1,5 +1,5 @@
 /** Fitting a resource to its schemas and to the vendor's rules. */
-import { isObject, isUnassigned, member, setOwn } from '../scim/json.js';
+import { isObject, isUnassigned, keyOf, member, setOwn } from '../scim/json.js';
 import { attributeNamed, topAttributes } from '../scim/model.js';
 import type { Attribute, Json, JsonObject, ResourceModel, Schema } from '../scim/types.js';
 import { sameUrn } from '../scim/urns.js';
@@ -58,6 +58,19 @@ export function complete(resource: JsonObject, model: ResourceModel, rules: Vend
   applyTemplates(resource, model, rules, making.mark);
   for (const extension of model.extensions) list(resource, extension);
   return resource;
+}
+
+/** Adds to the extensions that a resource has what their schemas require. Returns a resource with containers of its own. */
+export function completeContainers(resource: JsonObject, model: ResourceModel, making: Making): JsonObject {
+  const result = { ...resource };
+  for (const { id, attributes } of model.extensions) {
+    const present = member(resource, id);
+    if (!isObject(present)) continue;
+    const container = { ...present };
+    fillRequired(container, attributes, making);
+    setOwn(result, keyOf(resource, id) ?? id, container);
+  }
+  return result;
 }
 
 function fillRequired(holder: JsonObject, attributes: readonly Attribute[], making: Making, prefix = ''): void {

@@ -5,7 +5,7 @@ import type { Attribute, JsonObject, ResourceModel, Schema } from '../scim/types
 import { ENTERPRISE_USER_SCHEMA, GROUP_SCHEMA, USER_SCHEMA } from '../scim/urns.js';
 import { awkwardValues, type AwkwardValue } from './awkward.js';
 import { brokenValues, type BrokenValue } from './broken.js';
-import { complete, prune } from './complete.js';
+import { complete, completeContainers, prune } from './complete.js';
 import { unknownIdLike } from './ids.js';
 import { makeResource, type Making, type ResourceOptions } from './make-resource.js';
 import { markerOf } from './marker.js';
@@ -105,7 +105,9 @@ export function createFactory({ seed, lane, runMarker, models, rules }: FactoryO
       if (word === undefined) throw new Error(`the factory cannot make "${name}" for a user`);
       made[name === 'enterprise' ? ENTERPRISE_USER_SCHEMA : name] = word;
     }
-    return { ...fit(made, models.user ?? userModel, without, making(mark)), ...overrides } as JsonObject;
+    const model = models.user ?? userModel;
+    const what = making(mark);
+    return { ...fit(made, model, without, what), ...completeContainers(overrides as JsonObject, model, what) };
   };
 
   return {

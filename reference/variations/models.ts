@@ -1,5 +1,6 @@
 /** Other resource types and extensions. */
 import { deviceDefinitions } from '../devices.js';
+import { remodel } from '../mutants/tools.js';
 import { modelsFrom } from '../models.js';
 import type { Variation } from './variation.js';
 import { variation } from './variation.js';
@@ -50,6 +51,18 @@ export const modelVariations: Variation[] = [
     ['RFC7643-6'],
     PLAIN,
     requiring(desk),
+  ),
+  variation(
+    'enterprise-number-required',
+    'employeeNumber is required of users with the enterprise extension',
+    ['RFC7643-6', 'RFC7643-7'],
+    PLAIN,
+    (models) =>
+      models.map((model) =>
+        remodel(model, (attribute) =>
+          attribute.name === 'employeeNumber' ? { ...attribute, required: true } : attribute,
+        ),
+      ),
   ),
   variation(
     'empty-schema',

@@ -111,7 +111,8 @@ function demanded({ a, target, rules }: Context, flow: Flow): Flow {
     target.attribute('/Users', path)?.required === true ||
     (rules.required?.User ?? []).includes(path) ||
     extensions.some(({ schema }) => path.toLowerCase().startsWith(`${schema.toLowerCase()}:`));
-  const leaves = Object.entries(a.user()).flatMap(([key, value]): [string, Json][] =>
+  const isExtended = Object.keys(flow).some((path) => path.startsWith(ENTERPRISE));
+  const leaves = Object.entries(isExtended ? a.enterpriseUser() : a.user()).flatMap(([key, value]): [string, Json][] =>
     isObject(value)
       ? Object.entries(value).map(([name, inner]) => [`${key}${/^urn:/i.test(key) ? ':' : '.'}${name}`, inner])
       : [[key, value]],

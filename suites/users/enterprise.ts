@@ -218,7 +218,8 @@ scenario('The manager of a user', { needs: 'enterprise' }, () => {
     async ({ scim, a }) => {
       if (read(manager(), 'value') === undefined) notApplicable('the target does not store manager.value');
       const other = idOf(await scim.post('/Users', a.user()));
-      const body = { ...clerk.sent, id: clerk.id, [URN]: { manager: { value: other } } };
+      const extension = { ...(clerk.sent[URN] as JsonObject), manager: { value: other } };
+      const body = { ...clerk.sent, id: clerk.id, [URN]: extension };
       expect(await scim.put(clerk.path, body)).to.succeeded();
       expect(await scim.get(clerk.path)).to.hold(`${URN}:manager.value`, other);
     },

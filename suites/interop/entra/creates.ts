@@ -105,7 +105,8 @@ scenario('Entra creates users of other mappings', () => {
     speaking('entra', async (talk) => {
       if (!isMapped(talk, MANAGER)) notApplicable('the target does not publish manager');
       const boss = idOf(await talk.say(talk.dialect.createUser(newPerson(talk))));
-      const { shown } = await createdWith(talk, (body) => ({ ...body, [ENTERPRISE]: { manager: boss } }));
+      const extension = talk.a.user({ [ENTERPRISE]: { manager: boss } })[ENTERPRISE] ?? null;
+      const { shown } = await createdWith(talk, (body) => ({ ...body, [ENTERPRISE]: extension }));
       expectManager(shown, boss);
     }),
   );
