@@ -1,43 +1,82 @@
 /** Which failure explains which others: blocked checks get their culprit, and what an absent feature broke is folded. */
 import type { CheckResult, Exchange } from '../reports/model.js';
 
-/** The answers of a target that does not have what was asked for at all. */
-const ABSENT: readonly number[] = [404, 405, 501];
+type Needs = (request: Exchange['request']) => boolean;
 
-/** The checks that say whether a feature that the target announces is there, and the requests that need it. */
-const FEATURES: ReadonlyMap<string, (request: Exchange['request']) => boolean> = new Map([
-  ['discovery.advertised.patch', ({ method }: Exchange['request']) => method === 'PATCH'],
-]);
+/** The checks that say whether a feature is there, and the requests that need it. */
+const FEATURES: readonly (readonly [string, Needs])[] = [
+  ['discovery.advertised.patch', ({ method }) => method === 'PATCH'],
+  ['discovery.advertised.bulk', ({ url }) => /\/Bulk$/i.test(url)],
+  ['discovery.advertised.sort', ({ url }) => /[?&]sortBy=/i.test(url)],
+  ['discovery.advertised.filter', ({ url }) => /[?&]filter=/i.test(url)],
+  ['users.replace.supported', ({ method }) => method === 'PUT'],
+  ['users.delete.supported', ({ method }) => method === 'DELETE'],
+];
 
 /**
- * Blocks the failures that only repeat that an announced feature is absent: what they found is the answer by which its
- * absence was established. Checks of providers stay as they are: each has to say what does not work with its provider.
+ * Blocks the failures that only repeat that a feature is absent: what they found is the answer by which its absence was
+ * established, and no request there that needs it ever succeeded. Each provider is told once, by its first check
+ * that `decides`: one without which it does not work.
  */
-export function foldAbsent(checks: CheckResult[], exchanges: Exchange[]): CheckResult[] {
+export function foldAbsent(
+  checks: CheckResult[],
+  exchanges: Exchange[],
+  decides: (check: CheckResult) => boolean,
+): CheckResult[] {
   const byNumber = new Map(exchanges.map((exchange) => [exchange.n, exchange]));
-  const answers = (check: CheckResult, needs: (request: Exchange['request']) => boolean): (number | undefined)[] =>
+  const statusesOf = (check: CheckResult, needs: Needs): number[] =>
     check.exchanges.flatMap((n) => {
       const exchange = byNumber.get(n);
-      return exchange && needs(exchange.request) ? [exchange.response?.status] : [];
+      return exchange?.response && needs(exchange.request) ? [exchange.response.status] : [];
     });
-  const absences = [...FEATURES].flatMap(([id, needs]) => {
+  /** Narrows to the places where the feature was never seen to work. */
+  const whereUnserved = (needs: Needs): Needs => {
+    const served = new Set(
+      exchanges
+        .filter(
+          ({ request, response, phase }) => phase === 'suites' && /^2/.test(String(response?.status)) && needs(request),
+        )
+        .map(({ request }) => placeOf(request)),
+    );
+    return (request) => needs(request) && !served.has(placeOf(request));
+  };
+  const absences = FEATURES.flatMap(([id, feature]) => {
     const check = checks.find((each) => each.id === id && each.verdict === 'fail');
-    const status = check && ABSENT.find((each) => answers(check, needs).includes(each));
+    if (!check) return [];
+    const needs = whereUnserved(feature);
+    const status = statusesOf(check, needs).find((each) => isAbout(check, each));
     return status === undefined ? [] : [{ id, needs, status }];
   });
+  const absenceBehind = (check: CheckResult) =>
+    absences.find(({ needs, status }) => statusesOf(check, needs).includes(status));
+
+  const repeats = (check: CheckResult) => {
+    const absence = check.verdict === 'fail' ? absenceBehind(check) : undefined;
+    return absence && absence.id !== check.id && isAbout(check, absence.status) ? absence : undefined;
+  };
+  const providerOf = ({ id }: CheckResult): string => id.split('.')[1] ?? '';
+  const spokesmen = new Map<string, string>();
+  for (const check of checks)
+    if (check.level === 'interop' && repeats(check) && decides(check) && !spokesmen.has(providerOf(check)))
+      spokesmen.set(providerOf(check), check.id);
+
   return checks.map((check) => {
     if (check.verdict === 'blocked') {
-      const behind = absences.find(({ needs, status }) => answers(check, needs).includes(status));
+      const behind = absenceBehind(check);
       return behind ? { ...check, culprit: behind.id } : check;
     }
-    if (check.verdict !== 'fail' || (check.level !== 'must' && check.level !== 'should')) return check;
-    const absence = absences.find(
-      ({ id, needs, status }) => id !== check.id && isAbout(check, status) && answers(check, needs).includes(status),
-    );
-    if (!absence) return check;
+    const absence = repeats(check);
+    const culprit = check.level === 'interop' ? spokesmen.get(providerOf(check)) : absence?.id;
+    if (!absence || culprit === undefined || culprit === check.id || check.level === 'may') return check;
     const { expected: _expected, actual, offending: _offending, findings: _findings, ...rest } = check;
-    return { ...rest, verdict: 'blocked', reason: `the target answered ${String(actual)}`, culprit: absence.id };
+    return { ...rest, verdict: 'blocked', reason: `the target answered ${String(actual)}`, culprit };
   });
+}
+
+/** The collection that a request is about. */
+function placeOf({ method, url }: Exchange['request']): string {
+  const { pathname } = new URL(url);
+  return /^(PUT|PATCH|DELETE)$/.test(method) ? pathname.replace(/\/[^/]*$/, '') : pathname;
 }
 
 /** Whether a failure says that this status was what was wrong. */

@@ -152,13 +152,18 @@ export async function runScenarios(
   } finally {
     suitesMs = performance.now() - began;
   }
-  const order = new Map(
-    scenarios.flatMap((each) => each.steps).map((step, index) => [step.kind === 'check' ? step.id : '', index]),
+  const definitions = scenarios.flatMap(({ steps }) => steps.filter((step) => step.kind === 'check'));
+  const order = new Map(definitions.map(({ id }, index) => [id, index]));
+  const deciding = new Set(
+    definitions.filter((each) => each.class === 'blocks' && each.workaround === undefined).map(({ id }) => id),
   );
   checks.sort((left, right) => (order.get(left.id) ?? 0) - (order.get(right.id) ?? 0));
   const conduct = await finish(ledger, settings, health);
   return {
-    checks: nameCulprits(foldAbsent(checks, transport.exchanges()), transport.exchanges()),
+    checks: nameCulprits(
+      foldAbsent(checks, transport.exchanges(), ({ id }) => deciding.has(id)),
+      transport.exchanges(),
+    ),
     exchanges: transport.exchanges(),
     capabilities: capabilities.summary(),
     conduct,

@@ -19,8 +19,8 @@ import { configOf } from './_documents.js';
 
 /** A limit of results below which the run makes users enough to exceed it. */
 const FEW = 10;
-/** Statuses by which a server says that it has no such feature. */
-const NOT_THERE = [404, 405, 501];
+/** Whether a server says that it has no such feature, or has one that does not work. */
+const isNotThere = ({ status }: ScimResponse): boolean => status === 404 || status === 405 || status >= 500;
 
 /** Not applicable unless the configuration says that the feature is there. */
 function expectClaimed(target: Capabilities, feature: Feature): void {
@@ -30,7 +30,7 @@ function expectClaimed(target: Capabilities, feature: Feature): void {
 
 /** Fails where a plain, valid request of a claimed feature is answered as if there were none. */
 function expectThere(response: ScimResponse, feature: string): void {
-  if (NOT_THERE.includes(response.status))
+  if (isNotThere(response))
     fail(`${feature}, as the ServiceProviderConfig says`, describeAnswer(response), { exchange: response.n });
 }
 
