@@ -55,16 +55,21 @@ export const referenceVariations: Variation[] = [
   variation('manager-no-name', 'manager has no displayName', ['RFC7643-4.3'], (b) => ({
     managerView: (manager, view) => without(b.managerView(manager, view), 'displayName'),
   })),
-  variation('manager-gone-cleared', 'A manager who was deleted is cleared', ['RFC7643-2.3.7'], (b) => ({
-    represent: (resource, stored, view) => {
-      const whole = b.represent(resource, stored, view);
-      const { [ENTERPRISE_USER_SCHEMA]: extension, ...others } = whole;
-      if (!isObject(extension) || !isObject(extension['manager'])) return whole;
-      if (view.store.get(String(extension['manager']['value']))) return whole;
-      const rest = without(extension, 'manager');
-      return Object.keys(rest).length > 0 ? { ...others, [ENTERPRISE_USER_SCHEMA]: rest } : others;
-    },
-  })),
+  variation('manager-gone-cleared', 'A manager who was deleted is cleared', ['RFC7643-2.3.7'], (b) => {
+    const known = new Set<string>();
+    return {
+      represent: (resource, stored, view) => {
+        known.add(stored.id);
+        const whole = b.represent(resource, stored, view);
+        const { [ENTERPRISE_USER_SCHEMA]: extension, ...others } = whole;
+        if (!isObject(extension) || !isObject(extension['manager'])) return whole;
+        const id = String(extension['manager']['value']);
+        if (!known.has(id) || view.store.get(id)) return whole;
+        const rest = without(extension, 'manager');
+        return Object.keys(rest).length > 0 ? { ...others, [ENTERPRISE_USER_SCHEMA]: rest } : others;
+      },
+    };
+  }),
   variation('meta-location-relative', 'meta.location is relative', ['RFC7643-3.1'], (b) => ({
     meta: (stored, view) => withMember(b.meta(stored, view), 'location', (url) => new URL(String(url)).pathname),
   })),
