@@ -95,29 +95,6 @@ export const groupRuleMutants: Mutant[] = [
     };
   }),
   mutant(
-    'groups.name-empty-taken',
-    'The displayName of a group may be an empty string',
-    ['RFC7643-2-01'],
-    (b) => ({
-      readInput: (input, model, mode, options) => {
-        if (model.type.name !== 'Group' || !isObject(input) || member(input, 'displayName') !== '')
-          return b.readInput(input, model, mode, options);
-        const { resource, ignored } = b.readInput({ ...input, displayName: 'x' }, model, mode, options);
-        return { ignored, resource: { ...resource, displayName: '' } };
-      },
-    }),
-    { kills: ['groups.create.display-name-empty'] },
-  ),
-  mutant(
-    'groups.name-emptied',
-    'A PATCH gives a group an empty displayName',
-    ['RFC7643-2-01'],
-    stepwise((operation, run, resource) =>
-      operation.path === 'displayName' && operation.value === '' ? { ...resource, displayName: '' } : run(),
-    ),
-    { kills: ['groups.create.display-name-empty'] },
-  ),
-  mutant(
     'groups.name-removed',
     'A PATCH removes the displayName of a group',
     ['RFC7643-4.2-02'],

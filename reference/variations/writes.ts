@@ -58,6 +58,14 @@ export const writeVariations: Variation[] = [
       if (typeof password === 'string' && password.length < 10) invalid('The password is too short.');
     }),
   ),
+  variation('group-name-empty', 'The displayName of a group may be an empty string', ['RFC7643-2.3.1'], (b) => ({
+    readInput: (input, model, mode, options) => {
+      if (model.type.name !== 'Group' || !isObject(input) || member(input, 'displayName') !== '')
+        return b.readInput(input, model, mode, options);
+      const { resource, ignored } = b.readInput({ ...input, displayName: 'x' }, model, mode, options);
+      return { ignored, resource: { ...resource, displayName: '' } };
+    },
+  })),
   variation(
     'locale-normalized',
     'An underscore in a locale becomes a hyphen',

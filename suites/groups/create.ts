@@ -231,27 +231,6 @@ scenario('Groups with little in them', { needs: 'groups' }, () => {
   );
 
   should(
-    'groups.create.display-name-empty',
-    {
-      title: 'an empty displayName of a group is refused, or filled in',
-      spec: 'RFC7643-2-01',
-      fix: 'Answer 400 to a displayName without text in POST, PUT and PATCH.',
-      why: 'A group without a name cannot be chosen, and no look-up finds it.',
-    },
-    async ({ scim, a, target }) => {
-      if (read(empty.resource, 'displayName') === undefined) notApplicable('the target does not show displayName');
-      const made = await scim.post('/Groups', a.group({ displayName: '' }));
-      if (succeeded(made)) expectNamed(await scim.get(pathOf(made)), 'a 4xx, or a displayName made by the server');
-      const body = { ...empty.sent, displayName: '' };
-      if (succeeded(await scim.put(empty.path, body)))
-        expectNamed(await scim.get(empty.path), 'the displayName to stay after a PUT of ""');
-      if (target.lacks('patch') !== undefined) return;
-      if (succeeded(await scim.patch(empty.path, [{ op: 'replace', path: 'displayName', value: '' }])))
-        expectNamed(await scim.get(empty.path), 'the displayName to stay after a replacement by ""');
-    },
-  );
-
-  should(
     'groups.create.same-name',
     {
       title: 'two groups bear one displayName',

@@ -510,6 +510,7 @@ async function groups(scim: Talk, { ann, bob, cyd }: Ids): Promise<void> {
   const parent = await scim.post('/Groups', { schemas: [GROUP], displayName: 'Parent', members: [{ value: crew.id }] });
   await scim.post('/Groups', { schemas: [GROUP], displayName: 'Crew' });
   await scim.post('/Groups', { schemas: [GROUP] });
+  await scim.post('/Groups', { schemas: [GROUP], displayName: '' });
   await scim.post('/Groups', {
     schemas: [GROUP, 'http://schemas.example.com/ADSCIM/2.0/Group'],
     displayName: 'Extra',
