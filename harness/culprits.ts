@@ -1,5 +1,6 @@
 /** Which failure explains which others: blocked checks get their culprit, and what an absent feature broke is folded. */
 import type { CheckResult, Exchange } from '../reports/model.js';
+import { blockedBy } from './foundations.js';
 
 type Needs = (request: Exchange['request']) => boolean;
 
@@ -68,8 +69,7 @@ export function foldAbsent(
     const absence = repeats(check);
     const culprit = check.level === 'interop' ? spokesmen.get(providerOf(check)) : absence?.id;
     if (!absence || culprit === undefined || culprit === check.id || check.level === 'may') return check;
-    const { expected: _expected, actual, offending: _offending, findings: _findings, ...rest } = check;
-    return { ...rest, verdict: 'blocked', reason: `the target answered ${String(actual)}`, culprit };
+    return blockedBy(culprit, check);
   });
 }
 

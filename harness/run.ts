@@ -9,6 +9,7 @@ import { cleanUp, type Janitor } from './clean-up.js';
 import type { Clock } from './clock.js';
 import type { Context } from './context.js';
 import { foldAbsent, nameCulprits } from './culprits.js';
+import { foldRepeated } from './foundations.js';
 import { createGuard, type Guard } from './guard.js';
 import { currentScope, noteWaiting, whileIdle } from './lane.js';
 import { openLedger, type Ledger } from './ledger.js';
@@ -160,15 +161,21 @@ export async function runScenarios(
   checks.sort((left, right) => (order.get(left.id) ?? 0) - (order.get(right.id) ?? 0));
   const conduct = await finish(ledger, settings, health);
   return {
-    checks: nameCulprits(
-      foldAbsent(checks, transport.exchanges(), ({ id }) => deciding.has(id)),
-      transport.exchanges(),
-    ),
+    checks: explained(checks, transport.exchanges(), ({ id }) => deciding.has(id)),
     exchanges: transport.exchanges(),
     capabilities: capabilities.summary(),
     conduct,
     suitesMs,
   };
+}
+
+/** One fault, one failure: what only repeats another is blocked by it, and each blocked check names its culprit. */
+function explained(
+  checks: CheckResult[],
+  exchanges: Exchange[],
+  decides: (check: CheckResult) => boolean,
+): CheckResult[] {
+  return nameCulprits(foldRepeated(foldAbsent(checks, exchanges, decides), exchanges), exchanges);
 }
 
 async function discover(scim: Scim, answers?: ReadonlyMap<string, WireResponse>): Promise<Discovery> {

@@ -127,6 +127,7 @@ scenario('Creating a group', { needs: 'groups' }, () => {
     },
     () => {
       const schemas = readAll(resourceOf(got.response), 'schemas').map((urn) => String(urn).toLowerCase());
+      if (schemas.length === 0) fail(`schemas with ${urns.GROUP_SCHEMA}`, 'a body without schemas');
       expect(schemas).to.include(
         urns.GROUP_SCHEMA.toLowerCase(),
         `schemas with ${urns.GROUP_SCHEMA}, the server answered ${schemas.join(', ')}`,

@@ -19,8 +19,8 @@ function sortKey(own: Own, path: string): unknown {
   return read(elements.find((element) => read(element, 'primary') === true) ?? elements[0], sub);
 }
 
-/** The own resources as a sorted list gave them, and how many others were among them. */
-export type Sorted = Own[] & { foreign: number };
+/** The own resources as a sorted list gave them, how many others were among them, and the exchange of its first page. */
+export type Sorted = Own[] & { foreign: number; exchange: number };
 
 /** The own resources in the order in which a sorted query gives them. 400 is a way out where `optional`. */
 export async function sorted(context: Context, made: Population, query: Query, optional = false): Promise<Sorted> {
@@ -31,11 +31,12 @@ export async function sorted(context: Context, made: Population, query: Query, o
     notApplicable(`the target answers ${describeAnswer(found.response)} to sortBy=${query['sortBy']}`);
   expect(found.response).to.have.status(200);
   const own = found.ids.flatMap((id) => made.own.find((each) => each.id === id) ?? []);
-  return Object.assign(own, { foreign: found.ids.length - own.length });
+  return Object.assign(own, { foreign: found.ids.length - own.length, exchange: found.response.n });
 }
 
 /** Fails unless `judged` came in the order in which our own sorting puts them; resources with equal values are interchangeable. */
-export function expectOrder(came: readonly Own[], judged: readonly Own[], made: Population, query: Query): void {
+export function expectOrder(came: Sorted, judged: readonly Own[], made: Population, query: Query): void {
+  const { exchange } = came;
   const path = String(query['sortBy']);
   if (judged.every((own) => sortKey(own, path) === undefined)) notApplicable(`the target stores no ${path}`);
   const sorting = {
@@ -54,11 +55,12 @@ export function expectOrder(came: readonly Own[], judged: readonly Own[], made: 
   const lost = judged.filter((own) => !got.includes(own));
   const show = (list: readonly Own[]): string =>
     list.map((own) => `${own.label} (${String(sortKey(own, path) ?? 'none')})`).join(', ');
-  if (lost.length > 0) fail(`all resources under sortBy=${path}`, `a list without ${show(lost)}`);
-  if (got.length > judged.length) fail(`each resource once under sortBy=${path}`, `the order ${show(got)}`);
+  if (lost.length > 0) fail(`all resources under sortBy=${path}`, `a list without ${show(lost)}`, { exchange });
+  if (got.length > judged.length)
+    fail(`each resource once under sortBy=${path}`, `the order ${show(got)}`, { exchange });
   const key = (own: Own): string => String(sortKey(own, path) ?? '\u{10ffff}').toLowerCase();
   if (got.some((own, at) => key(own) !== key(wanted[at] ?? own)))
-    fail(`the order ${show(wanted)}`, `the order ${show(got)}`);
+    fail(`the order ${show(wanted)}`, `the order ${show(got)}`, { exchange });
 }
 
 /** Five whose values differ in their first letters, so that no collation of punctuation decides. */

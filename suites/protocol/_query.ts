@@ -85,7 +85,8 @@ export async function collect(
  * but 200 is a fault.
  */
 export function offered(response: ScimResponse, what: string): void {
-  if (response.status === 400 || response.status === 403) notApplicable(`the target answers ${describeAnswer(response)} to ${what}`);
+  if (response.status === 400 || response.status === 403)
+    notApplicable(`the target answers ${describeAnswer(response)} to ${what}`);
   expect(response).to.have.status(200);
 }
 
@@ -185,8 +186,9 @@ function judge(
   const foreign =
     others !== 'open' && (alone || population.scope !== undefined) ? found.ids.filter((id) => !ours.has(id)).length : 0;
   const twice = population.own.filter(({ id }) => found.ids.filter((each) => each === id).length > 1);
+  const disabled = missing.every(({ stored }) => read(stored, 'active') === false) ? 'inactive ' : '';
   const faults = [
-    ...(missing.length > 0 ? [`missing ${names(missing)}`] : []),
+    ...(missing.length > 0 ? [`missing ${disabled}${names(missing)}`] : []),
     ...(surplus.length > 0 ? [`surplus ${names(surplus)}`] : []),
     ...(foreign > 0 ? [`${foreign} resources that are not the run's`] : []),
     ...(twice.length > 0 ? [`${names(twice)} more than once`] : []),

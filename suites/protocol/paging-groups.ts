@@ -17,7 +17,7 @@ scenario('Pages of groups', { needs: ['users', 'groups', 'filter'] }, () => {
     () => {
       expect(first.response).to.have.status(200);
       const got = resourcesOf(first.response).length;
-      if (made.value.size > 0 && got > 1) fail('at most 1 group', `${got} groups`);
+      if (made.value.size > 0 && got > 1) fail('at most 1 group', `${got} groups`, { exchange: first.response.n });
     },
   );
 

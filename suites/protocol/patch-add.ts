@@ -343,6 +343,7 @@ scenario('PATCH add of extension attributes', { needs: ['patch', 'enterprise'] }
       expect(response).to.succeeded();
       expect(after).to.hold(`${urn}:employeeNumber`, operations[0]?.value);
       const schemas = readAll(after, 'schemas').map((each) => String(each).toLowerCase());
+      if (schemas.length === 0) fail(`schemas with ${urn}`, 'a body without schemas');
       if (!schemas.includes(urn.toLowerCase())) fail(`schemas with ${urn}`, `schemas ${schemas.join(', ')}`);
     },
   );

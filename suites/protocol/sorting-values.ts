@@ -60,12 +60,15 @@ scenario('Sorting by attributes of every kind', { needs: ['users', 'sort'] }, ()
           const having = made.value.own.filter((own) => typeof read(own.stored, path) === 'string');
           if (having.length < 2) notApplicable('the target does not show the employeeNumber of two users');
           const query = { sortBy: path, sortOrder: order };
-          const came = (await sorted(context, made.value, query, true)).filter((own) => having.includes(own));
+          const all = await sorted(context, made.value, query, true);
+          const came = all.filter((own) => having.includes(own));
           const got = came.map((own) => String(read(own.stored, path)));
           const wanted = [...got].sort();
           if (order === 'descending') wanted.reverse();
-          if (got.length !== having.length) fail('all users', 'a list without some of them');
-          if (got.join() !== wanted.join()) fail(`the order ${wanted.join(', ')}`, `the order ${got.join(', ')}`);
+          const { exchange } = all;
+          if (got.length !== having.length) fail('all users', 'a list without some of them', { exchange });
+          if (got.join() !== wanted.join())
+            fail(`the order ${wanted.join(', ')}`, `the order ${got.join(', ')}`, { exchange });
         },
       ),
   );
@@ -134,13 +137,16 @@ scenario('Sorting by attributes of every kind', { needs: ['users', 'sort'] }, ()
         (order) => order,
         async (order) => {
           const query = { sortBy: 'meta.created', sortOrder: order };
-          const came = (await sorted(context, made.value, query, true)).filter((own) => five(made.value).includes(own));
+          const all = await sorted(context, made.value, query, true);
+          const came = all.filter((own) => five(made.value).includes(own));
           const times = came.map((own) => Date.parse(String(read(own.stored, 'meta.created'))));
           if (times.some(Number.isNaN)) notApplicable('the target shows no meta.created');
           if (new Set(times).size < 2) notApplicable('all users show the same meta.created');
           const turned = order === 'ascending' ? times : times.reverse();
           if (turned.some((time, at) => time < (turned[at - 1] ?? time)))
-            fail(`users by meta.created, ${order}`, `the order ${came.map(({ label }) => label).join(', ')}`);
+            fail(`users by meta.created, ${order}`, `the order ${came.map(({ label }) => label).join(', ')}`, {
+              exchange: all.exchange,
+            });
           expect(came).to.have.length(five(made.value).length, 'all users, the server answered without some of them');
         },
       ),

@@ -32,6 +32,7 @@ const writable = ({ attribute }: Subject): boolean =>
 /** Fails when a step did not store what it gave for an attribute. */
 function expectStored(step: Step, subject: Subject): void {
   if (!step.names.includes(subject.path)) notApplicable(`${subject.path} was not written`);
+  expect(step.response).to.succeeded();
   const [first] = lost(step, subject);
   if (first)
     fail(`${first.path} ${JSON.stringify(first.sent)} as sent`, describeDifference(first), { exchange: step.read.n });

@@ -161,6 +161,7 @@ scenario('What a created user holds', () => {
     },
     ({ target }) => {
       const schemas = readAll(got.resource, 'schemas');
+      if (schemas.length === 0) fail('schemas', 'a body without schemas');
       if (!schemas.every((urn) => typeof urn === 'string')) fail('schemas of strings', JSON.stringify(schemas));
       const wanted = (target.user?.core.id ?? urns.USER_SCHEMA).toLowerCase();
       expect(schemas.map((urn) => String(urn).toLowerCase())).to.include(

@@ -1,0 +1,71 @@
+/** One fault is one failure: what only repeats it is blocked by the check that says what is missing. */
+import { expect } from 'chai';
+import { loadSuites } from '../../bin/suites.js';
+import { FOUNDATIONS, foldRepeated } from '../../harness/foundations.js';
+import { registeredChecks } from '../../harness/registry.js';
+import type { CheckResult, Exchange } from '../../reports/model.js';
+import { judge } from '../support/judge.js';
+
+// At the top: a module that awaits is imported, not required, and so shares the registry with the suites.
+await loadSuites();
+
+/** The ids of the failures that are left of a mutant among some checks, and those that they block. */
+async function left(mutant: string, only: string[]): Promise<{ failed: string[]; blocked: (string | undefined)[] }> {
+  const { checks } = await judge({ mutants: [mutant], only });
+  const rules = checks.filter(({ level }) => level === 'must' || level === 'should');
+  return {
+    failed: rules.filter(({ verdict }) => verdict === 'fail').map(({ id }) => id),
+    blocked: [...new Set(rules.filter(({ verdict }) => verdict === 'blocked').map(({ culprit }) => culprit))],
+  };
+}
+
+describe('foundations', function () {
+  this.timeout(120_000);
+
+  it('are checks that there are', () => {
+    const ids = new Set(registeredChecks().map(({ id }) => id));
+    const named = FOUNDATIONS.flatMap(({ check, with: others = [], covers = [] }) => [check, ...others, ...covers]);
+    expect(named.filter((id) => !ids.has(id))).to.deep.equal([]);
+  });
+
+  for (const [mutant, only, root] of [
+    [
+      'projection.attributes-ignored',
+      ['protocol.projection', 'protocol.search.attributes'],
+      'protocol.projection.attributes',
+    ],
+    ['sort.ignored', ['protocol.sorting'], 'protocol.sorting.user-name'],
+    [
+      'filter.and-is-or',
+      ['protocol.filter-logic', 'protocol.filter-order', 'users.match'],
+      'protocol.filter-logic.and',
+    ],
+    ['filter.ignored', ['protocol.filter', 'users.match'], 'users.match.user-name'],
+    ['patch.no-op', ['protocol.patch', 'users.disable', 'schema.honesty'], 'protocol.patch-replace.simple'],
+    ['show.no-schemas', ['users.', 'schema.schemas-attribute', 'groups.create'], 'schema.schemas-attribute.present'],
+  ] as const)
+    it(`${mutant} is one failure, ${root}`, async () => {
+      expect(await left(mutant, [...only])).to.deep.equal({ failed: [root], blocked: [root] });
+    });
+
+  it('explain nothing where what they say is not needed, or where a part of the ability is there', async () => {
+    const { failed } = await left('sort.missing-first', ['protocol.sorting']);
+    expect(failed).to.include('protocol.sorting-values.without-value-last');
+    expect(failed).to.not.include('protocol.sorting.user-name');
+  });
+
+  it('of two that explain each other, the more basic one is left', () => {
+    const exchange = {
+      n: 1,
+      request: { method: 'GET', url: 'https://scim.test/v2/Users?filter=userName%20eq%20%22a%22&count=1' },
+      response: { status: 200 },
+    } as Exchange;
+    const check = (id: string) =>
+      ({ id, level: 'must', verdict: 'fail', actual: 'nothing', exchanges: [1] }) as unknown as CheckResult;
+    const folded = foldRepeated([check('protocol.paging.count'), check('users.match.user-name')], [exchange]);
+    expect(folded.map(({ id, culprit }) => [id, culprit])).to.deep.equal([
+      ['protocol.paging.count', 'users.match.user-name'],
+      ['users.match.user-name', undefined],
+    ]);
+  });
+});
