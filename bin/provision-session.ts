@@ -131,7 +131,7 @@ async function openTarget(
     return { url: listening.url, token: reference.token, close: () => listening.close() };
   }
   // Query parameters such as ?aadOptscim062020 belong to the provider.
-  const bare = URL.canParse(named) ? normalizeBaseUrl(named).href : named;
+  const bare = /^https?:/i.test(named) && URL.canParse(named) ? normalizeBaseUrl(named).href : named;
   return {
     url: checkBaseUrl(bare),
     token: await tokenOf(secretToken, flags.tokenFile),

@@ -4,7 +4,8 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { readConfig, type ConfigFile, type LoadedConfig, type RunConfig } from './config-file.js';
 import { findCredentials, reasonOf, variable } from './credentials.js';
-import { createTarget, REFERENCE_TOKEN, type Target } from './target-model.js';
+import { REFERENCE_TOKEN } from './secrets.js';
+import { createTarget, type Target } from './target-model.js';
 import { UsageError } from './usage-error.js';
 
 export type { RunConfig };

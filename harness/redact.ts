@@ -4,7 +4,7 @@
  */
 import { hideMembers, secretMemberValues } from './redact-json.js';
 import { decoded } from './response.js';
-import { headerSecrets } from './secrets.js';
+import { headerSecrets, REFERENCE_TOKEN } from './secrets.js';
 import { createSearch, LONG, type Search } from './spellings.js';
 
 export const REDACTED = '‹redacted›';
@@ -17,22 +17,20 @@ const SHORTEST = 4;
 /** A secret found in a request is hidden elsewhere in the exchange from this length on. */
 const SHORTEST_IN_REQUEST = 6;
 
-/**
- * A redactor for the run's secrets, in all the spellings that `createSearch` knows; their beginnings are hidden, too.
- * A secret that ends in another one (`user:password`) begins with what is none, and is hidden only as a whole.
- */
+/** A redactor for the run's secrets, in all the spellings that `createSearch` knows; their beginnings are hidden, too. */
 export function createRedactor(secrets: readonly string[]): Redactor {
-  return redactorOf(searchFor(secrets));
+  const search = createSearch();
+  addTo(
+    search,
+    secrets.filter((secret) => secret.length >= SHORTEST),
+  );
+  return redactorOf(search);
 }
 
-function searchFor(secrets: readonly string[]): Search {
-  const search = createSearch();
-  const long = secrets.filter((secret) => secret.length >= SHORTEST);
-  for (const secret of long) {
-    const openly = long.some((other) => other.length < secret.length && secret.endsWith(other));
-    search.add(secret, openly || undefined);
-  }
-  return search;
+/** What ends in another secret (`user:password`) begins with what is none, and is looked for as a whole. */
+function addTo(search: Search, secrets: readonly string[]): void {
+  for (const secret of secrets)
+    search.add(secret, secrets.some((other) => other.length < secret.length && secret.endsWith(other)) || undefined);
 }
 
 const redactorOf =
@@ -56,17 +54,17 @@ export interface SecretKeeper {
 
 /** A redactor that learns. A target may show, under any name and much later, the password that a user was given. */
 export function createSecretKeeper(secrets: readonly string[]): SecretKeeper {
-  const search = searchFor(secrets);
-  const known = new Set<string>(secrets);
+  const search = createSearch();
+  const known = new Set<string>();
+  const learn = (values: readonly string[]): void => {
+    const fresh = values.filter((value) => !known.has(value));
+    for (const value of fresh) known.add(value);
+    addTo(search, fresh);
+  };
+  learn(secrets.filter((secret) => secret.length >= SHORTEST));
   return {
     redact: redactorOf(search),
-    learn(request) {
-      for (const value of secretsIn(request)) {
-        if (value.length < LONG || /^[a-z]*$/i.test(value) || known.has(value)) continue;
-        known.add(value);
-        search.add(value);
-      }
-    },
+    learn: (request) => learn(secretsIn(request).filter((value) => value.length >= LONG && !/^[a-z]*$/i.test(value))),
   };
 }
 
@@ -75,7 +73,7 @@ function secretsIn(request: SentSecrets): string[] {
   for (const [, , value = ''] of request.url.matchAll(SECRET_PARAMETERS)) values.push(decoded(value));
   for (const [name, value] of Object.entries(request.headers))
     if (isSecretHeader(name)) values.push(...headerSecrets(value));
-  return values;
+  return values.filter((value) => value !== REFERENCE_TOKEN);
 }
 
 const SECRET_HEADERS = new Set(['authorization', 'proxy-authorization', 'cookie', 'set-cookie']);

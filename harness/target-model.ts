@@ -1,7 +1,7 @@
 /** The target: the SCIM service provider under test, how to reach it and how to speak with its rules. */
 import type { VendorRules } from '../generators/rules.js';
 import { isSecretHeader } from './redact.js';
-import { headerSecrets, pairSecrets } from './secrets.js';
+import { headerSecrets, pairSecrets, REFERENCE_TOKEN } from './secrets.js';
 import { UsageError } from './usage-error.js';
 
 /** How requests prove who sends them. Further kinds (OAuth 2.0, mutual TLS) bring an `authorize` of their own. */
@@ -59,9 +59,6 @@ function authorize(auth: Auth, headers: Record<string, string>): void {
     headers['authorization'] = `Basic ${Buffer.from(`${auth.user}:${auth.password}`, 'utf8').toString('base64')}`;
   else if (auth.kind === 'header') headers[auth.name.toLowerCase()] = auth.value;
 }
-
-/** The documented token of `scimspec serve`: no secret, and a word that schema documents use. */
-export const REFERENCE_TOKEN = 'reference';
 
 /** The secrets of a target, for createRedactor. */
 export function secretsOf(target: Pick<Target, 'auth' | 'extraHeaders'>): string[] {
