@@ -82,4 +82,42 @@ export const schemaClaimMutants: Mutant[] = [
     ['RFC7643-7-50'],
     named('title', (definition) => ({ ...definition, referenceTypes: ['User'] })),
   ),
+  mutant(
+    'schema.number-required',
+    'The schema says that employeeNumber is required, and it may be missing',
+    ['RFC7643-2-01'],
+    named('employeeNumber', (definition) => ({ ...definition, required: true })),
+    { kills: ['schema.required.extension'] },
+  ),
+  mutant(
+    'schema.value-required',
+    'The schema says that every value has a value, and it may be missing',
+    ['RFC7643-2-01'],
+    named('value', (definition) => ({ ...definition, required: true })),
+    { kills: ['schema.required.sub-attribute'] },
+  ),
+  mutant(
+    'schema.family-name-required',
+    'The schema says that a name has a family name, and it may be missing',
+    ['RFC7643-2-01'],
+    named('familyName', (definition) => ({ ...definition, required: true })),
+    { kills: ['schema.required.sub-attribute'] },
+  ),
+  mutant(
+    'schema.active-read-only',
+    'The schema says that active is read-only, and it can be written',
+    ['RFC7643-7-28'],
+    named('active', (definition) => ({ ...definition, mutability: 'readOnly' })),
+    { kills: ['schema.characteristics.read-only', 'schema.characteristics.read-only-create'] },
+  ),
+  mutant(
+    'schema.issued-read-only',
+    'The schema says that an instant is read-only, and it can be written',
+    ['RFC7643-7-28'],
+    named('issued', (definition) => ({ ...definition, mutability: 'readOnly' })),
+    {
+      on: ['vendor-extension-rich'],
+      kills: ['schema.characteristics.read-only', 'schema.characteristics.read-only-create'],
+    },
+  ),
 ];

@@ -26,29 +26,47 @@ import { minimalOf, nameOf, subjects, usableSamples, type Sample, type Subject }
 
 const MOST_PATCHES = 6;
 
-/** A number that no server makes. */
+/** A number and an instant that no server makes. */
 const MARK_NUMBER = 918_273_645;
+const MARK_TIME = '2001-02-03T04:05:06Z';
 
-/** A value of the attribute's type that no server makes: every string in it is `mark`. */
-function foreignValue({ attribute }: Published, mark: string): Json | undefined {
+const bytesOf = (mark: string): string => Buffer.from(mark).toString('base64');
+
+/**
+ * A value of the attribute's type that no server makes: every text in it is `mark`. A boolean is the contrary of the
+ * one that is shown now.
+ */
+function foreignValue({ attribute }: Published, mark: string, now?: unknown): Json | undefined {
   const single = (each: Published['attribute'], depth: number): Json | undefined => {
-    if (each.type === 'complex') {
-      const parts = (each.subAttributes ?? []).map((sub): [string, Json | undefined] => [
-        sub.name,
-        depth > 1 || (sub.type !== 'string' && sub.type !== 'complex' && sub.type !== 'reference')
-          ? undefined
-          : single(sub, depth + 1),
-      ]);
-      const filled = parts.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
-      return filled.length === 0 ? undefined : Object.fromEntries(filled);
+    switch (each.type) {
+      case 'complex': {
+        const parts = (each.subAttributes ?? []).filter(({ type }) => TEXTS.includes(type) && depth < 2);
+        const filled = parts.flatMap((sub) => {
+          const value = single(sub, depth + 1);
+          return value === undefined ? [] : [[sub.name, value] as const];
+        });
+        return filled.length === 0 ? undefined : Object.fromEntries(filled);
+      }
+      case 'string':
+        return mark;
+      case 'reference':
+        return `https://www.example.com/${mark}`;
+      case 'binary':
+        return bytesOf(mark);
+      case 'dateTime':
+        return MARK_TIME;
+      case 'boolean':
+        return each.multiValued ? undefined : now !== true;
+      default:
+        return MARK_NUMBER;
     }
-    if (each.type === 'string') return mark;
-    if (depth === 0 && (each.type === 'integer' || each.type === 'decimal')) return MARK_NUMBER;
-    return each.type === 'reference' ? `https://www.example.com/${mark}` : undefined;
   };
   const value = single(attribute, 0);
   return value === undefined || !attribute.multiValued ? value : [value];
 }
+
+/** Types whose values are told from those of the server wherever they stand. */
+const TEXTS = ['string', 'reference', 'binary', 'dateTime', 'complex'];
 
 /** The resource with a value at a published path. */
 function withValue(resource: JsonObject, { extension, attribute }: Published, value: Json): JsonObject {
@@ -57,10 +75,14 @@ function withValue(resource: JsonObject, { extension, attribute }: Published, va
   return { ...resource, [extension]: { ...(isObject(container) ? container : {}), [attribute.name]: value } };
 }
 
-const holdsMark = (resource: JsonObject, subject: Published, mark: string): boolean => {
-  const text = JSON.stringify(valueAt(resource, subject)) ?? '';
-  return text.includes(mark) || text === String(MARK_NUMBER) || text === `[${MARK_NUMBER}]`;
-};
+/** Whether the resource shows a value that was sent. */
+function holds(resource: JsonObject, subject: Published, mark: string, sent: Json): boolean {
+  const now = valueAt(resource, subject);
+  if (typeof sent === 'boolean') return now === sent;
+  if (typeof now === 'string' && sent === MARK_TIME) return Date.parse(now) === Date.parse(MARK_TIME);
+  const text = JSON.stringify(now) ?? '';
+  return [mark, bytesOf(mark), MARK_TIME].some((each) => text.includes(each)) || text.includes(String(MARK_NUMBER));
+}
 
 scenario('Attributes that clients do not change', () => {
   const all = given('every type has a full resource', ({ target }) => subjects(target));
@@ -81,18 +103,18 @@ scenario('Attributes that clients do not change', () => {
         async (subject) => {
           const { sample, path } = subject;
           const mark = a.marker();
-          const value = foreignValue(subject, mark);
-          if (value === undefined) notApplicable('no value of its type can be told from one of the server');
           const before = resourceOf(await scim.get(sample.path));
+          const value = foreignValue(subject, mark, valueAt(before, subject));
+          if (value === undefined) notApplicable('no value of its type can be told from one of the server');
           if (sample.replaced) {
             const put = await scim.put(sample.path, withValue(before, subject, value));
-            expectUntaken(await scim.get(sample.path), subject, mark, put);
+            expectUntaken(await scim.get(sample.path), subject, { mark, value }, put);
           }
           const used = patches.get(sample) ?? 0;
           if (!sample.patched || used >= MOST_PATCHES) return;
           patches.set(sample, used + 1);
           const patch = await scim.patch(sample.path, [{ op: 'replace', path, value }]);
-          expectUntaken(await scim.get(sample.path), subject, mark, patch);
+          expectUntaken(await scim.get(sample.path), subject, { mark, value }, patch);
         },
         'no attribute is published as readOnly',
       );
@@ -114,16 +136,18 @@ scenario('Attributes that clients do not change', () => {
         );
         const mark = a.marker();
         let body = minimalOf(a, sample.model);
-        for (const each of due) {
-          const value = foreignValue(each, mark);
-          if (value !== undefined) body = withValue(body, each, value);
-        }
+        const created = resourceOf(sample.created.read);
+        const sent = due.flatMap((each) => {
+          const value = foreignValue(each, mark, valueAt(created, each));
+          return value === undefined ? [] : [{ each, value }];
+        });
+        for (const { each, value } of sent) body = withValue(body, each, value);
         if (due.length === 0) continue;
         const posted = await scim.post(sample.collection, body);
         if (!succeeded(posted)) continue;
         const id = String(read(resourceOf(posted), 'id'));
         const got = await scim.get(`${sample.collection}/${encodeURIComponent(id)}`);
-        for (const each of due) expectUntaken(got, { ...each, sample }, mark, posted);
+        for (const { each, value } of sent) expectUntaken(got, { ...each, sample }, { mark, value }, posted);
       }
     },
   );
@@ -160,8 +184,13 @@ scenario('Attributes that clients do not change', () => {
   );
 });
 
-function expectUntaken(got: ScimResponse, subject: Subject, mark: string, write: ScimResponse): void {
-  if (holdsMark(resourceOf(got), subject, mark))
+function expectUntaken(
+  got: ScimResponse,
+  subject: Subject,
+  { mark, value }: { mark: string; value: Json },
+  write: ScimResponse,
+): void {
+  if (holds(resourceOf(got), subject, mark, value))
     fail(
       `no ${subject.path} of the client after a ${write.method}`,
       `${subject.path} ${show(valueAt(resourceOf(got), subject))}`,
