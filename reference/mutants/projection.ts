@@ -6,7 +6,7 @@ import type { Attribute, Resource, ResourceModel } from '../../scim/types.js';
 import type { Change } from '../behavior.js';
 import type { Mutant } from './mutant.js';
 import { mutant } from './mutant.js';
-import { hearing, isOne, remodel, without } from './tools.js';
+import { hearing, isOne, remodel, withMember, without } from './tools.js';
 
 /** Changes what is asked for. */
 function asking(change: (projection: Projection, model: ResourceModel) => Projection): Change {
@@ -51,6 +51,42 @@ export const projectionMutants: Mutant[] = [
     ['RFC7644-3.4.2.5-01', 'RFC7644-3.4.2.5-05', 'RFC7644-3.9-09'],
     asking((p) => ({ ...p, excludedAttributes: [] })),
     { bug: 2 },
+  ),
+  mutant(
+    'projection.last-sub-attribute-wins',
+    'Of the sub-attributes named of an attribute the last one comes alone',
+    ['RFC7644-3.9-05', 'RFC7644-3.9-06'],
+    asking((p) => {
+      const parent = (name: string): string => name.split('.').slice(0, -1).join('.') || name;
+      const last = new Map((p.attributes ?? []).map((name) => [parent(name), name]));
+      return { ...p, ...(p.attributes ? { attributes: [...last.values()] } : {}) };
+    }),
+  ),
+  mutant(
+    'projection.first-value-only',
+    'A sub-attribute named of a multi-valued attribute comes from its first value',
+    ['RFC7644-3.9-05', 'RFC7644-3.9-06'],
+    (b) => ({
+      project: (resource, projection, model) =>
+        (projection.attributes ?? [])
+          .filter((name) => name.includes('.'))
+          .reduce<Resource>(
+            (seen, name) =>
+              withMember(seen, name.split('.')[0] ?? name, (value) =>
+                Array.isArray(value) ? value.slice(0, 1) : value,
+              ) as Resource,
+            b.project(resource, projection, model),
+          ),
+    }),
+  ),
+  mutant(
+    'projection.excluded-sub-of-values-kept',
+    'Sub-attributes of multi-valued attributes cannot be left out',
+    ['RFC7644-3.9-10'],
+    asking((p) => ({
+      ...p,
+      excludedAttributes: (p.excludedAttributes ?? []).filter((name) => !/^emails\./i.test(name)),
+    })),
   ),
   mutant(
     'projection.excluded-without-urns',
