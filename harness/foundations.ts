@@ -28,6 +28,8 @@ interface Foundation {
   says?: RegExp;
   /** Whether others fail for the same answer where the same status belongs. */
   status?: true;
+  /** Whether others miss the attributes that it misses. */
+  attributes?: true;
   /** Checks that look for the same fault in other answers. */
   covers?: readonly string[];
 }
@@ -73,8 +75,22 @@ export const FOUNDATIONS: readonly Foundation[] = [
   { check: 'users.match.email', needs: filtering(/\bemails\.value eq /i) },
   { check: 'users.match.value-path', needs: filtering(/\bemails\[/i) },
   { check: 'groups.create.members', says: /\bmembers?\b/ },
+  { check: 'users.read.default-set', attributes: true },
+  { check: 'schema.received.state', attributes: true },
   { check: 'users.delete.gone', status: true },
-  { check: 'users.create.duplicate', status: true },
+  {
+    check: 'users.create.duplicate',
+    status: true,
+    covers: [
+      'protocol.bulk-jobs.conflict',
+      'protocol.concurrency.double-create',
+      'protocol.errors.conflict-409',
+      'users.create.duplicate-any-case',
+      'users.create.duplicate-scimtype',
+      'users.disable.name-taken',
+      'users.user-name.any-case',
+    ],
+  },
   { check: 'users.disable.still-found', says: /^missing inactive [^;]*$/ },
   { check: 'protocol.filter-logic.and', needs: filtering(/[")\]\w] and [(\w]/i) },
   { check: 'protocol.filter-logic.or', needs: filtering(/[")\]\w] or [(\w]/i) },
@@ -92,6 +108,17 @@ export const FOUNDATIONS: readonly Foundation[] = [
   },
   { check: 'protocol.projection.attributes', with: ['protocol.projection.several'], needs: sending('attributes') },
   { check: 'protocol.projection.excluded', needs: sending('excludedAttributes') },
+  {
+    check: 'protocol.search.is-query',
+    with: ['protocol.search.paged', 'protocol.search.same-as-get'],
+    needs: ({ path }) => path.endsWith('/.search'),
+  },
+  {
+    check: 'users.replace.stored',
+    with: ['users.replace.multi-valued-whole', 'users.replace.rename'],
+    needs: ({ method, body }) => method === 'PUT' || /"method": ?"PUT"/.test(body),
+    anywhere: true,
+  },
   {
     check: 'protocol.patch-replace.simple',
     with: ['protocol.patch-add.unassigned', 'protocol.patch-remove.simple'],
@@ -141,14 +168,19 @@ export function foldRepeated(checks: readonly CheckResult[], exchanges: readonly
 }
 
 function explainsFault(
-  { needs, anywhere, says, status, covers }: Foundation,
+  { needs, anywhere, says, status, attributes, covers }: Foundation,
   owner: CheckResult,
   check: CheckResult,
   byNumber: ByNumber,
 ): boolean {
+  if (owner.level === 'should' && check.level === 'must') return false;
   if (covers?.includes(check.id)) return true;
   if (status) return check.actual === owner.actual && wantedStatus(check) === wantedStatus(owner);
-  const faults = check.findings ?? [{ actual: check.actual ?? '', exchanges: check.exchanges }];
+  const faults = faultsOf(check);
+  if (attributes) {
+    const missing = faultsOf(owner).map(missingIn);
+    return faults.every((fault) => missing.includes(missingIn(fault) ?? ''));
+  }
   const needed = (n: number): boolean => {
     const exchange = byNumber.get(n);
     return exchange !== undefined && needs?.(askedIn(exchange)) === true;
@@ -157,6 +189,15 @@ function explainsFault(
     ({ actual, exchanges }) =>
       says?.test(actual) === true || (anywhere ? exchanges.some(needed) : needed(lastLook(exchanges, byNumber))),
   );
+}
+
+const faultsOf = (check: CheckResult): NonNullable<CheckResult['findings']> =>
+  check.findings ?? [{ subject: '', expected: '', actual: check.actual ?? '', exchanges: check.exchanges }];
+
+/** The attribute of which a fault says that it is not shown. */
+function missingIn({ subject, actual }: { subject: string; actual: string }): string | undefined {
+  if (actual === 'it only when asked for by attributes=') return subject.split(' ').at(-1);
+  return (/^without (\S+)$/.exec(actual) ?? /^(\S+) nothing$/.exec(actual))?.[1];
 }
 
 const wantedStatus = ({ expected }: CheckResult): string | undefined => /^\d{3}\b/.exec(expected ?? '')?.[0];

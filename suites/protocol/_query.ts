@@ -6,6 +6,7 @@ import {
   notApplicable,
   oracle,
   read,
+  readAll,
   resourcesOf,
   urns,
   type Context,
@@ -114,19 +115,22 @@ export interface Population {
   model: ResourceModel;
   /** A filter that selects exactly the population; undefined where the target accepts none of those that were tried. */
   scope: string | undefined;
+  /** What was sent, by label. */
+  sent?: ReadonlyMap<string, JsonObject>;
 }
 
 type Filter = ReturnType<typeof oracle.parseFilter>;
 
-/** Not applicable where a filter is about values that the published schema keeps out of answers. */
-function needsShown(filter: Filter, model: ResourceModel): void {
+/** Not applicable where a filter is about values that answers lack, as the published schema says or for other reasons. */
+function needsShown(filter: Filter, population: Population): void {
+  const { model, own, sent } = population;
   switch (filter.kind) {
     case 'and':
     case 'or':
-      for (const part of filter.filters) needsShown(part, model);
+      for (const part of filter.filters) needsShown(part, population);
       return;
     case 'not':
-      return needsShown(filter.filter, model);
+      return needsShown(filter.filter, population);
     default: {
       const { urn, attribute, subAttribute } = filter.path;
       const name = `${urn === undefined ? '' : `${urn}:`}${attribute}${subAttribute === undefined ? '' : `.${subAttribute}`}`;
@@ -135,6 +139,10 @@ function needsShown(filter: Filter, model: ResourceModel): void {
         (each) => each?.returned === 'request' || each?.returned === 'never',
       );
       if (hidden) notApplicable(`${name} is published as not returned by default`);
+      const lost = own.find(
+        ({ label, stored }) => readAll(sent?.get(label), name).length > 0 && readAll(stored, name).length === 0,
+      );
+      if (lost) notApplicable(`the target does not show the ${name} that was sent`);
     }
   }
 }
@@ -158,7 +166,7 @@ export async function expectSelected(
   const filter = selection.alone ? condition : `${condition} and ${scope}`;
   const judged = population.own.filter((own) => !selection.ignore?.(own));
   const parsed = oracle.parseFilter(filter);
-  needsShown(parsed, population.model);
+  needsShown(parsed, population);
   const expected = judged.filter(({ stored }) => oracle.matches(parsed, stored, population.model));
   const open = selection.evenIf ?? 'some';
   if (expected.length === 0 && open !== 'none' && open !== 'any')

@@ -10,6 +10,7 @@ import {
   read,
   readAll,
   resourceOf,
+  sameValue,
   resourcesOf,
   scenario,
   should,
@@ -117,10 +118,8 @@ scenario('Searching by POST', { needs: 'filter' }, () => {
       if (!succeeded(response)) resourceOf(response);
       const got = await collect(context, '/Users', { filter: filter() });
       if (!succeeded(got.response)) notApplicable(`the GET is refused: ${got.response.status}`);
-      expect([...got.ids].sort()).to.deep.equal(
-        [...posted].sort(),
-        'the same users by GET and POST, the server answered others',
-      );
+      if (!sameValue([...got.ids].sort(), [...posted].sort()))
+        fail('the same users by GET and POST', 'others', { exchange: response.n });
       if (got.ids.length === 0) fail('the three users', 'none');
       expect(total).to.equal(got.total, 'the same totalResults, the server answered another');
     },

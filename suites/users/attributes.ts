@@ -121,7 +121,9 @@ scenario('Attributes of a user, one by one', () => {
               ? text(back).replace(/\/$/, '') === text(value)
               : text(back).replaceAll('_', '-') === text(value).replaceAll('_', '-');
           if (!same)
-            fail(`${name} ${JSON.stringify(value)}`, JSON.stringify(back) ?? 'nothing', { exchange: got.response.n });
+            fail(`${name} ${JSON.stringify(value)}`, back === undefined ? `without ${name}` : JSON.stringify(back), {
+              exchange: got.response.n,
+            });
         },
         'the target publishes none of them as writable',
       );
