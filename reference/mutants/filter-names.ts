@@ -78,6 +78,20 @@ export const filterNameMutants: Mutant[] = [
     comparing((attribute, path) => (path === 'userName' ? { ...attribute, caseExact: true } : attribute)),
     { bug: 3 },
   ),
+  mutant(
+    'filter.user-name-as-key',
+    'userName is looked up as a key, letter by letter, and a key that nobody has is answered 404',
+    ['RFC7644-3.4.2.2-51', 'RFC7643-4.1.1-04', 'RFC7644-3.4.2-11'],
+    (b) => ({
+      ...comparing((attribute, path) => (path === 'userName' ? { ...attribute, caseExact: true } : attribute))(b),
+      listMessage: (page, request) => {
+        if (page.total === 0 && /^userName eq /i.test(request.query.get('filter') ?? ''))
+          throw new ScimError(404, undefined, 'Not found.');
+        return b.listMessage(page, request);
+      },
+    }),
+    { bug: 3, kills: ['interop.okta-oin.spec.capitals', 'users.match.any-case'] },
+  ),
   mutant('filter.case-insensitive', 'Letter case never counts', ['RFC7644-3.4.2.2-51', 'RFC7643-3.1-21'], caseless),
   mutant(
     'filter.names-exact',

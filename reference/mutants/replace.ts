@@ -310,6 +310,13 @@ export const replaceMutants: Mutant[] = [
     storing((resource, op) => (op === 'replace' ? without(resource, 'externalId') : resource)),
   ),
   mutant(
+    'replace.mail-lost',
+    'PUT drops the e-mail addresses even when they are sent',
+    ['RFC7644-3.5.1-05'],
+    storing((resource, op) => (op === 'replace' ? without(resource, 'emails') : resource)),
+    { kills: ['interop.onelogin.update-keeps', 'interop.ping.update-keeps', 'interop.okta.users.update-keeps'] },
+  ),
+  mutant(
     'replace.extension-lost',
     'PUT drops extensions',
     ['RFC7644-3.5.1-05'],

@@ -150,17 +150,22 @@ export function changing(id: DialectId, created: Given<ScimResponse>, title: str
     if (wanted.length === 0) notApplicable(`the target publishes none of these attributes: ${title}`);
     return Object.fromEntries(wanted) as Flow;
   });
+  const before = given(
+    `the user is read before: ${title}`,
+    speaking(id, ({ dialect, say }) => say(dialect.readUser(created.id))),
+  );
   const changed = given(
     `they are sent: ${title}`,
-    speaking(id, (talk) =>
-      changeUser(talk, created.id, (current) => talk.dialect.updateUser(created.id, changesOf(flow.value), current)),
-    ),
+    speaking(id, ({ dialect, say }) => {
+      const current = before.resource as Resource;
+      return sendAll(say, dialect.updateUser(created.id, changesOf(flow.value), current), before.response);
+    }),
   );
   const shown = given(
     `the user is read after: ${title}`,
     speaking(id, ({ dialect, say }) => say(dialect.readUser(created.id))),
   );
-  return { flow, changed, shown };
+  return { flow, before, changed, shown };
 }
 
 export const changesOf = (flow: Flow): Change[] => Object.entries(flow).map(([path, value]) => ({ path, value }));

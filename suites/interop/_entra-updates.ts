@@ -12,7 +12,7 @@ import {
 } from '../../harness/language.js';
 import { changing, existing, findUser, missUser, speaking } from './_conversation.js';
 import { otherValues, RESHAPED, type EntraId } from './_entra.js';
-import { expectAccepted, expectHeld, expectOnly, expectWithout } from './_judge.js';
+import { expectAccepted, expectHeld, expectKept, expectOnly, expectWithout, unchanged } from './_judge.js';
 import { ENTERPRISE, ENTRA_MAPPING, isMapped, newPerson, textOf, WORK_MAIL } from './_people.js';
 
 /** Titles and remedies of the changes that are the same in both forms. */
@@ -136,7 +136,7 @@ function renaming(id: EntraId): { created: Given<ScimResponse>; renamed: Given<R
 
 /** Every mapped attribute changes at once. */
 export function judgeUpdates(id: EntraId) {
-  const { who, changed, flow, shown } = updating(id);
+  const { who, before, changed, flow, shown } = updating(id);
   return {
     replaced: (): void => {
       expect(changed.response).to.succeeded();
@@ -162,8 +162,7 @@ export function judgeUpdates(id: EntraId) {
     },
     othersKept: (): void => {
       expect(changed.response).to.succeeded();
-      const others = Object.keys(who.value).filter((path) => !(path in flow.value) && !RESHAPED.test(path));
-      expectHeld(shown.response, who.value, 'kept', others);
+      expectKept(shown.response, before.response, unchanged(who.value, flow.value));
     },
   };
 }

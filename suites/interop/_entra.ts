@@ -22,7 +22,7 @@ import {
 } from '../../harness/interop.js';
 import { existing, idsIn, people, speaking, type Resource, type Talk } from './_conversation.js';
 import { existingGroup } from './_groups.js';
-import { expectAccepted, expectCleared, expectHeld } from './_judge.js';
+import { expectAccepted, expectCleared, expectKept } from './_judge.js';
 import { BASIC, ENTERPRISE, isMapped, newPerson } from './_people.js';
 
 export type EntraId = Extract<DialectId, 'entra' | 'entra-flag'>;
@@ -74,11 +74,16 @@ interface Managed {
 export function managing(id: EntraId) {
   const { who, created } = existing(id, [...BASIC, `${ENTERPRISE}:department`]);
   const bosses = people(id, 2);
+  const before = given(
+    'the user is read',
+    speaking(id, ({ say, dialect }) => say(dialect.readUser(created.id))),
+  );
   const phase = (title: string, make: (talk: Talk) => DialectRequest[] | null): Given<Managed> =>
     given(
       title,
       speaking(id, async (talk): Promise<Managed> => {
         if (!isMapped(talk, MANAGER)) notApplicable('the target does not publish manager');
+        void before.response;
         const [request] = make(talk) ?? [];
         const response = await talk.say(request ?? null);
         return { response, shown: await talk.say(talk.dialect.readUser(created.id)) };
@@ -106,7 +111,7 @@ export function managing(id: EntraId) {
     },
     isAlone: (): void => {
       expectManager(set.value.shown, boss(0));
-      for (const { shown } of [set.value, changed.value, cleared.value]) expectHeld(shown, who.value);
+      for (const { shown } of [set.value, changed.value, cleared.value]) expectKept(shown, before.response, who.value);
     },
     isCleared: (): void => {
       expectManager(changed.value.shown, boss(1));

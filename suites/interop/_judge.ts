@@ -107,6 +107,28 @@ export function expectHeld(
   }
 }
 
+/**
+ * What the target showed at the paths of a flow before a change, it shows after it. How it writes values in the first
+ * place is judged elsewhere: it may normalize them.
+ */
+export function expectKept(now: ScimResponse, before: ScimResponse, flow: Flow): void {
+  const [resource, earlier] = [resourceOf(now), resourceOf(before)];
+  const due = Object.keys(flow).flatMap((path): [string, Json][] => {
+    const had = at(earlier, path);
+    return had === undefined || had === null ? [] : [[path, had]];
+  });
+  if (due.length === 0) notApplicable('the target showed none of the attributes before');
+  for (const [path, had] of due)
+    if (!same(at(resource, path), had))
+      fail(`${path} ${show(had)} as before`, `${path} ${show(at(resource, path))}`, { exchange: now.n });
+}
+
+/** What of a flow another one does not change; a target may derive displayName and the formatted name from others. */
+export function unchanged(flow: Flow, changes: Flow): Flow {
+  const others = Object.entries(flow).filter(([path]) => !(path in changes));
+  return Object.fromEntries(others.filter(([path]) => !/^(displayName|name\.formatted)$/.test(path)));
+}
+
 /** The value at a mapping path of a hostile resource. */
 function at(resource: JsonObject, path: string): Json | undefined {
   const found = valueAt(resource, path);

@@ -11,11 +11,13 @@ import {
   expectEffect,
   expectHeld,
   expectIdentified,
+  expectKept,
   expectList,
   expectMembers,
   expectNobody,
   expectOnly,
   expectShaped,
+  unchanged,
 } from './_judge.js';
 import { documentOf, expectDocument } from './_documents.js';
 import { renamed, takenNameRefused } from './_renames.js';
@@ -77,6 +79,7 @@ scenario('CyberArk verifies the connection', () => {
 scenario('CyberArk creates and updates a user', () => {
   const { who, before, created, shown, found } = joining('cyberark');
   const {
+    before: untouched,
     flow,
     changed,
     shown: updated,
@@ -131,12 +134,12 @@ scenario('CyberArk creates and updates a user', () => {
 
   interop('interop.cyberark.update-keeps', { ...rule('CYBERARK-USER-04'), ...says.othersKept }, () => {
     expect(changed.response).to.succeeded();
-    expectHeld(updated.response, who.value, 'kept', ['userName', 'name.familyName', 'emails[type eq "work"].value']);
+    expectKept(updated.response, untouched.response, unchanged(who.value, flow.value));
   });
 });
 
 scenario('CyberArk disables a user', () => {
-  const { who, created, disabled, whileDisabled, found, enabled, afterwards } = leavingAndReturning('cyberark');
+  const { who, created, before, disabled, whileDisabled, found, enabled, afterwards } = leavingAndReturning('cyberark');
 
   interop('interop.cyberark.disable', { ...rule('CYBERARK-USER-05', 'CLIENT-ANY-06'), ...says.disabled }, () => {
     expect(disabled.response).to.succeeded();
@@ -149,7 +152,7 @@ scenario('CyberArk disables a user', () => {
     () => {
       expect(disabled.response).to.succeeded();
       const { active: _active, ...others } = who.value;
-      expectHeld(whileDisabled.response, others);
+      expectKept(whileDisabled.response, before.response, others);
     },
   );
 

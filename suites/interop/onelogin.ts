@@ -10,12 +10,14 @@ import {
   expectEffect,
   expectHeld,
   expectIdentified,
+  expectKept,
   expectList,
   expectMembers,
   expectNobody,
   expectOnly,
   expectShaped,
   needMembers,
+  unchanged,
 } from './_judge.js';
 import { isMapped, newPerson, textOf, WORK_MAIL } from './_people.js';
 import { renamed, takenNameRefused } from './_renames.js';
@@ -27,6 +29,7 @@ const TEMPLATE = ['userName', 'name.givenName', 'name.familyName', WORK_MAIL];
 scenario('OneLogin creates and updates a user', () => {
   const { who, before, created, shown, found } = joining('onelogin', TEMPLATE);
   const {
+    before: untouched,
     flow,
     changed,
     shown: updated,
@@ -130,12 +133,12 @@ scenario('OneLogin creates and updates a user', () => {
 
   interop('interop.onelogin.update-keeps', { ...rule('ONELOGIN-USER-06'), ...says.othersKept }, () => {
     expect(changed.response).to.succeeded();
-    expectHeld(updated.response, who.value, 'kept', ['userName', 'name.familyName', WORK_MAIL]);
+    expectKept(updated.response, untouched.response, unchanged(who.value, flow.value));
   });
 });
 
 scenario('OneLogin suspends a user', () => {
-  const { who, created, disabled, whileDisabled, found, enabled, afterwards } = leavingAndReturning('onelogin');
+  const { who, created, before, disabled, whileDisabled, found, enabled, afterwards } = leavingAndReturning('onelogin');
 
   interop('interop.onelogin.suspend', { ...rule('ONELOGIN-USER-07', 'CLIENT-ANY-06'), ...says.disabled }, () => {
     expect(disabled.response).to.succeeded();
@@ -153,7 +156,7 @@ scenario('OneLogin suspends a user', () => {
     () => {
       expect(disabled.response).to.succeeded();
       const { active: _active, ...others } = who.value;
-      expectHeld(whileDisabled.response, others);
+      expectKept(whileDisabled.response, before.response, others);
     },
   );
 

@@ -14,16 +14,18 @@ import {
 } from './_conversation.js';
 import { ownIdIgnored, refusedAgain } from './_duplicates.js';
 import {
-  expectActive,
   expectAccepted,
+  expectActive,
   expectCreated,
   expectEffect,
   expectHeld,
   expectIdentified,
+  expectKept,
   expectList,
   expectNobody,
   expectOnly,
   expectShaped,
+  unchanged,
 } from './_judge.js';
 import { isMapped, newPerson, textOf, WORK_MAIL } from './_people.js';
 import { renamed, takenNameRefused } from './_renames.js';
@@ -32,6 +34,7 @@ import { says } from './_words.js';
 scenario('Ping creates and updates a user', () => {
   const { who, before, created, shown, found } = joining('ping');
   const {
+    before: untouched,
     flow,
     changed,
     shown: updated,
@@ -111,7 +114,7 @@ scenario('Ping creates and updates a user', () => {
 
   interop('interop.ping.update-keeps', { ...rule('PING-USER-04'), ...says.othersKept }, () => {
     expect(changed.response).to.succeeded();
-    expectHeld(updated.response, who.value, 'kept', ['userName', 'name.familyName', WORK_MAIL]);
+    expectKept(updated.response, untouched.response, unchanged(who.value, flow.value));
   });
 });
 
@@ -135,7 +138,7 @@ scenario('Ping keeps one value per type', () => {
 });
 
 scenario('Ping disables a user', () => {
-  const { who, disabled, whileDisabled, found, created, enabled, afterwards } = leavingAndReturning('ping');
+  const { who, before, disabled, whileDisabled, found, created, enabled, afterwards } = leavingAndReturning('ping');
 
   interop('interop.ping.disable', { ...guess('PING-USER-05', 'CLIENT-ANY-06'), ...says.disabled }, () => {
     expect(disabled.response).to.succeeded();
@@ -145,7 +148,7 @@ scenario('Ping disables a user', () => {
   interop('interop.ping.disable-keeps', { ...rule('PING-USER-04'), class: 'degrades', ...says.othersKept }, () => {
     expect(disabled.response).to.succeeded();
     const { active: _active, ...others } = who.value;
-    expectHeld(whileDisabled.response, others);
+    expectKept(whileDisabled.response, before.response, others);
   });
 
   interop('interop.ping.disable-effect', { ...rule('CLIENT-ANY-06'), ...says.stays }, () =>

@@ -383,9 +383,9 @@ const table: [bug: number, mutant: string, found: Record<string, string>][] = [
     67,
     'create.no-external-id',
     {
-      entra: 'interop.entra.active.disable-keeps',
-      'okta-oin': 'interop.okta-oin.users.disable-keeps',
-      'okta-aiw': 'interop.okta-aiw.users.disable-keeps',
+      entra: 'interop.entra.users.stored',
+      'okta-oin': 'interop.okta.users.external-id',
+      'okta-aiw': 'interop.okta.users.external-id',
     },
   ],
 ];

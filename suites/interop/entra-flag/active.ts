@@ -2,11 +2,12 @@
 import { expect, interop, scenario } from '../../../harness/language.js';
 import { rule } from '../../../harness/interop.js';
 import { leavingAndReturning } from '../_conversation.js';
-import { expectAccepted, expectActive, expectHeld, expectOnly } from '../_judge.js';
+import { expectAccepted, expectActive, expectKept, expectOnly } from '../_judge.js';
 import { says } from '../_words.js';
 
 scenario('Entra with the flag disables and enables a user', () => {
-  const { who, created, disabled, whileDisabled, found, enabled, afterwards } = leavingAndReturning('entra-flag');
+  const { who, created, before, disabled, whileDisabled, found, enabled, afterwards } =
+    leavingAndReturning('entra-flag');
 
   interop('interop.entra-flag.active.disable', { ...rule('ENTRA-USER-28', 'CLIENT-ANY-06'), ...says.disabled }, () => {
     expectAccepted(disabled.response, 'entra-flag', 'disableUser');
@@ -16,8 +17,8 @@ scenario('Entra with the flag disables and enables a user', () => {
   interop('interop.entra-flag.active.disable-keeps', { ...rule('ENTRA-USER-29'), ...says.othersKept }, () => {
     expect(disabled.response).to.succeeded();
     const { active: _active, ...others } = who.value;
-    expectHeld(whileDisabled.response, others);
-    if (enabled.response.status < 300) expectHeld(afterwards.response, others);
+    expectKept(whileDisabled.response, before.response, others);
+    if (enabled.response.status < 300) expectKept(afterwards.response, before.response, others);
   });
 
   interop('interop.entra-flag.active.shown', { ...rule('ENTRA-USER-29'), ...says.disabledShown }, () => {

@@ -3,12 +3,12 @@ import { describeAnswer, expect, fail, interop, notApplicable, scenario } from '
 import { rule } from '../../../harness/interop.js';
 import { existing, leavingAndReturning, speaking, type Talk } from '../_conversation.js';
 import { patchOf } from '../_entra.js';
-import { expectAccepted, expectActive, expectHeld, expectOnly } from '../_judge.js';
+import { expectAccepted, expectActive, expectKept, expectOnly } from '../_judge.js';
 import { isMapped } from '../_people.js';
 import { says } from '../_words.js';
 
 scenario('Entra disables and enables a user', () => {
-  const { who, created, disabled, whileDisabled, found, enabled, afterwards } = leavingAndReturning('entra');
+  const { who, created, before, disabled, whileDisabled, found, enabled, afterwards } = leavingAndReturning('entra');
 
   interop(
     'interop.entra.active.disable',
@@ -26,8 +26,8 @@ scenario('Entra disables and enables a user', () => {
   interop('interop.entra.active.disable-keeps', { ...rule('ENTRA-USER-29'), ...says.othersKept }, () => {
     expect(disabled.response).to.succeeded();
     const { active: _active, ...others } = who.value;
-    expectHeld(whileDisabled.response, others);
-    if (enabled.response.status < 300) expectHeld(afterwards.response, others);
+    expectKept(whileDisabled.response, before.response, others);
+    if (enabled.response.status < 300) expectKept(afterwards.response, before.response, others);
   });
 
   interop('interop.entra.active.shown', { ...rule('ENTRA-USER-29'), ...says.disabledShown }, () => {

@@ -2,11 +2,11 @@
 import { expect, interop, read, scenario } from '../../../harness/language.js';
 import { rule } from '../../../harness/interop.js';
 import { changeUser, existing, leavingAndReturning, speaking } from '../_conversation.js';
-import { expectAccepted, expectActive, expectHeld, expectOnly } from '../_judge.js';
+import { expectAccepted, expectActive, expectKept, expectOnly } from '../_judge.js';
 import { says } from '../_words.js';
 
 scenario('Okta deactivates a user by PUT', () => {
-  const { who, created, disabled, whileDisabled, found, enabled, afterwards } = leavingAndReturning('okta-aiw');
+  const { who, created, before, disabled, whileDisabled, found, enabled, afterwards } = leavingAndReturning('okta-aiw');
 
   interop('interop.okta-aiw.users.disable', { ...rule('OKTA-USER-17', 'CLIENT-ANY-06'), ...says.disabled }, () => {
     expectAccepted(disabled.response, 'okta-aiw', 'disableUser');
@@ -16,8 +16,8 @@ scenario('Okta deactivates a user by PUT', () => {
   interop('interop.okta-aiw.users.disable-keeps', { ...rule('OKTA-USER-16'), ...says.othersKept }, () => {
     expect(disabled.response).to.succeeded();
     const { active: _active, ...others } = who.value;
-    expectHeld(whileDisabled.response, others);
-    if (enabled.response.status < 300) expectHeld(afterwards.response, others);
+    expectKept(whileDisabled.response, before.response, others);
+    if (enabled.response.status < 300) expectKept(afterwards.response, before.response, others);
   });
 
   interop('interop.okta-aiw.users.disabled-shown', { ...rule('OKTA-USER-20'), ...says.disabledShown }, () => {
@@ -44,6 +44,7 @@ scenario('Okta syncs a password by PUT', () => {
       fix: 'Take password in PUT, and show it in no answer.',
     },
     speaking('okta-aiw', async (talk) => {
+      const before = await talk.say(talk.dialect.readUser(created.id));
       const password = talk.a.password();
       const answer = await changeUser(
         talk,
@@ -54,7 +55,7 @@ scenario('Okta syncs a password by PUT', () => {
       expect(answer).not.to.reveal(password);
       const shown = await talk.say(talk.dialect.readUser(created.id));
       expect(shown).not.to.reveal(password);
-      expectHeld(shown, who.value);
+      expectKept(shown, before, who.value);
       expect(read(shown.json, 'id')).to.equal(created.id);
     }),
   );

@@ -2,12 +2,12 @@
 import { expect, given, idOf, interop, scenario } from '../../../harness/language.js';
 import { rule } from '../../../harness/interop.js';
 import { leavingAndReturning, speaking } from '../_conversation.js';
-import { expectAccepted, expectActive, expectHeld, expectOnly } from '../_judge.js';
+import { expectAccepted, expectActive, expectKept, expectOnly } from '../_judge.js';
 import { newPerson } from '../_people.js';
 import { says } from '../_words.js';
 
 scenario('Okta deactivates a user by PATCH', () => {
-  const { who, created, disabled, whileDisabled, found, enabled, afterwards } = leavingAndReturning('okta-oin');
+  const { who, created, before, disabled, whileDisabled, found, enabled, afterwards } = leavingAndReturning('okta-oin');
 
   interop(
     'interop.okta-oin.users.disable',
@@ -21,8 +21,8 @@ scenario('Okta deactivates a user by PATCH', () => {
   interop('interop.okta-oin.users.disable-keeps', { ...rule('OKTA-USER-19'), ...says.othersKept }, () => {
     expect(disabled.response).to.succeeded();
     const { active: _active, ...others } = who.value;
-    expectHeld(whileDisabled.response, others);
-    if (enabled.response.status < 300) expectHeld(afterwards.response, others);
+    expectKept(whileDisabled.response, before.response, others);
+    if (enabled.response.status < 300) expectKept(afterwards.response, before.response, others);
   });
 
   interop('interop.okta-oin.users.disabled-shown', { ...rule('OKTA-USER-20'), ...says.disabledShown }, () => {
@@ -44,11 +44,12 @@ scenario('Okta syncs a password by PATCH', () => {
     speaking('okta-oin', async ({ say, dialect, a, scim, ...rest }) => {
       const person = newPerson({ a, scim, ...rest });
       const id = idOf(await say(dialect.createUser(person)));
+      const before = await say(dialect.readUser(id));
       const password = a.password();
       const answers = [];
       for (const request of dialect.setPassword?.(id, password, { id } as never) ?? [])
         answers.push(await say(request));
-      return { person, password, answers, shown: await say(dialect.readUser(id)) };
+      return { person, before, password, answers, shown: await say(dialect.readUser(id)) };
     }),
   );
 
@@ -60,12 +61,12 @@ scenario('Okta syncs a password by PATCH', () => {
       fix: 'Take password in a replace without a path, and show it in no answer.',
     },
     () => {
-      const { person, password, answers, shown } = set.value;
+      const { person, before, password, answers, shown } = set.value;
       for (const answer of answers) {
         expect(answer).to.have.status(200, 204);
         expect(answer).not.to.reveal(password);
       }
-      expectHeld(shown, person);
+      expectKept(shown, before, person);
       expect(shown).not.to.reveal(password);
     },
   );
