@@ -11,6 +11,8 @@ export interface RehearsalOptions {
   variations?: readonly string[];
   strict?: boolean;
   selected?: (check: CheckDefinition) => boolean;
+  /** Leaves failures that repeat another as they are: what checks find by themselves. */
+  everyFailure?: boolean;
   /** Judged instead of a reference server (null and hostile servers). */
   server?: Handler;
   seed?: number;
@@ -41,5 +43,6 @@ export async function rehearse(options: RehearsalOptions = {}): Promise<RunOutco
     concurrency: options.concurrency ?? 8,
     population: 'small',
     selected: options.selected ?? (() => true),
+    ...(options.everyFailure ? { everyFailure: true } : {}),
   });
 }

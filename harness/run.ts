@@ -32,6 +32,8 @@ export interface RunSettings {
   concurrency: number;
   population: 'small' | 'full';
   selected: (check: CheckDefinition) => boolean;
+  /** Leaves failures that repeat another as they are. */
+  everyFailure?: boolean;
   /** Refuses every write; checks that need one are not applicable. */
   readOnly?: boolean;
   /** Stands in for the guard of the suites, for requests that are not the suites' own. */
@@ -161,7 +163,7 @@ export async function runScenarios(
   checks.sort((left, right) => (order.get(left.id) ?? 0) - (order.get(right.id) ?? 0));
   const conduct = await finish(ledger, settings, health);
   return {
-    checks: explained(checks, transport.exchanges(), ({ id }) => deciding.has(id)),
+    checks: explained(checks, transport.exchanges(), ({ id }) => deciding.has(id), settings.everyFailure === true),
     exchanges: transport.exchanges(),
     capabilities: capabilities.summary(),
     conduct,
@@ -174,8 +176,10 @@ function explained(
   checks: CheckResult[],
   exchanges: Exchange[],
   decides: (check: CheckResult) => boolean,
+  everyFailure: boolean,
 ): CheckResult[] {
-  return nameCulprits(foldRepeated(foldAbsent(checks, exchanges, decides), exchanges), exchanges);
+  const present = foldAbsent(checks, exchanges, decides);
+  return nameCulprits(everyFailure ? present : foldRepeated(present, exchanges), exchanges);
 }
 
 async function discover(scim: Scim, answers?: ReadonlyMap<string, WireResponse>): Promise<Discovery> {

@@ -19,7 +19,7 @@ export interface Outcome {
 }
 
 export async function runJob({ key, options }: Job): Promise<Outcome> {
-  const { checks } = await judge(options);
+  const { checks } = await judge({ everyFailure: true, ...options });
   const of = (verdict: CheckResult['verdict']): CheckResult[] => checks.filter((check) => check.verdict === verdict);
   return {
     key,

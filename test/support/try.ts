@@ -35,7 +35,7 @@ if (values['all-mutants']) {
   for (const mutant of mutants) {
     const concerns = mutant.kills.some((id) => matchesOnly(id, only));
     if (!values.full && !concerns) continue;
-    const { checks } = await judge({ mutants: [mutant.id], only });
+    const { checks } = await judge({ mutants: [mutant.id], only, everyFailure: true });
     const failed = checks.filter((check) => check.verdict === 'fail').map((check) => check.id);
     const survived = mutant.kills.filter((id) => matchesOnly(id, only) && !failed.includes(id));
     const errors = checks.filter((check) => check.verdict === 'error').map((check) => check.id);
@@ -50,7 +50,7 @@ if (values['all-mutants']) {
   }
 } else if (values['all-variations']) {
   for (const variation of [{ id: '' }, ...variations]) {
-    const { checks } = await judge({ variations: variation.id ? [variation.id] : [], only });
+    const { checks } = await judge({ variations: variation.id ? [variation.id] : [], only, everyFailure: true });
     const wrong = checks.filter((check) => bad(check));
     console.log(`${wrong.length === 0 ? 'ok   ' : 'ALARM'} ${variation.id || '(plain)'}`);
     wrong.forEach(print);
