@@ -52,7 +52,7 @@ export function createWriteWatch(target: Capabilities): WriteWatch {
   const namesGone = (sent: unknown): boolean => {
     if (Array.isArray(sent)) return sent.length > 0 && sent.every(namesGone);
     if (isObject(sent)) return Object.values(sent).some(namesGone);
-    return typeof sent === 'string' && gone.has(idOf(sent));
+    return typeof sent === 'string' && (gone.has(sent) || gone.has(idOf(sent)));
   };
 
   return {

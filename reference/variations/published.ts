@@ -1,6 +1,8 @@
 /** Published characteristics. */
+import { ScimError } from '../../scim/errors.js';
+import { isObject, member } from '../../scim/json.js';
 import { commonAttributes, defineAttribute } from '../../scim/model.js';
-import { remodel, without } from '../mutants/tools.js';
+import { endpointOf, hearing, remodel, without } from '../mutants/tools.js';
 import type { Variation } from './variation.js';
 import { variation } from './variation.js';
 import { PLAIN, published, only, lacking, said } from './published-tools.js';
@@ -67,6 +69,22 @@ export const publishedVariations: Variation[] = [
     published(only('password', { required: true })),
   ),
   variation(
+    'password-in-every-put',
+    'A PUT of a user needs the required password, too',
+    ['RFC7644-3.5.1'],
+    hearing((request) => {
+      if (
+        request.method === 'PUT' &&
+        endpointOf(request) === 'Users' &&
+        isObject(request.body) &&
+        member(request.body, 'password') === undefined
+      )
+        throw new ScimError(400, 'invalidValue', 'The attribute "password" is required.');
+      return request;
+    }),
+    published(only('password', { required: true })),
+  ),
+  variation(
     'title-read-only',
     'title is read-only, and the schema says so',
     ['RFC7643-2.2'],
@@ -93,6 +111,13 @@ export const publishedVariations: Variation[] = [
     ['RFC7643-2.2'],
     PLAIN,
     published(only('userName', { mutability: 'immutable' })),
+  ),
+  variation(
+    'team-name-immutable',
+    'displayName of groups is immutable, and the schema says so',
+    ['RFC7643-2.2'],
+    PLAIN,
+    published(only('displayName', { mutability: 'immutable' }), 'Group'),
   ),
   variation(
     'display-name-read-only',

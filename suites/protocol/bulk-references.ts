@@ -138,7 +138,7 @@ scenario('References by bulkId', { needs: ['bulk', 'groups'] }, () => {
       fix: 'Keep the intent of the client, however the operations are reordered.',
       needs: 'patch',
     },
-    async ({ scim }) => {
+    async ({ scim, target }) => {
       const results = resultsOf(changed.response);
       if (results.some((entry) => statusOf(entry) === 409)) notApplicable('the target refuses the references with 409');
       // No version is known before the job that the second and third change would have to name.
@@ -146,7 +146,8 @@ scenario('References by bulkId', { needs: ['bulk', 'groups'] }, () => {
         notApplicable('the target changes nothing without If-Match');
       const wanted = [createdId(changed.response, 'one'), createdId(changed.response, 'two')];
       const now = await scim.get(team.path, { query: { attributes: 'displayName,members' } });
-      expect(now).to.hold('displayName', lastName.value);
+      if ((target.attribute('/Groups', 'displayName')?.mutability ?? 'readWrite') === 'readWrite')
+        expect(now).to.hold('displayName', lastName.value);
       const members = readAll(resourceOf(now), 'members.value').map(String);
       expect([...members].sort()).to.deep.equal(
         [...wanted].sort(),

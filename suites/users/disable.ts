@@ -233,7 +233,10 @@ scenario('Disabling a user by PUT, creating one disabled', () => {
     async ({ scim }) => {
       if (read(before.resource, 'active') === undefined) notApplicable('the target does not give active back');
       for (const active of [false, true]) {
-        expect(await scim.put(user.path, withMembers(before.resource, { active }))).to.succeeded();
+        // Who publishes password as required is sent it again: no answer shows it.
+        const { password } = user.sent;
+        const body = withMembers(before.resource, { active, ...(password === undefined ? {} : { password }) });
+        expect(await scim.put(user.path, body)).to.succeeded();
         expectActive(await scim.get(user.path), active);
       }
     },

@@ -306,7 +306,8 @@ scenario('Replacing a user with the body as it was read', () => {
       spec: 'RFC7644-3.5.1-17',
       fix: 'Ignore id, meta and groups in the body of a PUT.',
     },
-    async ({ scim, a }) => {
+    async ({ scim, a, target }) => {
+      if (target.attribute('/Users', 'password')?.required) notApplicable('password is published as required');
       expect(whole.response).to.succeeded();
       const foreign = a.unknownId(created.id);
       const response = await scim.put(
