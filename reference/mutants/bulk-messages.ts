@@ -114,6 +114,24 @@ export const bulkMessageMutants: Mutant[] = [
     { kills: ['protocol.bulk-jobs.status-text'] },
   ),
   mutant(
+    'bulk.failed-status-number',
+    'The status of a failed entry is a number',
+    ['RFC7644-3.7-32'],
+    entries((entry) => (failed(entry) ? withMember(entry, 'status', Number) : entry)),
+    { kills: ['protocol.bulk-jobs.failed-status-text'] },
+  ),
+  mutant(
+    'bulk.error-status-number',
+    'The status in the error of a failed entry is a number',
+    ['RFC7644-3.7-32'],
+    entries((entry) =>
+      withMember(entry, 'response', (error) =>
+        failed(entry) && isObject(error) ? withMember(error, 'status', Number) : error,
+      ),
+    ),
+    { kills: ['protocol.bulk-jobs.failed-status-text'] },
+  ),
+  mutant(
     'bulk.status-200',
     'Every success has the status 200',
     ['RFC7644-3.7-21', 'RFC7644-3.7.3-03'],

@@ -1,4 +1,5 @@
 /** Schemas and ids of resources. */
+import type { Json } from '../../scim/types.js';
 import { showing, withMember, without } from './tools.js';
 import type { Mutant } from './mutant.js';
 import { mutant } from './mutant.js';
@@ -87,5 +88,36 @@ export const identityMutants: Mutant[] = [
     'Strings come with quotation marks',
     ['RFC7643-1.1-02'],
     meta((m) => withMember(m, 'resourceType', (type) => `"${String(type)}"`)),
+  ),
+  mutant(
+    'show.patched-extension-unlisted',
+    'A PATCH that gives a user its first extension attribute leaves schemas as it was',
+    ['RFC7643-3.3-05'],
+    (b) => ({
+      onStore: (resource, op, model, previous) => {
+        const next = b.onStore(resource, op, model, previous);
+        return op === 'patch' && previous?.['schemas'] ? { ...next, schemas: previous['schemas'] } : next;
+      },
+    }),
+    { kills: ['schema.schemas-attribute.containers-listed'] },
+  ),
+  mutant(
+    'show.schemas-as-put',
+    'A PUT stores schemas as it comes, extension or not',
+    ['RFC7643-3.3-05'],
+    (b) => {
+      let sent: Json | undefined;
+      return {
+        checkSchemas: (body, model) => {
+          sent = body['schemas'];
+          b.checkSchemas(body, model);
+        },
+        onStore: (resource, op, model, previous) => {
+          const next = b.onStore(resource, op, model, previous);
+          return op === 'replace' && sent !== undefined ? { ...next, schemas: sent } : next;
+        },
+      };
+    },
+    { kills: ['schema.schemas-attribute.containers-listed'] },
   ),
 ];

@@ -1,9 +1,33 @@
 /** Values changed on their way into the store. */
 import { isObject } from '../../scim/json.js';
+import type { Json } from '../../scim/types.js';
+import type { Change } from '../behavior.js';
 import { storing, withElements, withMember, without } from './tools.js';
 import type { Mutant } from './mutant.js';
 import { mutant } from './mutant.js';
 import { object } from './represent-tools.js';
+
+/** A part of a value is stored as it comes, a number for a string, too. */
+function unchecked(name: string, part: string): Change {
+  const each = (value: Json, change: (element: Json) => Json): Json =>
+    Array.isArray(value) ? value.map(change) : change(value);
+  return (b) => ({
+    readInput: (input, model, mode, options) => {
+      const numbers = new Map<string, number>();
+      const asText = (element: Json): Json => {
+        const value = isObject(element) ? element[part] : undefined;
+        if (!isObject(element) || typeof value !== 'number') return element;
+        numbers.set(String(value), value);
+        return { ...element, [part]: String(value) };
+      };
+      const asSent = (element: Json): Json =>
+        isObject(element) ? withMember(element, part, (value) => numbers.get(String(value)) ?? value) : element;
+      const text = isObject(input) ? withMember(input, name, (value) => each(value, asText)) : input;
+      const { resource, ignored } = b.readInput(text, model, mode, options);
+      return { ignored, resource: withMember(resource, name, (value) => each(value, asSent)) };
+    },
+  });
+}
 
 export const storedMutants: Mutant[] = [
   mutant(
@@ -115,5 +139,33 @@ export const storedMutants: Mutant[] = [
     ['RFC7643-4.1.1-20'],
     storing((resource) => withMember(resource, 'title', (value) => String(value).replace(/ +/g, ' '))),
     { kills: ['users.attributes.plain'] },
+  ),
+  mutant(
+    'store.postal-code-unchecked',
+    'A postal code is stored as it comes, a number, too',
+    ['RFC7643-2.3-02'],
+    unchecked('addresses', 'postalCode'),
+    { kills: ['schema.wrong-types.parts'] },
+  ),
+  mutant(
+    'store.given-name-unchecked',
+    'A given name is stored as it comes, a number, too',
+    ['RFC7643-2.3-02'],
+    unchecked('name', 'givenName'),
+    { kills: ['schema.wrong-types.parts'] },
+  ),
+  mutant(
+    'store.title-array',
+    'An array is stored where the schema says that title is one string',
+    ['RFC7643-2.3-02'],
+    (b) => ({
+      readInput: (input, model, mode, options) => {
+        const title = isObject(input) ? input['title'] : undefined;
+        if (!isObject(input) || !Array.isArray(title)) return b.readInput(input, model, mode, options);
+        const { resource, ignored } = b.readInput(without(input, 'title'), model, mode, options);
+        return { ignored, resource: { ...resource, title } };
+      },
+    }),
+    { kills: ['schema.wrong-types.array'] },
   ),
 ];

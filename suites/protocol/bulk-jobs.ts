@@ -339,6 +339,25 @@ scenario('A bulk job with failures', { needs: 'bulk' }, () => {
     },
   );
 
+  should(
+    'protocol.bulk-jobs.failed-status-text',
+    {
+      title: 'the status of a failed result is text, and that of its error',
+      spec: 'RFC7644-3.7-32',
+      fix: 'Write "status": "409" as a string, in the result and in its response.',
+    },
+    () => {
+      const failed = resultsOf(job.response).filter((entry) => isFailure(entry));
+      if (failed.length === 0) notApplicable('no operation failed');
+      for (const entry of failed)
+        for (const path of ['status', 'response.status']) {
+          const status = read(entry, path);
+          if (status !== undefined && typeof status !== 'string')
+            fail(`${path} as text`, JSON.stringify(status), { exchange: job.response.n });
+        }
+    },
+  );
+
   must(
     'protocol.bulk-jobs.goes-on',
     {

@@ -50,6 +50,23 @@ scenario('The schemas attribute of users and groups', () => {
   const group = given('a group is posted and read', { needs: 'groups' }, async ({ scim, a }) =>
     scim.get(pathOf(await scim.post('/Groups', a.group()))),
   );
+  const changed = given('an extension comes by PATCH, and stays by PUT and PATCH', async ({ scim, a, target }) => {
+    if (!target.enterprise) return [];
+    const urn = urns.ENTERPRISE_USER_SCHEMA;
+    const seen: ScimResponse[] = [];
+    const bare = await scim.post('/Users', a.user());
+    const path = `${urn}:department`;
+    if (target.lacks('patch') === undefined && succeeded(bare)) {
+      await scim.patch(pathOf(bare), [{ op: 'add', path, value: `Dept ${a.marker()}` }]);
+      seen.push(await scim.get(pathOf(bare)));
+      await scim.patch(pathOf(bare), [{ op: 'replace', path: 'displayName', value: `Listed ${a.marker()}` }]);
+      seen.push(await scim.get(pathOf(bare)));
+    }
+    for (const schemas of [[urns.USER_SCHEMA, urn], [urns.USER_SCHEMA]]) {
+      if (succeeded(await scim.put(user.path, { ...user.sent, schemas }))) seen.push(await scim.get(user.path));
+    }
+    return seen;
+  });
   /** Every full representation seen, with the answer it came in. */
   const seen = (target: Capabilities): [JsonObject, ScimResponse][] => {
     const found: [JsonObject, ScimResponse][] = [[resourceOf(read1.response), read1.response]];
@@ -149,7 +166,10 @@ scenario('The schemas attribute of users and groups', () => {
     },
     ({ target }) =>
       judgeEach(
-        named(target).filter(([resource]) => containers(resource).length > 0),
+        [
+          ...named(target),
+          ...changed.value.map((response): [JsonObject, ScimResponse] => [resourceOf(response), response]),
+        ].filter(([resource]) => containers(resource).length > 0),
         name,
         ([resource, response]) => {
           const missing = containers(resource).filter((urn) => !lower(resource).includes(urn.toLowerCase()));
