@@ -157,6 +157,24 @@ export const BREAKS: Readonly<Record<string, { reason: string; checks: readonly 
       'interop.sailpoint.create',
     ],
   },
+  'password-in-every-put': {
+    reason: 'Providers that update by PUT send a password with the create, if at all.',
+    checks: ['cyberark', 'google', 'jumpcloud', 'okta', 'okta-aiw.users', 'onelogin', 'ping', 'sailpoint'].map(
+      (provider) => `interop.${provider}`,
+    ),
+  },
+  'team-name-immutable': {
+    reason: 'Entra and Okta rename groups.',
+    checks: [
+      'interop.entra-flag.group-changes.rename',
+      'interop.entra-gallery.groups.replace',
+      'interop.entra-gallery.onboarding-groups.update',
+      'interop.entra-gallery.preview.group-several',
+      'interop.entra.group-changes',
+      'interop.okta-aiw.groups.renamed',
+      'interop.okta-oin.groups.renamed',
+    ],
+  },
   'manager-reference-only': {
     reason: 'Entra writes and compares manager.value.',
     checks: [
