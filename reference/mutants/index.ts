@@ -36,6 +36,7 @@ import { groupRuleMutants } from './group-rules.js';
 import { memberMutants } from './members.js';
 import { secondValueMutants } from './second-values.js';
 import { groupMutants } from './groups.js';
+import { otherPlaceMutants } from './other-places.js';
 import { protocolRuleMutants } from './protocol-rules.js';
 import { userRuleMutants } from './user-rules.js';
 import { lifeCycleMutants } from './life-cycle.js';
@@ -141,6 +142,7 @@ const declared: readonly Mutant[] = [
   ...userRuleMutants,
   ...lifeCycleMutants,
   ...protocolRuleMutants,
+  ...otherPlaceMutants,
 ];
 
 const forProviders = (id: string): string[] =>

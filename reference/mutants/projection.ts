@@ -155,6 +155,13 @@ export const projectionMutants: Mutant[] = [
     dropQuery((name) => /attributes$/i.test(name), 'PUT'),
   ),
   mutant(
+    'projection.ignored-on-patch',
+    'attributes is ignored on PATCH',
+    ['RFC7644-3.9-04', 'RFC7644-3.9-17'],
+    dropQuery((name) => /attributes$/i.test(name), 'PATCH'),
+    { kills: ['protocol.patch-rules.attributes-only'] },
+  ),
+  mutant(
     'projection.adds',
     'attributes adds to the default set',
     ['RFC7644-3.4.2.5-03', 'RFC7644-3.9-04'],

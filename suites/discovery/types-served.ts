@@ -68,20 +68,22 @@ scenario('What the resource types announce', () => {
   must(
     'discovery.types-served.user-schema',
     {
-      title: 'the type User has the schema of users',
-      spec: 'RFC7643-4.1-01',
-      fix: `Give the resource type User the schema ${urns.USER_SCHEMA}.`,
+      title: 'the type User has the schema of users, and the type Group has not',
+      spec: ['RFC7643-4.1-01', 'RFC7643-4.2-01'],
+      fix: `Give the resource type User the schema ${urns.USER_SCHEMA}, and Group ${urns.GROUP_SCHEMA}.`,
     },
     ({ target }) =>
       judgeEach(
-        typesOf(target).filter((type) => text(type, 'name').toLowerCase() === 'user' && text(type, 'schema') !== ''),
+        typesOf(target).filter((type) => /^(user|group)$/i.test(text(type, 'name')) && text(type, 'schema') !== ''),
         nameOf,
         (type) => {
           const schema = text(type, 'schema');
-          if (schema.toLowerCase() !== urns.USER_SCHEMA.toLowerCase())
-            fail(`the schema ${urns.USER_SCHEMA}`, `the schema ${schema}`);
+          const isUser = text(type, 'name').toLowerCase() === 'user';
+          // A vendor may have groups of its own making; they are no users.
+          if ((schema.toLowerCase() === urns.USER_SCHEMA.toLowerCase()) !== isUser)
+            fail(`the schema ${isUser ? urns.USER_SCHEMA : urns.GROUP_SCHEMA}`, `the schema ${schema}`);
         },
-        'no type is named User',
+        'no type is named User or Group',
       ),
   );
 

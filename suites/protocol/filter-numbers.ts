@@ -1,5 +1,6 @@
 import {
   describeAnswer,
+  fail,
   given,
   judgeEach,
   must,
@@ -13,6 +14,7 @@ import {
   type Context,
   type JsonObject,
 } from '../../harness/language.js';
+import { sorted } from './_order.js';
 import { scopeOf, scopes } from './_people.js';
 import { expectSelected, type Own, type Population } from './_query.js';
 
@@ -79,6 +81,32 @@ scenario('Filters on numbers', { needs: ['users', 'filter'] }, () => {
         TYPES.flatMap((type) => COMPARISONS[type].map((comparison) => ({ type, comparison }))),
         ({ type, comparison }) => `${type} ${comparison}`,
         ({ type, comparison }) => expectSelected(context, made(type), `${made(type).path} ${comparison}`),
+      ),
+  );
+
+  must(
+    'protocol.filter-numbers.sorted',
+    {
+      title: 'numbers sort by value, not digit by digit',
+      spec: 'RFC7644-3.4.2.3-12',
+      fix: 'Sort integer and decimal attributes as numbers.',
+      needs: 'sort',
+    },
+    (context) =>
+      judgeEach(
+        TYPES.flatMap((type) => ['ascending', 'descending'].map((sortOrder) => ({ type, sortOrder }))),
+        ({ type, sortOrder }) => `${type} ${sortOrder}`,
+        async ({ type, sortOrder }) => {
+          const { own, path } = made(type);
+          if (own.some(({ stored, label }) => read(stored, path) !== Number(label)))
+            notApplicable(`the target does not store ${path} as sent`);
+          const came = await sorted(context, made(type), { sortBy: path, sortOrder }, true);
+          const wanted = own.map(({ label }) => Number(label)).sort((left, right) => left - right);
+          if (sortOrder === 'descending') wanted.reverse();
+          const got = came.map(({ label }) => label);
+          if (got.join() !== wanted.join())
+            fail(`the order ${wanted.join(', ')}`, `the order ${got.join(', ')}`, { exchange: came.exchange });
+        },
       ),
   );
 

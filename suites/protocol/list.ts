@@ -32,6 +32,12 @@ function pathAt(location: unknown): string | undefined {
   return URL.canParse(location) ? new URL(location).pathname.replace(/\/$/, '') : undefined;
 }
 
+/** The opaque part of meta.version. */
+function versionIn(resource: unknown): string | undefined {
+  const version = read(resource, 'meta.version');
+  return typeof version === 'string' ? version.replace(/^W\//, '') : undefined;
+}
+
 /** What a query that is too broad for the target, or not for this client, is answered (tooMany and the like). */
 const REFUSALS = [400, 401, 403, 413, 429];
 
@@ -243,6 +249,35 @@ scenario('List answers', { needs: 'users' }, () => {
           );
       }
       if (seen === 0) notApplicable('the list shows no meta.created of own users');
+    },
+  );
+
+  must(
+    'protocol.list.version',
+    {
+      title: 'an entry of a list has the meta.version that GET by id shows',
+      spec: 'RFC7643-3.1-34',
+      fix: 'Show the current version of the resource, wherever it is shown.',
+      why: 'Clients that put the version of a list entry into If-Match are refused for good.',
+      needs: 'filter',
+    },
+    async (context) => {
+      const { id } = person(made.value, 'mia');
+      const path = `/Users/${encodeURIComponent(id)}`;
+      const filter = equals(made.value, 'mia');
+      // Others may change the user meanwhile, and lists may be behind for a while.
+      const [listed, single] = await context.settle(
+        async () => {
+          const list = await ask(context, '/Users', { filter });
+          const entry = resourcesOf(list).find((each) => read(each, 'id') === id);
+          return [{ n: list.n, version: versionIn(entry) }, versionIn((await context.scim.get(path)).json)] as const;
+        },
+        ([list, now]) => list.version === now,
+      );
+      if (listed.version === undefined || single === undefined)
+        notApplicable('the target shows no meta.version, in the list or by id');
+      if (listed.version !== single)
+        fail(`meta.version ${single}`, `meta.version ${listed.version}`, { exchange: listed.n });
     },
   );
 

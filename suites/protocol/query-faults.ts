@@ -49,14 +49,16 @@ scenario('Requests that no client should send', { needs: 'users' }, () => {
   should(
     'protocol.query-faults.odd-requests',
     {
-      title: 'a method or media type that is not offered is no fault of the server',
+      title: 'a method, media type or id that is not there is no fault of the server',
       spec: 'RFC7644-3.12-08',
-      fix: 'Answer 405 to methods and 415 to media types that you do not serve; 5xx tells the client to try again.',
+      fix: 'Answer 405 to methods, 415 to media types and 404 to ids that you do not have; 5xx asks for another try.',
     },
     ({ scim, a }) =>
       judgeEach(
         [
           { name: 'OPTIONS', send: () => scim.request('OPTIONS', '/Users', undefined) },
+          { name: "GET of an id with '", send: () => scim.get(`${user.path}%27`) },
+          { name: 'GET of an id with "', send: () => scim.get(`${user.path}%22`) },
           { name: 'POST to one user', send: () => scim.post(user.path, a.user()) },
           {
             name: 'POST of XML',
