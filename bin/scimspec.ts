@@ -4,12 +4,19 @@ import { Command, CommanderError, Option } from 'commander';
 import { version } from '../harness/version.js';
 import type { ImportFlags } from './import.js';
 
-/** Adds the options that name a target and how to reach it. Secrets never come from argv. */
+/** Adds the options that name a target and how to reach it. */
 function withTarget(command: Command): Command {
+  return withAccess(
+    command
+      .argument('[url]', 'base URL of the SCIM endpoint, for example https://example.com/scim/v2')
+      .option('--reference', 'run against the embedded reference server'),
+  );
+}
+
+/** Adds the options that say how to reach a target. Secrets never come from argv. */
+function withAccess(command: Command): Command {
   return command
-    .argument('[url]', 'base URL of the SCIM endpoint, for example https://example.com/scim/v2')
     .option('--config <file>', 'configuration file (default: scimspec.config.yaml or .json here)')
-    .option('--reference', 'run against the embedded reference server')
     .option('--token-file <file>', 'file that holds the bearer token (or set SCIMSPEC_TOKEN)')
     .option('--token-stdin', 'read the bearer token from standard input')
     .option('--timeout <seconds>', 'longest wait for one answer (default 10)', Number)
@@ -38,7 +45,7 @@ function program(): Command {
     .option('--slow', 'run the probes that wait long, too')
     .option('--seed <n>', 'seed of the generated data (printed at the start)', Number)
     .option('--concurrency <n>', 'scenarios at a time (default 8)', Number)
-    .addOption(new Option('--population <size>', 'members of a large group: 105 or 1,000').choices(['small', 'full']))
+    .addOption(new Option('--population <size>', 'members of a large group: 50 or 1,000').choices(['small', 'full']))
     .option('--no-preflight', 'judge even where the preflight would stop')
     .option('--out <dir>', 'folder for the report files (default scimspec-report)')
     .option('--format <names>', 'more files, comma-separated: sarif, github, markdown, tap, badge, csv, har', collect)
@@ -125,12 +132,8 @@ function program(): Command {
       process.exitCode = await generateCommand(what, options);
     });
 
-  cli
-    .command('clean')
+  withAccess(cli.command('clean').argument('<ledger>', 'the ledger file named at the end of the run'))
     .description('remove what an interrupted run left behind')
-    .argument('<ledger>', 'the ledger file named at the end of the run')
-    .option('--config <file>', 'configuration file')
-    .option('--token-file <file>', 'file that holds the bearer token (or set SCIMSPEC_TOKEN)')
     .action(async (ledger: string, options: object) => {
       const { cleanCommand } = await import('./clean.js');
       process.exitCode = await cleanCommand(ledger, options);

@@ -38,7 +38,9 @@ export async function serveCommand(given: object): Promise<number> {
     ...(token === undefined ? {} : { token }),
     ...(options.models === undefined ? {} : { models: modelsFromFile(options.models) }),
   });
-  const { url, close } = await server.listen(options.port);
+  const { url, close } = await server.listen(options.port).catch((problem: unknown) => {
+    throw new UsageError(`Port ${options.port} cannot be taken (${codeOf(problem)}): name another by --port.`);
+  });
   say(
     `SCIM endpoint: ${url}\nBearer token: ${token === undefined ? 'reference' : `the one in ${options.tokenFile}`}\nCtrl-C stops it.`,
   );
@@ -47,6 +49,11 @@ export async function serveCommand(given: object): Promise<number> {
   });
   await close();
   return 0;
+}
+
+/** Node's code of what went wrong with a port: EADDRINUSE, EACCES, ERR_SOCKET_BAD_PORT. */
+function codeOf(problem: unknown): string {
+  return (problem as NodeJS.ErrnoException).code ?? String(problem);
 }
 
 function known(kind: string, ids: readonly string[], list: readonly { id: string }[]): void {

@@ -131,6 +131,21 @@ describe('the command line', function () {
     }
   });
 
+  it('says in one sentence that a port cannot be taken', async () => {
+    const server = await createReference({}).listen();
+    try {
+      for (const port of [new URL(server.url).port, '65536']) {
+        const said = await scimspec(['serve', '--port', port]);
+        expect(said.code, said.err).to.equal(2);
+        expect(said.err).to.match(
+          new RegExp(`^Port ${port} cannot be taken \\(E\\w+\\): name another by --port\\.\n$`),
+        );
+      }
+    } finally {
+      await server.close();
+    }
+  });
+
   it('runs against the embedded server, writes the report and leaves nothing behind', async () => {
     const out = join(folder, 'reference');
     const said = await scimspec(['run', '--reference', '--out', out, '--seed', '7']);

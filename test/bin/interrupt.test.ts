@@ -1,5 +1,5 @@
 /** A run that is stopped in the middle, by a signal or at once: what it made is removed, and nothing else. */
-import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -54,7 +54,11 @@ describe('a run that is stopped in the middle', function () {
         { users: 50 },
       );
       const before = server.snapshot();
-      running = run('--bundle', '--format', 'markdown');
+      const kept = { history: join(folder, 'history.ndjson'), waivers: join(folder, 'waivers.yaml') };
+      const waivers = '- check: users.create.status\n  reason: accepted\n';
+      writeFileSync(kept.waivers, waivers);
+      const keep = ['--history', kept.history, '--waivers', kept.waivers, '--update-waivers'];
+      running = run('--bundle', '--format', 'markdown', ...keep);
       const said = await running.done;
       expect(said.code, said.err + said.out).to.equal(code);
       expect(said.err).to.include('Stopping: what the run made is being removed.');
@@ -66,6 +70,8 @@ describe('a run that is stopped in the middle', function () {
       expect(report.conduct.leftBehind).to.deep.equal([]);
       expect(report.conduct.deleted).to.be.greaterThan(0).and.at.most(report.conduct.created);
       expect(report.checks.filter(({ verdict }) => verdict === 'error')).to.deep.equal([]);
+      expect(existsSync(kept.history), 'half a run is no history').to.equal(false);
+      expect(readFileSync(kept.waivers, 'utf8')).to.equal(waivers);
       expect(said.out).to.match(/interrupted/);
       for (const file of ['report.html', 'report.md', 'junit.xml'])
         expect(readFileSync(join(folder, file), 'utf8'), file).to.match(/interrupted|^<\?xml/);
