@@ -19,10 +19,7 @@ export async function cleanCommand(file: string, flags: object): Promise<number>
   const transport = openTransport(settings.target);
   try {
     const scim = bareScim(settings.target, transport, 'clean-up', '');
-    const { deleted, leftBehind } = await cleanUp(opened.ledger, {
-      get: (url) => scim.get(url),
-      delete: (url) => scim.delete(url),
-    });
+    const { deleted, leftBehind } = await cleanUp(opened.ledger, scim);
     say(`Removed ${deleted} of what run ${opened.run} made at ${opened.target}.`);
     for (const { url, reason } of leftBehind) warn(transport.redact(`Left behind: ${url} (${reason})`));
     return leftBehind.length === 0 ? 0 : 1;

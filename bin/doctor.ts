@@ -1,10 +1,12 @@
 /** `scimspec doctor`: the preflight, told in full. */
+import { existsSync } from 'node:fs';
 import { loadConfig } from '../harness/target.js';
 import { preflight } from '../harness/preflight.js';
 import { createReference } from '../reference/server.js';
-import { openTransport } from './engine.js';
+import { newRunId, openTransport } from './engine.js';
 import { throwaway } from './throwaway.js';
-import { say } from './print.js';
+import { say, warn } from './print.js';
+import { onSignals } from './signals.js';
 
 const MARK = { ok: 'ok  ', warn: 'warn', stop: 'STOP' } as const;
 
@@ -13,13 +15,21 @@ export async function doctorCommand(url: string | undefined, flags: object): Pro
   const settings = await loadConfig({ argvUrl: url, flags, env: process.env, cwd: process.cwd() });
   const reference = settings.target ? undefined : await createReference({}).listen();
   const target = settings.target ?? settings.referenceTarget(String(reference?.url));
-  const transport = openTransport(target);
+  const ledger = `scimspec-doctor-${newRunId()}.ndjson`;
+  const interrupt = onSignals(ledger);
+  const transport = openTransport(target, interrupt.signal);
   try {
     say(`${target.baseUrl}\n`);
-    const looked = await preflight(target, transport, { throwaway: () => throwaway(target, transport) });
+    const looked = await preflight(target, transport, { throwaway: () => throwaway(target, transport, ledger) });
     for (const { step, verdict, sentence } of looked.steps) say(`${MARK[verdict]}  ${step.padEnd(12)} ${sentence}`);
-    return looked.steps.some(({ verdict }) => verdict === 'stop') ? 2 : 0;
+    if (existsSync(ledger)) warn(`scimspec clean ${ledger} tries again to remove the test user.`);
+    return interrupt.code() ?? (looked.steps.some(({ verdict }) => verdict === 'stop') ? 2 : 0);
+  } catch (problem) {
+    const interrupted = interrupt.stopped(problem, 'look');
+    if (interrupted === undefined) throw problem;
+    return interrupted;
   } finally {
+    interrupt.release();
     await transport.close();
     await reference?.close();
   }

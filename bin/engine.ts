@@ -2,6 +2,7 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import type { Redactor } from '../harness/redact.js';
 import { systemClock } from '../harness/clock.js';
+import { setAside } from '../harness/ledger.js';
 import { preflight, type Preflight } from '../harness/preflight.js';
 import type { ScenarioDefinition } from '../harness/registry.js';
 import type { RunOutcome, RunSettings } from '../harness/run.js';
@@ -87,6 +88,8 @@ export async function execute(options: EngineOptions): Promise<Report> {
     const looked = await looking;
     if (options.preflight !== false && looked.steps.some((step) => step.verdict === 'stop')) throw new Stopped(looked);
     const warnings = looked.steps.filter((step) => step.verdict !== 'ok').map((step) => step.sentence);
+    const earlier = options.ledgerFile === undefined ? undefined : setAside(options.ledgerFile);
+    if (earlier) warnings.push(`An earlier run left objects behind: scimspec clean ${earlier} removes them.`);
     options.onStart?.({
       id,
       seed,

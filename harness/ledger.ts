@@ -2,8 +2,17 @@
  * The journal of everything a run creates at the target. A line is on disk before the creating request is sent, so
  * that an object whose answer was lost is found again by its marker. NDJSON, one event a line.
  */
-import { appendFileSync, existsSync, mkdirSync, readFileSync, statSync, truncateSync } from 'node:fs';
-import { dirname } from 'node:path';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 import { read, type ScimResponse } from './response.js';
 
 export interface LedgerEntry {
@@ -72,6 +81,30 @@ export function openLedger(
   };
   write({ event: 'run', run, target });
   return keep(new Map(), write, file);
+}
+
+/**
+ * Makes room for the ledger of a new run: one that names objects which may still be there is given another name, which
+ * is the answer; one that is settled goes,
+ * and what is no ledger is kept.
+ */
+export function setAside(file: string): string | undefined {
+  if (!existsSync(file)) return undefined;
+  let ledger: Ledger;
+  let run: string;
+  try {
+    ({ ledger, run } = reopenLedger(file));
+  } catch {
+    renameSync(file, `${file}.unreadable`);
+    return undefined;
+  }
+  if (ledger.entries().every(({ gone }) => gone)) {
+    rmSync(file);
+    return undefined;
+  }
+  const kept = join(dirname(file), `ledger-${run.replace(/\W/g, '')}.ndjson`);
+  renameSync(file, kept);
+  return kept;
 }
 
 /** Reads a ledger left behind by a run. Throws with a sentence when the file is not one. */

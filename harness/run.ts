@@ -5,7 +5,7 @@
 import { createFactory } from '../generators/factory.js';
 import type { CapabilitiesSummary, CheckResult, Conduct, Exchange } from '../reports/model.js';
 import { readCapabilities, type Discovery } from './capabilities.js';
-import { cleanUp, type Janitor } from './clean-up.js';
+import { cleanUp } from './clean-up.js';
 import type { Clock } from './clock.js';
 import type { Context } from './context.js';
 import { foldAbsent, nameCulprits } from './culprits.js';
@@ -211,15 +211,16 @@ async function discover(scim: Scim, answers?: ReadonlyMap<string, WireResponse>)
 /** Lets everything through: for reads of the harness itself and for the clean-up, which has rules of its own. */
 const unguarded: Guard = { before: async () => ({ after: async () => {}, lost: () => {} }), allowUnknown: () => {} };
 
-/** A client without guard and without the target's endpoints, for preflight and clean-up. */
+/** A client without the target's endpoints, and without guard unless one is given: for preflight and clean-up. */
 export function bareScim(
   target: Target,
   transport: Transport,
   phase: Exchange['phase'],
   baseUrl = target.baseUrl,
+  guard = unguarded,
 ): Scim {
   return createScim({
-    ...clientOptions(target, transport, phase, unguarded, (path) => path, { unanswered: 0 }),
+    ...clientOptions(target, transport, phase, guard, (path) => path, { unanswered: 0 }),
     baseUrl,
   });
 }
@@ -264,9 +265,7 @@ async function patiently<T>(look: () => Promise<T>, settings: RunSettings): Prom
 
 async function finish(ledger: Ledger, settings: RunSettings, health: Health): Promise<Conduct> {
   health.unanswered = 0;
-  const scim = bareScim(settings.target, settings.transport, 'clean-up', '');
-  const janitor: Janitor = { get: (url) => scim.get(url), delete: (url) => scim.delete(url) };
-  const { deleted, leftBehind } = await cleanUp(ledger, janitor);
+  const { deleted, leftBehind } = await cleanUp(ledger, bareScim(settings.target, settings.transport, 'clean-up', ''));
   const stats = settings.transport.stats();
   return {
     requests: stats.requests,

@@ -20,11 +20,16 @@ export interface Running {
 }
 
 /** Starts node with these arguments. */
-export function start(args: readonly string[], env: Record<string, string> = {}, input?: string): Running {
+export function start(
+  args: readonly string[],
+  env: Record<string, string> = {},
+  input?: string,
+  cwd: string = ROOT,
+): Running {
   const clean = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !/^(CI|SCIMSPEC_.*|.*_PROXY|NODE_OPTIONS)$/i.test(name)),
   );
-  const child = spawn(process.execPath, args, { cwd: ROOT, env: { ...clean, ...env } });
+  const child = spawn(process.execPath, args, { cwd, env: { ...clean, ...env } });
   let out = '';
   let err = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
@@ -38,6 +43,11 @@ export function start(args: readonly string[], env: Record<string, string> = {},
 }
 
 /** Starts `scimspec` with these arguments. */
-export function scimspec(args: readonly string[], env: Record<string, string> = {}, input?: string): Running {
-  return start([CLI, ...args], env, input);
+export function scimspec(
+  args: readonly string[],
+  env: Record<string, string> = {},
+  input?: string,
+  cwd?: string,
+): Running {
+  return start([CLI, ...args], env, input, cwd);
 }
