@@ -143,6 +143,19 @@ export const metaMutants: Mutant[] = [
       ),
     ),
   ),
+  mutant('show.local-time-as-utc', 'Local time is written as if it were UTC', ['RFC7643-3.1-29'], (b) => {
+    let now = 0;
+    return {
+      time: (at) => {
+        now = Math.max(now, at);
+        return b.time(at + 2 * 3_600_000);
+      },
+      afterResponse: (request, answer) => {
+        const sent = b.afterResponse(request, answer);
+        return { ...sent, headers: { ...sent.headers, date: new Date(now).toUTCString() } };
+      },
+    };
+  }),
   mutant('show.created-now', 'created is the time of reading', ['RFC7643-3.1-29', 'RFC7643-3.1-31'], (b) => ({
     meta: (stored, view) => ({ ...b.meta(stored, view), created: b.time(view.service.now()) }),
   })),

@@ -108,6 +108,28 @@ scenario('The identifier and meta of a user', () => {
   );
 
   must(
+    'schema.common.created-utc',
+    {
+      title: 'meta.created is not the time of another zone',
+      spec: 'RFC7643-3.1-29',
+      fix: 'Write instants in UTC with Z, or local times with their offset.',
+      why: 'Clients that ask for what changed since their last run miss hours of changes, or get them over and over.',
+    },
+    () => {
+      const date = Date.parse(user.response.headers['date'] ?? '');
+      const created = read(full(), 'meta.created');
+      if (Number.isNaN(date)) notApplicable('the answer has no Date to compare with');
+      if (typeof created !== 'string' || !DATE_TIME.test(created) || !/(Z|[+-]\d\d:\d\d)$/.test(created))
+        notApplicable('meta.created is no dateTime with a zone');
+      const off = (instant(created) - date) / 60_000;
+      // Zones differ by quarters of an hour, 14 hours at most; other distances are clocks that are wrong, or stand still.
+      const quarters = Math.round(off / 15) * 15;
+      if (quarters !== 0 && Math.abs(quarters) <= 14 * 60 && Math.abs(off - quarters) <= 2)
+        fail(`the time of the creation, ${user.response.headers['date']}`, created, { exchange: user.response.n });
+    },
+  );
+
+  must(
     'schema.common.never-modified',
     {
       title: 'a new user was last modified when it was created',
