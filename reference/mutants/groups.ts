@@ -55,6 +55,22 @@ export const groupMutants: Mutant[] = [
     storing((resource, op) => (op === 'create' ? without(resource, 'members') : resource)),
   ),
   mutant(
+    'groups.hundred-at-most',
+    'A group keeps its first hundred members and drops the others without a word',
+    ['RFC7644-3.5.2.1-17', 'OKTA-GROUP-17'],
+    storing((resource) =>
+      Array.isArray(resource['members']) ? { ...resource, members: resource['members'].slice(0, 100) } : resource,
+    ),
+    {
+      kills: [
+        'groups.large.add-many',
+        'interop.entra.members.large',
+        'interop.okta-aiw.groups.large',
+        'interop.okta-oin.groups.large',
+      ],
+    },
+  ),
+  mutant(
     'groups.members-dropped-by-put',
     'PUT answers 200 and drops the members',
     ['RFC7644-3.5.1-05', 'RFC7644-3.5.1-13'],

@@ -1,8 +1,11 @@
 /** Conversations about groups. */
 import {
   describeAnswer,
+  expect,
   fail,
   given,
+  notApplicable,
+  read,
   readAll,
   resourceOf,
   type Context,
@@ -10,6 +13,7 @@ import {
   type ScimResponse,
 } from '../../harness/language.js';
 import type { Dialect, DialectId, DialectRequest } from '../../harness/interop.js';
+import { crowd } from './_crowd.js';
 import { idsIn, sendAll, speaking, type Resource, type Talk } from './_conversation.js';
 import { newGroupName } from './_people.js';
 
@@ -93,6 +97,23 @@ export function membership(
       return { response, members: await membersOf(talk, group(), wanted()) };
     }),
   );
+}
+
+/** More people than most lists take are made members by one request, as a push of the whole group does. */
+export function largeGroupPushed(id: DialectId, group: () => string): (context: Context) => Promise<void> {
+  return speaking(id, async (talk) => {
+    const ids = await crowd();
+    const members = ids.map((member) => ({ id: member, display: 'ada@example.com' }));
+    const response = await changeGroup(talk, group(), (current) =>
+      talk.dialect.replaceMembers(group(), members, current),
+    );
+    expect(response).to.succeeded();
+    const look = await talk.scim.get(`/Groups/${encodeURIComponent(group())}`);
+    if (read(look.json, 'members.value') === undefined) notApplicable('the target shows no members');
+    const shown = await membersOf(talk, group(), ids);
+    const missing = ids.filter((each) => !shown.includes(each)).length;
+    if (missing > 0) fail(`${ids.length} members`, `${missing} of them missing`, { exchange: response.n });
+  });
 }
 
 /** An addition of somebody who does not exist is no server error. 501: changes of members are not offered at all. */

@@ -148,6 +148,10 @@ export const says = {
     title: 'members are added in the form that this provider sends',
     fix: 'Take members with value alone: neither type, display nor $ref is needed.',
   },
+  largePush: {
+    title: 'more than a hundred members are pushed by one request and kept',
+    fix: 'Store every member of the request; raise limits on the size of bodies and the length of lists.',
+  },
   memberRemoved: {
     title: 'one member is removed and the others stay',
     fix: 'Remove the members that the request names, and nobody else.',

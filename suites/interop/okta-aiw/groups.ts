@@ -2,7 +2,7 @@
 import { expect, fail, given, interop, read, scenario, urns } from '../../../harness/language.js';
 import { rule } from '../../../harness/interop.js';
 import { people, speaking, type Resource } from '../_conversation.js';
-import { changeGroup, existingGroup, membership, membersOf, unknownMemberTaken } from '../_groups.js';
+import { changeGroup, existingGroup, largeGroupPushed, membership, membersOf, unknownMemberTaken } from '../_groups.js';
 import { expectMemberObjects, expectMembers, needMembers } from '../_judge.js';
 import { newGroupName } from '../_people.js';
 import { says } from '../_words.js';
@@ -80,5 +80,15 @@ scenario('Okta pushes a group by PUT', { needs: 'groups' }, () => {
     'interop.okta-aiw.groups.unknown-member',
     { ...rule('CLIENT-ANY-07'), ...says.memberUnknown },
     unknownMemberTaken('okta-aiw', group, users),
+  );
+});
+
+scenario('Okta pushes a large group by PUT', { needs: 'groups', early: true }, () => {
+  const { created } = existingGroup('okta-aiw');
+
+  interop(
+    'interop.okta-aiw.groups.large',
+    { ...rule('OKTA-GROUP-17'), ...says.largePush },
+    largeGroupPushed('okta-aiw', () => created.id),
   );
 });

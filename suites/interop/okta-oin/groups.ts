@@ -2,7 +2,7 @@
 import { expect, fail, given, interop, read, scenario } from '../../../harness/language.js';
 import { rule, type Member } from '../../../harness/interop.js';
 import { people, speaking } from '../_conversation.js';
-import { changeGroup, existingGroup, membership, membersOf } from '../_groups.js';
+import { changeGroup, existingGroup, largeGroupPushed, membership, membersOf } from '../_groups.js';
 import { expectMembers, needMembers } from '../_judge.js';
 import { newGroupName } from '../_people.js';
 import { says } from '../_words.js';
@@ -130,6 +130,16 @@ scenario('Okta pushes a group by PATCH', { needs: ['groups', 'patch'] }, () => {
       const members = await membersOf(talk, group(), known, all);
       if (!all(members)) expectMembers({ response, members }, known);
     }),
+  );
+});
+
+scenario('Okta pushes a large group by PATCH', { needs: ['groups', 'patch'], early: true }, () => {
+  const { created } = existingGroup('okta-oin');
+
+  interop(
+    'interop.okta-oin.groups.large',
+    { ...rule('OKTA-GROUP-17'), ...says.largePush },
+    largeGroupPushed('okta-oin', () => created.id),
   );
 });
 

@@ -1,0 +1,12 @@
+/** The people of a large group: 105, or 500 with --population full. More than a hundred: there lists are cut most often. */
+import { idOf, shared } from '../../harness/language.js';
+
+export const crowd = shared('the people of a large group of a provider', async ({ scim, a, population }) => {
+  const bodies = Array.from({ length: population === 'full' ? 500 : 105 }, () => a.user());
+  const ids: string[] = [];
+  for (let at = 0; at < bodies.length; at += 8) {
+    const wave = await Promise.all(bodies.slice(at, at + 8).map((body) => scim.post('/Users', body)));
+    ids.push(...wave.map(idOf));
+  }
+  return ids;
+});
