@@ -100,17 +100,21 @@ export function membership(
 }
 
 /** More people than most lists take are made members by one request, as a push of the whole group does. */
-export function largeGroupPushed(id: DialectId, group: () => string): (context: Context) => Promise<void> {
+export function largeGroupPushed(
+  id: DialectId,
+  { name, created }: ReturnType<typeof existingGroup>,
+): (context: Context) => Promise<void> {
   return speaking(id, async (talk) => {
     const ids = await crowd();
+    const group = created.id;
     const members = ids.map((member) => ({ id: member, display: 'ada@example.com' }));
-    const response = await changeGroup(talk, group(), (current) =>
-      talk.dialect.replaceMembers(group(), members, current),
-    );
+    // The group as Okta knows it, however the target spells it.
+    const known = { id: group, displayName: name.value };
+    const response = await changeGroup(talk, group, () => talk.dialect.replaceMembers(group, members, known));
     expect(response).to.succeeded();
-    const look = await talk.scim.get(`/Groups/${encodeURIComponent(group())}`);
+    const look = await talk.scim.get(created.path);
     if (read(look.json, 'members.value') === undefined) notApplicable('the target shows no members');
-    const shown = await membersOf(talk, group(), ids);
+    const shown = await membersOf(talk, group, ids);
     const missing = ids.filter((each) => !shown.includes(each)).length;
     if (missing > 0) fail(`${ids.length} members`, `${missing} of them missing`, { exchange: response.n });
   });

@@ -84,11 +84,11 @@ scenario('Okta pushes a group by PUT', { needs: 'groups' }, () => {
 });
 
 scenario('Okta pushes a large group by PUT', { needs: 'groups', early: true }, () => {
-  const { created } = existingGroup('okta-aiw');
+  const group = existingGroup('okta-aiw');
 
   interop(
     'interop.okta-aiw.groups.large',
     { ...rule('OKTA-GROUP-17'), ...says.largePush },
-    largeGroupPushed('okta-aiw', () => created.id),
+    largeGroupPushed('okta-aiw', group),
   );
 });

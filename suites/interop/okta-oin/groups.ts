@@ -134,12 +134,12 @@ scenario('Okta pushes a group by PATCH', { needs: ['groups', 'patch'] }, () => {
 });
 
 scenario('Okta pushes a large group by PATCH', { needs: ['groups', 'patch'], early: true }, () => {
-  const { created } = existingGroup('okta-oin');
+  const group = existingGroup('okta-oin');
 
   interop(
     'interop.okta-oin.groups.large',
     { ...rule('OKTA-GROUP-17'), ...says.largePush },
-    largeGroupPushed('okta-oin', () => created.id),
+    largeGroupPushed('okta-oin', group),
   );
 });
 
