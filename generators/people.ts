@@ -96,7 +96,7 @@ function personFrom(faker: Faker, locale: Locale, index: number, token: string, 
   };
 }
 
-/** A person as a SCIM user with enterprise data, as a client would POST it. */
+/** A person as a SCIM user with enterprise data, as a client would POST it; what others see of it names its token. */
 export function userOf(person: Person): JsonObject {
   const { token, givenName, familyName, displayName, locale } = person;
   return {
@@ -104,7 +104,7 @@ export function userOf(person: Person): JsonObject {
     externalId: token,
     userName: `${token}@example.com`,
     name: { givenName, familyName, formatted: displayName },
-    displayName,
+    displayName: `${displayName} ${token}`,
     title: person.title,
     locale: locale.tag,
     preferredLanguage: locale.tag,

@@ -43,11 +43,11 @@ function* chunks(texts: Iterable<string>): Generator<string> {
 
 function* pieces(options: StreamOptions, people: People): Generator<string> {
   if (options.format === 'csv') {
-    let header = true;
+    // All rows of a kind have the same columns.
+    let columns: string[] | undefined;
     for (const row of rows(options, people)) {
-      if (header) yield line(Object.keys(row));
-      header = false;
-      yield line(Object.values(row));
+      if (!columns) yield line((columns = Object.keys(row)));
+      yield line(columns.map((name) => row[name]));
     }
   } else if (options.format === 'ndjson') {
     for (const record of records(options, people)) yield `${JSON.stringify(record)}\n`;
