@@ -11,6 +11,17 @@ export const queryVariations: Variation[] = [
     maxCount: 10,
     defaultCount: Math.min(10, b.defaultCount),
   })),
+  variation('max-results-1', 'One resource is returned at once', ['RFC7644-3.4.2.4'], { maxCount: 1, defaultCount: 1 }),
+  variation(
+    'sort-keys-few',
+    'Other keys of sorting than userName and displayName are answered 400',
+    ['RFC7644-3.12'],
+    asking((parameters) => {
+      if (parameters.sortBy !== undefined && !/(^|:)(userName|displayName)$/i.test(parameters.sortBy))
+        throw new ScimError(400, 'invalidValue', 'This is no key.');
+      return parameters;
+    }),
+  ),
   variation('page-of-2', 'Without count 2 resources are returned', ['RFC7644-3.4.2.4'], { defaultCount: 2 }),
   variation('page-of-5', 'Without count 5 resources are returned', ['RFC7644-3.4.2.4'], { defaultCount: 5 }),
   variation(

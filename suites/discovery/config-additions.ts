@@ -32,8 +32,17 @@ function expectFlag(target: Capabilities, name: string): void {
 }
 
 scenario('What the configuration says about paging', () => {
-  const page = given('one user is asked for', { needs: 'users' }, ({ scim }) =>
-    scim.get('/Users', { query: { count: 1 } }),
+  const page = given(
+    'of two users that are posted one is asked for',
+    { needs: 'users' },
+    async ({ scim, a, settle }) => {
+      await scim.post('/Users', a.user());
+      await scim.post('/Users', a.user());
+      return settle(
+        () => scim.get('/Users', { query: { count: 1 } }),
+        (response) => resourcesOf(response).length > 0,
+      );
+    },
   );
 
   must(
