@@ -8,7 +8,7 @@ import { answering, showing, storing, withElements, withMember, without } from '
 import { keeping, dropped, lost, enterprise } from './attribute-tools.js';
 
 export const attributeMutants: Mutant[] = [
-  lost('store.no-formatted', 'name.formatted', 'RFC7643-4.1.1-07'),
+  lost('store.no-formatted', 'name.formatted', 'ENTRA-USER-25'),
   lost('store.no-family-name', 'name.familyName', 'RFC7643-4.1.1-08'),
   lost('store.no-given-name', 'name.givenName', 'RFC7643-4.1.1-09'),
   lost('store.no-middle-name', 'name.middleName', 'RFC7643-4.1.1-10'),
@@ -51,7 +51,7 @@ export const attributeMutants: Mutant[] = [
   mutant(
     'store.profile-url-lower-case',
     'profileUrl is stored in lower case',
-    ['RFC7643-4.1.1-18'],
+    ['RFC7643-4.1.1-18', 'RFC7643-2.3.7-06'],
     keeping('profileUrl', (value) => String(value).toLowerCase()),
   ),
   mutant(
@@ -63,7 +63,7 @@ export const attributeMutants: Mutant[] = [
   mutant(
     'store.locale-fixed',
     'locale is always en-US',
-    ['RFC7643-4.1.1-23'],
+    ['RFC7643-4.1.1-23', 'RFC7644-3.5.1-05'],
     keeping('locale', () => 'en-US'),
   ),
   mutant(
@@ -99,7 +99,7 @@ export const attributeMutants: Mutant[] = [
   mutant(
     'store.im-cut',
     'An IM address is cut at its first blank or dot',
-    ['RFC7643-4.1.2-10'],
+    ['RFC7643-4.1.2-10', 'RFC7643-2.2-05'],
     keeping('ims.value', (value) => String(value).trim().split(/[ .]/)[0] ?? ''),
   ),
   mutant(
@@ -122,7 +122,7 @@ export const attributeMutants: Mutant[] = [
   mutant(
     'store.roles-lower-case',
     'Roles are stored in lower case',
-    ['RFC7643-4.1.2-30'],
+    ['RFC7643-4.1.2-30', 'ENTRA-USER-40'],
     keeping('roles.value', (value) => String(value).toLowerCase()),
   ),
   mutant(
@@ -144,9 +144,14 @@ export const attributeMutants: Mutant[] = [
     }),
     { kills: ['users.enterprise.manager-replaced'] },
   ),
-  mutant('store.manager-ref-lost', 'manager has neither value nor $ref', ['RFC7643-4.3-08', 'RFC7643-4.3-09'], {
-    managerView: (manager) => without(manager, 'value', '$ref'),
-  }),
+  mutant(
+    'store.manager-ref-lost',
+    'manager has neither value nor $ref',
+    ['RFC7643-4.3-08', 'RFC7643-4.3-09', 'ENTRA-USER-33'],
+    {
+      managerView: (manager) => without(manager, 'value', '$ref'),
+    },
+  ),
   mutant(
     'store.manager-ref-broken',
     'The $ref of a manager names the manager of nobody',
@@ -223,7 +228,7 @@ export const attributeMutants: Mutant[] = [
   mutant(
     'groups.no-external-id',
     'Groups have no externalId',
-    ['RFC7643-3-09', 'RFC7643-3.1-01'],
+    ['RFC7643-3-09', 'RFC7643-3.1-01', 'ENTRA-GROUP-18'],
     storing((resource) => ('userName' in resource ? resource : (without(resource, 'externalId') as Resource))),
   ),
   mutant('create.id-per-type', 'Users and groups are counted from 1, each on their own', ['RFC7643-3.1-07'], (b) => {
@@ -289,7 +294,7 @@ export const attributeMutants: Mutant[] = [
   mutant(
     'create.composed-forms-differ',
     'Two forms of one character are two user names',
-    ['RFC7644-5-01', 'RFC7644-7.8-01'],
+    ['RFC7644-5-01', 'RFC7644-7.8-01', 'RFC7643-7-45'],
     {
       uniqueForm: (value, caseExact) => (caseExact ? value : value.toLowerCase()),
       conflict: (resource, type, store, self) => {

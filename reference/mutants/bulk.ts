@@ -68,7 +68,7 @@ export const bulkMutants: Mutant[] = [
   mutant(
     'bulk.users-only',
     'Jobs take only users',
-    ['RFC7644-3.7-09', 'RFC7644-3.7.2-02'],
+    ['RFC7644-3.7-09', 'RFC7644-3.7.2-02', 'RFC7644-3.7.2-04'],
     hearing((request) =>
       request.inBulk && endpointOf(request) !== 'Users' ? { ...request, segments: ['Nothing'] } : request,
     ),

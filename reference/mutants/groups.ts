@@ -149,7 +149,7 @@ export const groupMutants: Mutant[] = [
   mutant(
     'groups.members-unseen',
     'Members are stored and never shown',
-    ['RFC7644-3.4-02', 'RFC7644-3.5.2.1-17'],
+    ['RFC7644-3.4-02', 'RFC7644-3.5.2.1-17', 'RFC7643-4.2-07'],
     showing((resource, model) => (model.type.name === 'Group' ? without(resource, 'members') : resource)),
   ),
   mutant('groups.membership-unseen', 'Groups are never shown at the user', ['RFC7643-4.1.2-33'], {
@@ -218,7 +218,7 @@ export const groupMutants: Mutant[] = [
         request,
       ),
   })),
-  mutant('groups.nested-refused', 'A group in a group crashes the server', [], (b) => ({
+  mutant('groups.nested-refused', 'A group in a group crashes the server', ['RFC7643-4.2-07'], (b) => ({
     conflict: (resource, type, store, self, op) => {
       if (type === 'Group' && memberIds(resource).some((id) => store.get(id)?.type === 'Group'))
         throw new Error('no such user');

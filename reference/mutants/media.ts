@@ -96,7 +96,7 @@ export const mediaMutants: Mutant[] = [
   mutant(
     'media.enveloped',
     'Every body comes in an envelope',
-    ['RFC7644-3.4.1-03', 'RFC7644-3.2-15', 'RFC7644-3.4.2-04'],
+    ['RFC7644-3.4.1-03', 'RFC7644-3.2-15', 'RFC7644-3.4.2-04', 'RFC7644-3.2-10'],
     answering((answer) =>
       answer.body === undefined ? answer : { ...answer, body: { success: true, data: answer.body } },
     ),

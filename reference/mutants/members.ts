@@ -222,7 +222,7 @@ export const memberMutants: Mutant[] = [
   mutant(
     'groups.race',
     'Concurrent changes of a group lose members',
-    ['RFC7644-3.5.2.1-17'],
+    ['RFC7644-3.5.2.1-17', 'RFC7644-3.5.2.1-08'],
     (b) => ({
       pause: (request) =>
         isOne(request, 'Groups') && request.method === 'PATCH'

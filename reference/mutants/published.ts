@@ -72,7 +72,7 @@ export const publishedMutants: Mutant[] = [
   mutant(
     'replace.immutable-repeat',
     'A PUT that repeats an immutable value is answered 400',
-    ['RFC7644-3.5.1-13'],
+    ['RFC7644-3.5.1-13', 'RFC7644-3.5.1-01'],
     (b) => ({
       readInput: (input, model, mode, options) => {
         if (mode === 'replace' && isObject(input) && input['nickName'] !== undefined) throw new TypeError('immutable');

@@ -37,7 +37,7 @@ export const schemaClaimMutants: Mutant[] = [
   mutant(
     'schema.name-required',
     'The schema says that an attribute is required which is not',
-    ['RFC7643-7-19'],
+    ['RFC7643-7-19', 'RFC7643-2-01'],
     named('nickName', (definition) => ({ ...definition, required: true })),
   ),
   mutant(

@@ -17,7 +17,7 @@ export const searchMutants: Mutant[] = [
   mutant(
     'search.is-create',
     'A search creates a user',
-    ['RFC7644-3.4.3-02'],
+    ['RFC7644-3.4.3-02', 'RFC7644-3.4.3-20'],
     hearing((request) =>
       isSearch(request) && request.segments.length === 2 && isObject(request.body)
         ? {
@@ -90,7 +90,7 @@ export const searchMutants: Mutant[] = [
   mutant(
     'search.excluded-ignored',
     'excludedAttributes in a search is ignored',
-    ['RFC7644-3.4.3-20'],
+    ['RFC7644-3.4.3-20', 'RFC7644-3.4.3-09'],
     searching((body) => without(body, 'excludedAttributes')),
   ),
   mutant(

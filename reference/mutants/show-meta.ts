@@ -80,7 +80,7 @@ export const metaMutants: Mutant[] = [
   mutant(
     'show.location-of-other-host',
     'URIs name a host that nobody can reach',
-    ['RFC7643-2.3.7-08', 'RFC7643-3.1-32'],
+    ['RFC7643-2.3.7-08', 'RFC7643-3.1-32', 'RFC7643-2.3.7-09'],
     (b) => ({
       location: (base, endpoint, id) =>
         b.location(base.replace(/\/\/[^/]+\/[^/]+/, '//scim.invalid/internal'), endpoint, id),
@@ -156,12 +156,22 @@ export const metaMutants: Mutant[] = [
       },
     };
   }),
-  mutant('show.created-now', 'created is the time of reading', ['RFC7643-3.1-29', 'RFC7643-3.1-31'], (b) => ({
-    meta: (stored, view) => ({ ...b.meta(stored, view), created: b.time(view.service.now()) }),
-  })),
-  mutant('show.modified-now', 'lastModified is the time of reading', ['RFC7643-3.1-30', 'RFC7644-3.5.2.1-16'], (b) => ({
-    meta: (stored, view) => ({ ...b.meta(stored, view), lastModified: b.time(view.service.now()) }),
-  })),
+  mutant(
+    'show.created-now',
+    'created is the time of reading',
+    ['RFC7643-3.1-29', 'RFC7643-3.1-31', 'RFC7644-3.5.1-21'],
+    (b) => ({
+      meta: (stored, view) => ({ ...b.meta(stored, view), created: b.time(view.service.now()) }),
+    }),
+  ),
+  mutant(
+    'show.modified-now',
+    'lastModified is the time of reading',
+    ['RFC7643-3.1-30', 'RFC7644-3.5.2.1-16', 'RFC7644-3.5.2-39'],
+    (b) => ({
+      meta: (stored, view) => ({ ...b.meta(stored, view), lastModified: b.time(view.service.now()) }),
+    }),
+  ),
   mutant(
     'show.modified-never',
     'lastModified never changes',

@@ -19,7 +19,7 @@ export const shapeMutants: Mutant[] = [
   mutant(
     'show.name-flat',
     'The parts of the name are at the top',
-    ['RFC7644-3.4-02'],
+    ['RFC7644-3.4-02', 'RFC7643-2.2-05'],
     showing((resource) => ({ ...without(resource, 'name'), ...object(resource['name'] ?? null) })),
   ),
   mutant(
@@ -61,7 +61,7 @@ export const shapeMutants: Mutant[] = [
   mutant(
     'show.extension-by-name',
     'The extension is in a member "enterprise"',
-    ['RFC7643-3-11', 'RFC7643-3.3-08'],
+    ['RFC7643-3-11', 'RFC7643-3.3-08', 'RFC7643-2.2-05'],
     showing((resource) =>
       ENTERPRISE_USER_SCHEMA in resource
         ? { ...without(resource, ENTERPRISE_USER_SCHEMA), enterprise: resource[ENTERPRISE_USER_SCHEMA] ?? null }
@@ -85,7 +85,7 @@ export const shapeMutants: Mutant[] = [
   mutant(
     'show.extension-withheld',
     'Attributes of an extension are stored and never shown',
-    ['RFC7644-3.4-02'],
+    ['RFC7644-3.4-02', 'RFC7643-2.2-05'],
     showing((resource) => without(resource, ENTERPRISE_USER_SCHEMA)),
   ),
   mutant(

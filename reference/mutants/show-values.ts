@@ -76,7 +76,7 @@ export const valueMutants: Mutant[] = [
   mutant(
     'show.first-email-only',
     'Only the first e-mail address is shown',
-    ['RFC7643-1.2-03', 'RFC7644-3.4-02'],
+    ['RFC7643-1.2-03', 'RFC7644-3.4-02', 'RFC7643-2.2-05'],
     showing((resource) => withMember(resource, 'emails', (list) => (Array.isArray(list) ? list.slice(0, 1) : list))),
   ),
   mutant(

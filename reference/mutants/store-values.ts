@@ -59,7 +59,7 @@ export const storedMutants: Mutant[] = [
   mutant(
     'store.title-case',
     'Names are stored with a capital and small letters',
-    ['RFC7643-4.1.1-08'],
+    ['RFC7643-4.1.1-08', 'ENTRA-USER-25'],
     storing((resource) =>
       withMember(resource, 'name', (name) =>
         isObject(name)
@@ -102,7 +102,7 @@ export const storedMutants: Mutant[] = [
   mutant(
     'store.email-type-dropped',
     'The type of an e-mail address is lost',
-    ['RFC7643-4.1.2-04', 'RFC7643-2.4-08'],
+    ['RFC7643-4.1.2-04', 'RFC7643-2.4-08', 'RFC7643-2.2-05'],
     storing((resource) => withElements(resource, 'emails', (mail) => without(mail, 'type'))),
   ),
   mutant(
@@ -114,7 +114,7 @@ export const storedMutants: Mutant[] = [
   mutant(
     'store.display-name-made',
     'displayName is always made of the parts of the name',
-    ['RFC7644-3.1-10', 'RFC7644-3.5.1-01'],
+    ['RFC7644-3.1-10', 'RFC7644-3.5.1-01', 'RFC7643-2.2-05'],
     storing((resource) => {
       const name = object(resource['name'] ?? null);
       return 'givenName' in name && 'displayName' in resource

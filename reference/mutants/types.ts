@@ -131,7 +131,7 @@ export const typeMutants: Mutant[] = [
   mutant(
     'types.extension-unlisted',
     'The enterprise extension is used but not announced',
-    ['RFC7643-3-06'],
+    ['RFC7643-3-06', 'RFC7643-6-13'],
     types((type) => ({ ...type, schemaExtensions: [] })),
   ),
   mutant(

@@ -327,12 +327,17 @@ scenario('The identifier and meta of a user', () => {
   must(
     'schema.common.id-stable',
     {
-      title: 'id stays through updates and renames',
+      title: 'id is the same in lists, and stays through updates and renames',
       spec: ['RFC7643-3.1-08', 'RFC7643-3.1-14'],
-      fix: 'Never derive id from what may change.',
+      fix: 'Never derive id from what may change; show the same one everywhere.',
     },
     async ({ scim, a }) => {
       expect(full()).to.hold('id', user.id);
+      const userName = read(full(), 'userName');
+      const list = await scim.get('/Users', { query: { filter: `userName eq ${JSON.stringify(userName)}` } });
+      const entry = resourcesOf(list).find((each) => read(each, 'userName') === userName);
+      if (entry && succeeded(list) && read(entry, 'id') !== user.id)
+        fail(`id ${user.id} in the list, too`, `id ${String(read(entry, 'id'))}`, { exchange: list.n });
       const renamed = await scim.put(user.path, { ...user.sent, userName: a.userName() });
       if (isObject(renamed.json) && succeeded(renamed)) expect(renamed).to.hold('id', user.id);
       const now = await scim.get(user.path);

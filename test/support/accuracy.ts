@@ -86,7 +86,7 @@ console.log(
 );
 /**
  * Which failing checks are the point of a mutant, and which fail besides: a check that cites a requirement that the
- * mutant violates kills it; where it violates none, the failing interop checks do.
+ * mutant violates kills it; so do the failing interop checks where it is a bug of real products, or violates no rule.
  */
 async function writeKills(): Promise<void> {
   await loadSuites();
@@ -98,14 +98,8 @@ async function writeKills(): Promise<void> {
     if (!failed && before) lock[mutant.id] = before;
     if (!failed) continue;
     const cites = failed.filter((id) => specs.get(id)?.spec.some((row) => mutant.violates.includes(row)));
-    // A bug of real products is found by the providers that it bites, besides.
     const interop = failed.filter((id) => specs.get(id)?.level === 'interop');
-    const kills =
-      cites.length > 0
-        ? [...new Set([...cites, ...(mutant.bug === undefined ? [] : interop)])]
-        : mutant.violates.length === 0
-          ? interop
-          : [];
+    const kills = mutant.bug === undefined && mutant.violates.length > 0 ? cites : [...new Set([...cites, ...interop])];
     lock[mutant.id] = { kills: kills.sort(), collateral: failed.filter((id) => !kills.includes(id)).sort() };
   }
   writeFileSync(KILLS, `${JSON.stringify(lock, null, 1)}\n`);
