@@ -206,6 +206,16 @@ export const bulkMutants: Mutant[] = [
         })),
       ),
   })),
+  mutant('bulk.limit-too-early', 'A job of maxOperations operations is too large', ['RFC7644-3.7.4-03'], (b) => ({
+    bulkMaxOperations: b.bulkMaxOperations - 1,
+    serviceProviderConfig: (config) =>
+      b.serviceProviderConfig(
+        withMember(config, 'bulk', (value) => ({
+          ...(isObject(value) ? value : {}),
+          maxOperations: b.bulkMaxOperations,
+        })),
+      ),
+  })),
   mutant('bulk.limit-truncates', 'Operations beyond maxOperations are dropped', ['RFC7644-3.7.4-03'], (b) => ({
     beforeRequest: (request) => {
       const heard = b.beforeRequest(request);

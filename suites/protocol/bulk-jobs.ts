@@ -17,6 +17,8 @@ import {
   should,
   succeeded,
   urns,
+  type Context,
+  type JsonObject,
 } from '../../harness/language.js';
 import { plainAttributes } from './_patch.js';
 import {
@@ -631,20 +633,21 @@ scenario('Bulk and its limits', () => {
     },
   );
 
-  const overloaded = given('one operation too many is sent', { needs: 'bulk' }, async ({ scim, a, target }) => {
+  /** A job that deletes nobody, of as many operations as maxOperations allows and some more. */
+  const jobBeyond = async ({ scim, a, target }: Context, more: number): Promise<JsonObject> => {
     const limit = read(target.config, 'bulk.maxOperations');
     if (typeof limit !== 'number' || limit <= 0 || limit > 2000) notApplicable(`maxOperations is ${String(limit)}`);
     const like = String(read(resourceOf(await scim.post('/Users', a.user())), 'id'));
-    return scim.post(
-      '/Bulk',
-      bulkRequest(
-        Array.from({ length: limit + 1 }, () => ({
-          method: 'DELETE',
-          path: `/Users/${encodeURIComponent(a.unknownId(like))}`,
-        })),
-      ),
+    return bulkRequest(
+      Array.from({ length: limit + more }, () => ({
+        method: 'DELETE',
+        path: `/Users/${encodeURIComponent(a.unknownId(like))}`,
+      })),
     );
-  });
+  };
+  const overloaded = given('one operation too many is sent', { needs: 'bulk' }, async (context) =>
+    context.scim.post('/Bulk', await jobBeyond(context, 1)),
+  );
 
   must(
     'protocol.bulk-jobs.too-many',
@@ -656,6 +659,25 @@ scenario('Bulk and its limits', () => {
     },
     () => {
       expect(overloaded.response).to.have.status(413);
+    },
+  );
+
+  must(
+    'protocol.bulk-jobs.as-many',
+    {
+      title: 'as many operations as maxOperations says are taken',
+      spec: 'RFC7644-3.7.4-03',
+      fix: 'Answer 413 only above the published limits; publish those that you enforce.',
+      needs: 'bulk',
+    },
+    async (context) => {
+      const job = await jobBeyond(context, 0);
+      const most = read(context.target.config, 'bulk.maxPayloadSize');
+      if (typeof most === 'number' && JSON.stringify(job).length > most)
+        notApplicable('so many operations are longer than maxPayloadSize');
+      const response = await context.scim.post('/Bulk', job);
+      if (response.status === 413)
+        fail('the job not to be too large', describeAnswer(response), { exchange: response.n });
     },
   );
 
