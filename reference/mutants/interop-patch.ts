@@ -233,4 +233,24 @@ export const interopPatchMutants: Mutant[] = [
     stepwise((operation, run, resource) => (operation.path === 'externalId' ? resource : run())),
     { bug: 67 },
   ),
+  mutant(
+    'interop.remove-first-listed',
+    'Remove at members with a value array removes the first listed member alone',
+    ['ENTRA-GROUP-10'],
+    stepwise((operation, run) =>
+      removesListed(operation) ? run({ ...operation, value: valuesOf(operation.value).slice(0, 1) }) : run(),
+    ),
+    { kills: ['interop.entra.members.removed'] },
+  ),
+  mutant(
+    'interop.remove-first-stored',
+    'Remove at members with a value array removes as many members from the front, whoever is listed',
+    ['ENTRA-GROUP-10'],
+    stepwise((operation, run, resource) =>
+      removesListed(operation)
+        ? run({ ...operation, value: valuesOf(resource['members']).slice(0, valuesOf(operation.value).length) })
+        : run(),
+    ),
+    { kills: ['interop.entra.members.removed'] },
+  ),
 ];

@@ -263,4 +263,26 @@ export const lifeCycleMutants: Mutant[] = [
     listing((message) => withElements(message, 'Resources', (resource) => without(resource, 'groups'))),
     { kills: ['groups.user-view.listed'] },
   ),
+  mutant(
+    'groups.left-when-disabled',
+    'A user who is disabled leaves all groups, and is not brought back',
+    ['ENTRA-GROUP-24'],
+    leaving((before, after) => before['active'] === true && after['active'] === false),
+    { kills: ['interop.entra.active.groups-kept'] },
+  ),
+  mutant(
+    'list.disabled-left-out',
+    'The list of all users leaves out who is disabled; filters find them',
+    ['OKTA-USER-20'],
+    (b) => ({
+      naturalOrder: (matched, request) =>
+        b.naturalOrder(
+          request.query.has('filter')
+            ? matched
+            : matched.filter(({ type, resource }) => type !== 'User' || resource['active'] !== false),
+          request,
+        ),
+    }),
+    { kills: ['interop.okta.import.disabled'] },
+  ),
 ];

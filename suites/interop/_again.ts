@@ -47,7 +47,7 @@ async function again(
 }
 
 /** A group of one member; ids of both. */
-async function groupOfOne(talk: Talk): Promise<{ user: string; group: string }> {
+export async function groupOfOne(talk: Talk): Promise<{ user: string; group: string }> {
   const { say, dialect } = talk;
   const user = idOf(await say(dialect.createUser(newPerson(talk))));
   const group = idOf(await say(dialect.createGroup({ displayName: newGroupName(talk) })));

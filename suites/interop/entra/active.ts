@@ -1,8 +1,10 @@
 /** Entra disables and enables users: without the flag, active comes as text. */
-import { describeAnswer, expect, fail, interop, notApplicable, scenario } from '../../../harness/language.js';
+import { describeAnswer, expect, fail, interop, notApplicable, read, scenario } from '../../../harness/language.js';
 import { rule } from '../../../harness/interop.js';
-import { existing, leavingAndReturning, speaking, type Talk } from '../_conversation.js';
+import { groupOfOne } from '../_again.js';
+import { changeUser, existing, leavingAndReturning, speaking, type Talk } from '../_conversation.js';
 import { patchOf } from '../_entra.js';
+import { membersOf } from '../_groups.js';
 import { expectAccepted, expectActive, expectKept, expectOnly } from '../_judge.js';
 import { isMapped } from '../_people.js';
 import { says } from '../_words.js';
@@ -49,6 +51,30 @@ scenario('Entra disables and enables a user', () => {
       expectAccepted(enabled.response, 'entra', 'enableUser');
       expectActive(afterwards.response, true);
     },
+  );
+});
+
+scenario('Entra disables and enables a member of a group', { needs: 'groups' }, () => {
+  interop(
+    'interop.entra.active.groups-kept',
+    {
+      ...rule('ENTRA-GROUP-24'),
+      title: 'a user who was disabled and enabled again is still in its groups',
+      fix: 'Leave memberships alone when active changes: a group is changed by requests for the group.',
+      why: 'Entra restores the user and sends no membership again: the access stays lost until somebody looks.',
+    },
+    speaking('entra', async (talk) => {
+      if (!isMapped(talk, 'active')) notApplicable('the target does not publish active');
+      const { user, group } = await groupOfOne(talk);
+      const has = async (): Promise<boolean> => (await membersOf(talk, group, [user])).includes(user);
+      if (!(await has())) notApplicable('the target does not show the user in the group');
+      // Whether the two changes work is judged elsewhere.
+      await changeUser(talk, user, (current) => talk.dialect.disableUser(user, current));
+      const disabled = await talk.say(talk.dialect.readUser(user));
+      await changeUser(talk, user, (current) => talk.dialect.enableUser(user, current));
+      if (read(disabled.json, 'active') !== false) notApplicable('the user is not shown as disabled');
+      if (!(await has())) fail('the user in its group', 'a group without it');
+    }),
   );
 });
 

@@ -31,7 +31,7 @@ async function add(talk: Talk, group: string, members: readonly string[]): Promi
 }
 
 scenario('Entra adds and removes members', { needs: 'groups' }, () => {
-  const judged = judgeMembers('entra', 'the second is removed', 1, 2);
+  const judged = judgeMembers('entra', 'the second and the third are removed', 1, 3);
   const { users, group: id, left, needFirst } = judged;
 
   interop('interop.entra.members.added', { ...rule('ENTRA-GROUP-07'), ...says.membersAdded }, judged.added);

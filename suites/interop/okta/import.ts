@@ -1,5 +1,7 @@
 /** Okta imports users and groups, page by page. */
 import {
+  describeAnswer,
+  expect,
   fail,
   given,
   idOf,
@@ -8,18 +10,34 @@ import {
   read,
   resourcesOf,
   scenario,
+  succeeded,
   type ScimResponse,
 } from '../../../harness/language.js';
 import { rule } from '../../../harness/interop.js';
-import { idsIn, speaking, type Talk } from '../_conversation.js';
+import { changeUser, idsIn, speaking, type Talk } from '../_conversation.js';
 import { expectList } from '../_judge.js';
-import { newPerson } from '../_people.js';
+import { isMapped, newPerson } from '../_people.js';
 
 const total = (response: ScimResponse): number => Number(read(response.json, 'totalResults'));
 
 /** A page of users as the import asks for it. */
 const page = ({ say, dialect }: Talk, startIndex: number, count: number): Promise<ScimResponse> =>
   say(dialect.listUsers({ startIndex, count }));
+
+/** Pages of a hundred that are read at most. */
+const MOST_PAGES = 12;
+
+/** Reads the list of users until one is shown: whether it was, and whether the list was read to its end. */
+async function walk(talk: Talk, id: string): Promise<{ shown: boolean; whole: boolean; last: ScimResponse }> {
+  let last = await page(talk, 1, 100);
+  let received = resourcesOf(last).length;
+  for (let pages = 1; pages < MOST_PAGES && !idsIn(last).includes(id) && received < total(last); pages += 1) {
+    last = await page(talk, received + 1, 100);
+    if (resourcesOf(last).length === 0) break;
+    received += resourcesOf(last).length;
+  }
+  return { shown: idsIn(last).includes(id), whole: received > 0 && received >= total(last), last };
+}
 
 scenario('Okta imports users', () => {
   const made = given(
@@ -181,6 +199,34 @@ scenario('Okta asks for no user', () => {
       expectList(response);
       if (resourcesOf(response).length > 0)
         fail('an empty page', `${resourcesOf(response).length} users`, { exchange: response.n });
+    }),
+  );
+});
+
+scenario('Okta imports a user who is disabled', () => {
+  interop(
+    'interop.okta.import.disabled',
+    {
+      ...rule('OKTA-USER-20', 'OKTA-IMPORT-02'),
+      class: 'degrades',
+      title: 'a disabled user is in the list of all users',
+      fix: 'List users whatever their state, as a read by id shows them.',
+      why: 'An import does not see who is disabled, and the next create ends in a conflict.',
+    },
+    speaking('okta-oin', async (talk) => {
+      if (!isMapped(talk, 'active')) notApplicable('the target does not publish active');
+      const id = idOf(await talk.say(talk.dialect.createUser(newPerson(talk))));
+      const answer = await changeUser(talk, id, (current) => talk.dialect.disableUser(id, current));
+      if (!succeeded(answer)) notApplicable(`the target refuses to disable a user: ${describeAnswer(answer)}`);
+      await talk.still();
+      const { shown, whole, last } = await talk.settle(
+        () => walk(talk, id),
+        (seen) => seen.shown,
+      );
+      if (shown) return;
+      if (!whole) notApplicable('the list is not read to its end');
+      expect(await talk.say(talk.dialect.readUser(id))).to.have.status(200);
+      fail('the disabled user in the list', `${total(last)} users without it`, { exchange: last.n });
     }),
   );
 });
