@@ -227,6 +227,16 @@ export const publishedVariations: Variation[] = [
     published(only('emails.type', { canonicalValues: ['work', 'home', 'other', 'school'] })),
   ),
   variation(
+    'parents-said-read-only',
+    'name and emails are said to be read-only, their sub-attributes to be writable, which they are',
+    ['RFC7643-7'],
+    said((definition) =>
+      ['name', 'emails'].includes(String(definition['name'])) && definition['type'] === 'complex'
+        ? { ...definition, mutability: 'readOnly' }
+        : definition,
+    ),
+  ),
+  variation(
     'defaults-left-out',
     'Characteristics that have their default are left out',
     ['RFC7643-2.2'],

@@ -20,6 +20,7 @@ import {
   type Json,
   type JsonObject,
   type ScimResponse,
+  type Attribute,
 } from '../../harness/language.js';
 import { attributesOf, publishes, valueAt, type Published } from './_published.js';
 import { minimalOf, nameOf, subjects, usableSamples, type Sample, type Subject } from './_samples.js';
@@ -84,6 +85,11 @@ function holds(resource: JsonObject, subject: Published, mark: string, sent: Jso
   return [mark, bytesOf(mark), MARK_TIME].some((each) => text.includes(each)) || text.includes(String(MARK_NUMBER));
 }
 
+/** Declared readOnly as a whole: where parts of it are declared writable, the declaration says both. */
+function isReadOnly({ mutability, subAttributes = [] }: Attribute): boolean {
+  return mutability === 'readOnly' && subAttributes.every((each) => each.mutability === 'readOnly');
+}
+
 scenario('Attributes that clients do not change', () => {
   const all = given('every type has a full resource', ({ target }) => subjects(target));
 
@@ -98,7 +104,7 @@ scenario('Attributes that clients do not change', () => {
     async ({ scim, a }) => {
       const patches = new Map<Sample, number>();
       await judgeEach(
-        all.value.filter(({ attribute }) => attribute.mutability === 'readOnly'),
+        all.value.filter(({ attribute }) => isReadOnly(attribute)),
         nameOf,
         async (subject) => {
           const { sample, path } = subject;
@@ -131,8 +137,7 @@ scenario('Attributes that clients do not change', () => {
     async ({ scim, a, target }) => {
       for (const sample of await usableSamples()) {
         const due = attributesOf(sample.model).filter(
-          ({ attribute, extension }) =>
-            attribute.mutability === 'readOnly' && publishes(target, extension ?? sample.model.core.id),
+          ({ attribute, extension }) => isReadOnly(attribute) && publishes(target, extension ?? sample.model.core.id),
         );
         const mark = a.marker();
         let body = minimalOf(a, sample.model);
