@@ -4,8 +4,8 @@ import type { JsonObject } from '../scim/types.js';
 
 export interface Conversation {
   title: string;
-  /** null: the provider does not do it. */
-  requests: DialectRequest[] | null;
+  /** Or a sentence why there are none. */
+  requests: DialectRequest[] | string;
 }
 
 const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
@@ -52,8 +52,8 @@ export function conversations(dialect: Dialect): Conversation[] {
     group: { displayName: 'Probe' },
   };
   const all: [string, DialectRequest | DialectRequest[] | null][] = [
-    ['Test connection', emptyToNull(dialect.testConnection(probe))],
-    ['Discovery', emptyToNull(dialect.discovery())],
+    ['Test connection', dialect.testConnection(probe)],
+    ['Discovery', dialect.discovery()],
     ['Match a user', dialect.matchUser('userName', 'ada@example.com')],
     ['Create a user', dialect.createUser(person)],
     ['Read a user', dialect.readUser('u1')],
@@ -73,9 +73,11 @@ export function conversations(dialect: Dialect): Conversation[] {
     ['Rename a group', dialect.renameGroup('g1', 'Machines', group)],
     ['Delete a group', dialect.deleteGroup('g1')],
   ];
-  return all.map(([title, sent]) => ({ title, requests: sent === null || Array.isArray(sent) ? sent : [sent] }));
+  return all.map(([title, sent]) => ({ title, requests: sent === null ? NEVER : orUnknown([sent].flat()) }));
 }
 
-function emptyToNull(requests: DialectRequest[]): DialectRequest[] | null {
-  return requests.length > 0 ? requests : null;
+const NEVER = 'Not known to be done by this provider.';
+
+function orUnknown(requests: DialectRequest[]): DialectRequest[] | string {
+  return requests.length > 0 ? requests : 'No public page shows a request for this.';
 }
