@@ -25,7 +25,7 @@ export interface EngineOptions extends Pick<RunSettings, 'guard'> {
   seed?: number;
   /** Scenarios at a time; 8 unless given. */
   concurrency?: number;
-  /** Members of a large group: 50 or 1,000. */
+  /** Members of a large group: 105 or 1,000. */
   population?: 'small' | 'full';
   /** Sends nothing that writes. */
   readOnly?: boolean;

@@ -45,7 +45,7 @@ function program(): Command {
     .option('--slow', 'run the probes that wait long, too')
     .option('--seed <n>', 'seed of the generated data (printed at the start)', Number)
     .option('--concurrency <n>', 'scenarios at a time (default 8)', Number)
-    .addOption(new Option('--population <size>', 'members of a large group: 50 or 1,000').choices(['small', 'full']))
+    .addOption(new Option('--population <size>', 'members of a large group: 105 or 1,000').choices(['small', 'full']))
     .option('--no-preflight', 'judge even where the preflight would stop')
     .option('--out <dir>', 'folder for the report files (default scimspec-report)')
     .option('--format <names>', 'more files, comma-separated: sarif, github, markdown, tap, badge, csv, har', collect)

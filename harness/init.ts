@@ -49,7 +49,7 @@ rules: {}
 run:
   profile: rfc         # all checks; or core, entra, okta-oin, …: scimspec list shows them
   concurrency: 8       # scenarios at a time; 1 for a fragile server
-  # population: full   # large groups of 1,000 members instead of 50
+  # population: full   # large groups of 1,000 members instead of 105
   # patience: 3        # seconds to wait for lists and filters to catch up after a write
   # failOn: must       # must, should, profile:<name>, score:<n> or regression
   # waivers: ./waivers.yaml

@@ -26,6 +26,7 @@ export const SCIMMY: Pinned = {
   'protocol.filter-refusals.garbage': '7644 3.4.2.2: "userName" alone is no filter; a TypeError gives 500',
   'protocol.filter-substring.case': '7644 3.4.2.2: co, sw and ew compare with case, too',
   'protocol.notation.urn': '7644 3.10: attributes= with the URN of User gives nothing',
+  'protocol.notation.excluded': '7644 3.10: excludedAttributes= with the URN of User leaves nothing out',
   'protocol.notation.urn-sub-attribute': '7644 3.10: nor with a sub-attribute behind it',
   'protocol.notation.patch-paths': '7644 3.10: PATCH paths with the URN of User are refused',
   'protocol.paging-edges.beyond-end': '7644 3.4.2.4: startIndex past the end gives all resources',
