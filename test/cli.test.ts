@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
-import { listenHostile } from '../reference/hostile.js';
 import type { Report } from '../reports/model.js';
 import { createReference } from '../reference/server.js';
 
@@ -42,62 +41,6 @@ describe('the command line', function () {
     folder = mkdtempSync(join(tmpdir(), 'scimspec-'));
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
-
-  const run = (url: string, ...more: string[]): Promise<Said> =>
-    scimspec(['run', url, '--out', join(folder, 'out'), '--timeout', '1', ...more], { SCIMSPEC_TOKEN: 'reference' });
-
-  /** Target, exit code, and what the sentence says. */
-  const table: [string, number, RegExp][] = [
-    ['not-found', 2, /404|path|base/i],
-    ['html', 2, /html|page/i],
-    ['redirects', 2, /redirect|page|sign/i],
-    ['unauthorized', 2, /401|credential|token/i],
-    ['server-error', 2, /500|html|json|answer/i],
-    ['hangs-up', 2, /answer|connection/i],
-    ['resets', 2, /answer|connection/i],
-    ['silent', 2, /answer|time/i],
-    ['drips', 2, /answer|time/i],
-    ['never-ends', 2, /answer|time/i],
-    ['no-http', 2, /http|answer/i],
-  ];
-  for (const [id, code, sentence] of table)
-    it(`stops at "${id}" with exit code ${code} and a sentence`, async () => {
-      const server = await listenHostile(id);
-      try {
-        const said = await run(server.url);
-        expect(said.code, said.err + said.out).to.equal(code);
-        expect(said.err).to.match(sentence);
-        expect(said.err + said.out).not.to.match(/\n\s+at .*\.js:\d+/);
-      } finally {
-        await server.close();
-      }
-    });
-
-  for (const id of ['empty-object', 'empty-array', 'cut', 'deep', 'prototype', 'payloads', 'echo'])
-    it(`never calls "${id}" conforming`, async () => {
-      const server = await listenHostile(id);
-      try {
-        const said = await run(
-          server.url,
-          '--no-preflight',
-          '--quiet',
-          '--only',
-          'users.create,users.read,protocol.list',
-        );
-        expect([1, 2, 3], said.err + said.out).to.include(said.code);
-        expect(said.out).not.to.match(/^Conforms/m);
-        expect(said.err + said.out).not.to.match(/\n\s+at .*\.js:\d+/);
-        expect(said.out).not.to.match(/\u001b/);
-      } finally {
-        await server.close();
-      }
-    });
-
-  it('says what is wrong with a host that does not answer', async () => {
-    const said = await run('http://127.0.0.1:9/scim');
-    expect(said.code).to.equal(2);
-    expect(said.err).to.match(/127\.0\.0\.1:9/);
-  });
 
   it('says what is wrong with a wrong token', async () => {
     const server = await createReference({}).listen();
