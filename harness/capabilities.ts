@@ -61,6 +61,9 @@ export interface Capabilities {
   summary(): CapabilitiesSummary;
 }
 
+/** Operations in the largest job of the suites. */
+const BULK_JOB = 5;
+
 /** Reads capabilities from discovery answers. `off` are features that the operator has switched off. */
 export function readCapabilities(discovery: Discovery, off: string[], warnings: string[]): Capabilities {
   const config = documentOf(discovery.config) ?? {};
@@ -107,6 +110,9 @@ export function readCapabilities(discovery: Discovery, off: string[], warnings: 
   const lacks = (feature: Feature): string | undefined => {
     if (off.includes(feature)) return `${feature} is switched off in the configuration`;
     const claimed = claim(feature);
+    const mostOperations = feature === 'bulk' ? read(config, 'bulk.maxOperations') : undefined;
+    if (typeof mostOperations === 'number' && mostOperations > 0 && mostOperations < BULK_JOB)
+      return `the target takes bulk jobs of ${mostOperations} operations at most, and the suites send up to ${BULK_JOB}`;
     if (claimed === true || (claimed === null && PRESUMED.has(feature))) return undefined;
     const flag = FLAGS[feature];
     if (flag === undefined)

@@ -86,6 +86,7 @@ export const bulkVariations: Variation[] = [
     ),
   ),
   variation('bulk-small', 'A job has no more than 5 operations', ['RFC7644-3.7.4'], { bulkMaxOperations: 5 }),
+  variation('bulk-of-one', 'A job has one operation', ['RFC7644-3.7.4'], { bulkMaxOperations: 1 }),
   variation('bulk-small-payload', 'A job has no more than 4096 bytes', ['RFC7644-3.7.4'], { bulkMaxPayload: 4096 }),
   variation('bulk-stale-409', 'A stale version in a job fails with 409', ['RFC7644-3.12'], (b) => ({
     afterResponse: (request, answer) => {
