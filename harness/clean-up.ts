@@ -57,6 +57,9 @@ async function remove(
         return left(`GET answered ${now.status} and does not show that this run made it`);
     }
     const answer = await janitor.delete(url);
+    // What stands before the target may answer 200 to anything.
+    if (succeeded(answer) && answer.status !== 204 && ![404, 410].includes((await janitor.get(url)).status))
+      return left(`DELETE answered ${answer.status}, and GET still finds it`);
     if (succeeded(answer) || answer.status === 404) {
       ledger.gone(entry);
       if (succeeded(answer)) result.deleted += 1;

@@ -37,8 +37,8 @@ export function createSearch(ledger: Ledger, get: (url: string) => Promise<ScimR
       const answer = await get(`${url}?filter=${encodeURIComponent(filter)}`);
       const one = found(entry, marker, resourcesOf(answer));
       if (one) return one;
-      if (succeeded(answer)) answered = true;
-      else refused = `GET answered ${answer.status}`;
+      if (isList(answer)) answered = true;
+      else refused = refusalIn(answer);
     }
     if (!listed.has(url)) listed.set(url, list(url, get));
     const { resources = [], refused: unlisted } = (await listed.get(url)) ?? {};
@@ -66,6 +66,15 @@ function idsOf({ attribute }: LedgerEntry, marker: string, resources: readonly J
   return [...new Set(ids)].filter((id): id is string => typeof id === 'string');
 }
 
+/** A login page, or nothing at all, says nothing of what is there. */
+function isList(answer: ScimResponse): boolean {
+  return succeeded(answer) && (read(answer.json, 'totalResults') ?? resourcesOf(answer)[0]) !== undefined;
+}
+
+function refusalIn(answer: ScimResponse): string {
+  return `GET answered ${answer.status}${succeeded(answer) ? ' without a list' : ''}`;
+}
+
 async function list(
   url: string,
   get: (url: string) => Promise<ScimResponse>,
@@ -73,7 +82,7 @@ async function list(
   const resources: JsonObject[] = [];
   for (let page = 0; page < MOST_PAGES; page += 1) {
     const answer = await get(`${url}?startIndex=${resources.length + 1}&count=${PAGE}`);
-    if (!succeeded(answer)) return { resources, refused: `GET answered ${answer.status}` };
+    if (!isList(answer)) return { resources, refused: refusalIn(answer) };
     const more = resourcesOf(answer);
     resources.push(...more);
     if (more.length === 0 || resources.length >= Number(read(answer.json, 'totalResults'))) break;

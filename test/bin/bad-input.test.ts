@@ -171,6 +171,10 @@ describe('bad targets', function () {
   const fits: [string, number, () => Res | Promise<Res>][] = [
     ['403', 60, () => scim(403, '{}')],
     ['500', 60, () => scim(500, 'oops')],
+    ['a login page', 60, () => scim(200, '<!doctype html><title>Sign in</title>')],
+    ['an empty body', 60, () => scim(200, '')],
+    ['half a body', 60, () => scim(200, '{"schemas":[')],
+    ['an empty object', 60, () => scim(200, '{}')],
     ['nothing', 8, () => silence],
   ];
   for (const [what, length, bad] of fits)
