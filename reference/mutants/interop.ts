@@ -21,7 +21,7 @@ export const interopMutants: Mutant[] = [
   mutant(
     'interop.reactivation-refused',
     'A user that was disabled cannot be enabled',
-    ['RFC7643-4.1.1-27'],
+    ['RFC7643-4.1.1-27', 'RFC7644-3.5.2.3-04'],
     storing((resource, op, previous) => {
       if (op !== 'create' && previous?.['active'] === false && resource['active'] === true)
         refuse('The user is disabled.');

@@ -7,6 +7,7 @@ import { leaveGroups } from '../resources.js';
 import type { Store } from '../store.js';
 import type { Mutant } from './mutant.js';
 import { mutant } from './mutant.js';
+import { stepwise } from './patching.js';
 import { listing, storing, withElements, without } from './tools.js';
 
 /** A write of a user takes it out of all its groups. */
@@ -284,5 +285,14 @@ export const lifeCycleMutants: Mutant[] = [
         ),
     }),
     { kills: ['interop.okta.import.disabled'] },
+  ),
+  mutant(
+    'life.disabling-clears',
+    'A PATCH that disables a user by the path takes its displayName along',
+    ['ENTRA-USER-29'],
+    stepwise((operation, run) => {
+      const after = run();
+      return operation.path === 'active' && after['active'] === false ? without(after, 'displayName') : after;
+    }),
   ),
 ];

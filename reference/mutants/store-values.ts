@@ -114,7 +114,7 @@ export const storedMutants: Mutant[] = [
   mutant(
     'store.display-name-made',
     'displayName is always made of the parts of the name',
-    ['RFC7644-3.1-10', 'RFC7644-3.5.1-01', 'RFC7643-2.2-05'],
+    ['ENTRA-USER-25'],
     storing((resource) => {
       const name = object(resource['name'] ?? null);
       return 'givenName' in name && 'displayName' in resource

@@ -161,11 +161,7 @@ const table: [bug: number, mutant: string, found: Record<string, string>][] = [
       'okta-aiw': 'interop.okta-aiw.users.enable',
     },
   ],
-  [
-    24,
-    'show.active-pending',
-    { 'okta-oin': 'interop.okta-oin.users.password', 'okta-aiw': 'interop.okta-aiw.users.password' },
-  ],
+  [24, 'show.active-pending', { 'okta-oin': 'interop.okta.users.active', 'okta-aiw': 'interop.okta.users.active' }],
   [
     25,
     'config.put-405',

@@ -220,6 +220,7 @@ async function reading(scim: Talk, { ann, bob, cyd }: Ids): Promise<void> {
     'userName',
     'USERNAME',
     'name.familyName',
+    'name.givenName,name.familyName',
     'emails.value',
     `${ENTERPRISE}:department`,
     ENTERPRISE,
@@ -643,6 +644,15 @@ async function deleting(scim: Talk, { ann, bob, cyd }: Ids): Promise<void> {
   await scim.get(`/Users/${bob}`);
   await scim.patch(`/Users/${bob}`, [{ op: 'replace', path: 'active', value: false }]);
   await scim.get('/Users?filter=userName eq "bob@example.com"');
+  const chief = await scim.post('/Users', { schemas: [USER], userName: 'chief@example.com' });
+  await scim.get(`/Users/${chief.id}`);
+  const below = await scim.post('/Users', {
+    schemas: [USER, ENTERPRISE],
+    userName: 'below@example.com',
+    [ENTERPRISE]: { employeeNumber: '77', manager: { value: chief.id } },
+  });
+  await scim.delete(`/Users/${chief.id}`);
+  await scim.get(`/Users/${below.id}`);
   await scim.delete('/Users/9b1d9999-AbCd');
   await scim.delete(`/Users/${cyd}`);
   await scim.get('/Groups');
