@@ -4,7 +4,7 @@ import supertest from 'supertest';
 import { Pool } from 'undici';
 import { currentScope } from '../harness/lane.js';
 import { pool } from '../harness/scheduler.js';
-import type { Transport } from '../harness/transport.js';
+import type { Transport, WireRequest, WireResponse } from '../harness/transport.js';
 
 export interface Sent {
   method: string;
@@ -16,9 +16,12 @@ export interface Sent {
   id?: string;
 }
 
+/** What lanes sent, by their titles. */
+export type Lanes = Map<string, Sent[]>;
+
 export interface Recording {
-  /** What each lane sent, by its title. */
-  lanes: Map<string, Sent[]>;
+  /** What each lane sent, by its title. Made when it is asked for: the run that is measured does not pay for it. */
+  lanes(): Lanes;
   /** How many exchanges of a lane followed one another; those that it sent side by side count once. */
   lengths: Map<string, number>;
   transport: Transport;
@@ -26,7 +29,7 @@ export interface Recording {
 
 /** Wraps a transport: what the suites send is kept by lane. */
 export function recording(transport: Transport): Recording {
-  const lanes = new Map<string, Sent[]>();
+  const kept = new Map<string, { request: WireRequest; response?: WireResponse }[]>();
   const lengths = new Map<string, number>();
   const underWay = new Map<string, number>();
   const count = (map: Map<string, number>, title: string, more: number): number => {
@@ -35,27 +38,44 @@ export function recording(transport: Transport): Recording {
     return sum;
   };
   return {
-    lanes,
+    lanes: () =>
+      new Map(
+        [...kept].map(([title, exchanges]) => [
+          title,
+          exchanges.map(({ request, response }) => sentOf(request, response)),
+        ]),
+      ),
     lengths,
     transport: {
       ...transport,
       async send(request) {
         if (request.phase !== 'suites') return transport.send(request);
         const { title } = currentScope().lane;
-        const { pathname, search } = new URL(request.url);
-        const { method, headers, body } = request;
-        const sent: Sent = { method, path: `${pathname}${search}`, headers, status: 0, ...(body ? { body } : {}) };
-        const lane = lanes.get(title) ?? [];
-        lanes.set(title, lane);
-        lane.push(sent);
+        const exchange: { request: WireRequest; response?: WireResponse } = { request };
+        const lane = kept.get(title);
+        if (lane) lane.push(exchange);
+        else kept.set(title, [exchange]);
         if (count(underWay, title, 1) === 1) count(lengths, title, 1);
-        const response = await transport.send(request).finally(() => count(underWay, title, -1));
-        sent.status = response.status;
-        const id = idIn(response.text);
-        if (id !== undefined) sent.id = id;
-        return response;
+        try {
+          return (exchange.response = await transport.send(request));
+        } finally {
+          count(underWay, title, -1);
+        }
       },
     },
+  };
+}
+
+function sentOf({ method, url, headers, body }: WireRequest, response?: WireResponse): Sent {
+  const { pathname, search } = new URL(url);
+  const id = response && idIn(response.text);
+  return {
+    method,
+    path: `${pathname}${search}`,
+    headers,
+    status: response?.status ?? 0,
+    ...(body ? { body } : {}),
+    ...(id === undefined ? {} : { id }),
   };
 }
 
@@ -69,7 +89,7 @@ export interface Replayed {
   others: number;
 }
 
-async function replay(lanes: Recording['lanes'], width: number, send: Send): Promise<Replayed> {
+async function replay(lanes: Lanes, width: number, send: Send): Promise<Replayed> {
   const ids = new Map<string, string>();
   const mapped = (text: string): string =>
     text.replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, (id) => ids.get(id) ?? id);
@@ -91,7 +111,7 @@ async function replay(lanes: Recording['lanes'], width: number, send: Send): Pro
 }
 
 /** Through supertest, with one keep-alive agent. */
-export async function bySupertest(lanes: Recording['lanes'], width: number, origin: string): Promise<Replayed> {
+export async function bySupertest(lanes: Lanes, width: number, origin: string): Promise<Replayed> {
   const agent = new http.Agent({ keepAlive: true });
   const done = await replay(lanes, width, async ({ method, path, headers, body }) => {
     const test = new supertest.Test('', method, `${origin}${path}`);
@@ -115,7 +135,7 @@ export async function bySupertest(lanes: Recording['lanes'], width: number, orig
 }
 
 /** Through undici. */
-export async function byUndici(lanes: Recording['lanes'], width: number, origin: string): Promise<Replayed> {
+export async function byUndici(lanes: Lanes, width: number, origin: string): Promise<Replayed> {
   const client = new Pool(origin, { connections: width });
   const done = await replay(lanes, width, async ({ method, path, headers, body }) => {
     const named = Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== ''));

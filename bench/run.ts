@@ -14,7 +14,7 @@ import { runScenarios, type RunOutcome } from '../harness/run.js';
 import { createTarget } from '../harness/target.js';
 import { createTransport } from '../harness/transport.js';
 import { createReference } from '../reference/server.js';
-import { bySupertest, byUndici, recording, type Recording, type Replayed } from './replay.js';
+import { bySupertest, byUndici, recording, type Lanes, type Recording, type Replayed } from './replay.js';
 
 const ROUNDS = 4;
 const CONCURRENCY = 8;
@@ -40,7 +40,7 @@ function server(latencyMs = 0): Promise<Server> {
   });
 }
 
-type Suites = { outcome: RunOutcome } & Pick<Recording, 'lanes' | 'lengths'>;
+type Suites = { outcome: RunOutcome } & { lanes: Lanes; lengths: Recording['lengths'] };
 
 async function suites(url: string, concurrency: number, selected = everything): Promise<Suites> {
   const target = createTarget({ baseUrl: url, auth: { kind: 'bearer', token: 'reference' }, direct: true });
@@ -59,7 +59,7 @@ async function suites(url: string, concurrency: number, selected = everything): 
         selected,
       },
     );
-    return { outcome, lanes, lengths };
+    return { outcome, lanes: lanes(), lengths };
   } finally {
     await transport.close();
   }
@@ -81,7 +81,7 @@ async function withServer<T>(work: (url: string) => Promise<T>, latencyMs = 0): 
   }
 }
 
-const count = (lanes: Recording['lanes']): number => [...lanes.values()].reduce((sum, { length }) => sum + length, 0);
+const count = (lanes: Lanes): number => [...lanes.values()].reduce((sum, { length }) => sum + length, 0);
 
 async function againstBare(what: string, most: number, selected: (check: CheckDefinition) => boolean): Promise<void> {
   const best = { run: Infinity, supertest: Infinity, undici: Infinity };

@@ -3,12 +3,12 @@ import {
   expect,
   fail,
   given,
+  idOf,
   isObject,
   lastSegment,
   may,
   must,
   notApplicable,
-  read,
   resolveUri,
   scenario,
   should,
@@ -33,7 +33,7 @@ scenario('The alias /Me', () => {
       offered();
       expect(me.response).to.have.header('location');
       const location = me.response.headers['location'];
-      const id = String(read(me.response.json, 'id'));
+      const id = idOf(me.response);
       if (/\/me\/?$/i.test(resolveUri(location, me.response.url)?.pathname ?? ''))
         fail('the URI of the permanent resource', `Location: ${location}`, { exchange: me.response.n });
       if (lastSegment(location, me.response.url) !== id)
