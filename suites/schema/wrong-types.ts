@@ -187,6 +187,8 @@ scenario('Arrays where the schema says one value', () => {
 });
 
 scenario('Parts of values of another type than the schema says', () => {
+  const right = given('a user of right types is posted', ({ scim, a }) => scim.post('/Users', a.user()));
+
   must(
     'schema.wrong-types.parts',
     {
@@ -196,6 +198,7 @@ scenario('Parts of values of another type than the schema says', () => {
       why: 'A postal code that is a number has lost its zeros.',
     },
     async ({ scim, a, target }) => {
+      resourceOf(right.response);
       const whole = a.resource(target.user ?? oracle.userModel);
       const parts = ['name', 'addresses', 'phoneNumbers'].flatMap((name) => {
         const attribute = target.attribute('/Users', name);
