@@ -47,7 +47,7 @@ export const FOUNDATIONS: readonly Foundation[] = [
   {
     check: 'schema.schemas-attribute.present',
     says: /^a body without schemas$/,
-    covers: ['schema.types.schemas-listed', 'schema.received.schemas'],
+    covers: ['schema.types.schemas-listed', 'schema.received.schemas', 'schema.schemas-attribute.containers-listed'],
   },
   { check: 'schema.schemas-attribute.base', says: /^a resource whose schemas are / },
   {

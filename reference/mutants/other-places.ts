@@ -48,9 +48,9 @@ export const otherPlaceMutants: Mutant[] = [
   mutant(
     'errors.unauthorized-status-number',
     'The status in the body of a 401 is a number',
-    ['RFC7644-3.12-04'],
+    ['RFC7644-3.12-04', 'OKTA-CONNECT-06'],
     failing((answer, body) => (answer.status === 401 ? { ...answer, body: { ...body, status: 401 } } : answer)),
-    { kills: ['schema.received.error-status-string'] },
+    { kills: ['schema.received.error-status-string', 'interop.okta.connection.wrong-token'] },
   ),
   mutant(
     'types.group-has-user-schema',

@@ -35,6 +35,11 @@ const NO_PATCH = {
     'interop.ping.groups',
   ],
 };
+const LOOK_UPS_BY_MAIL = [
+  'interop.entra.lookups.by-mail',
+  'interop.entra.lookups.by-primary-mail',
+  'interop.entra.references.lookup',
+];
 const NO_FILTER = {
   reason: 'Nearly every provider matches by a filter before it creates.',
   checks: [
@@ -236,11 +241,33 @@ export const BREAKS: Readonly<Record<string, { reason: string; checks: readonly 
       'interop.entra-gallery.onboarding-users.pages',
       'interop.entra.lookups.pages',
       'interop.okta.import.beyond-the-end',
+      'interop.okta.import.disabled',
       'interop.okta.import.groups',
       'interop.okta.import.numbers',
       'interop.okta.import.pages',
       'interop.sailpoint.pages',
     ],
+  },
+  'short-names-only': {
+    reason: 'Entra looks users up by a mail of one type.',
+    checks: LOOK_UPS_BY_MAIL,
+  },
+  'rare-attributes-forbidden': {
+    reason: 'Entra looks users up by a mail of one type.',
+    checks: LOOK_UPS_BY_MAIL,
+  },
+  'names-eq-only': {
+    reason: 'Entra and Ping can match by a mail or by externalId, and Entra asks who has a manager or a member.',
+    checks: [
+      ...LOOK_UPS_BY_MAIL,
+      'interop.entra.lookups.by-external-id',
+      'interop.entra.members.lookup',
+      'interop.ping.found-by-mail',
+    ],
+  },
+  'max-results-1': {
+    reason: 'Okta goes on by the page that it asked for.',
+    checks: ['interop.okta.import.pages'],
   },
   'listing-refused': {
     reason: 'Imports, connection tests and comparisons of groups list without a filter.',
