@@ -2,7 +2,7 @@
 import http from 'node:http';
 import supertest from 'supertest';
 import { Pool } from 'undici';
-import { currentScope } from '../harness/lane.js';
+import { currentScope, type Lane } from '../harness/lane.js';
 import { pool } from '../harness/scheduler.js';
 import type { Transport, WireRequest, WireResponse } from '../harness/transport.js';
 
@@ -24,6 +24,8 @@ export interface Recording {
   lanes(): Lanes;
   /** How many exchanges of a lane followed one another; those that it sent side by side count once. */
   lengths: Map<string, number>;
+  /** How many exchanges made the populations that lanes share. */
+  populations(): Promise<number>;
   transport: Transport;
 }
 
@@ -32,6 +34,7 @@ export function recording(transport: Transport): Recording {
   const kept = new Map<string, { request: WireRequest; response?: WireResponse }[]>();
   const lengths = new Map<string, number>();
   const underWay = new Map<string, number>();
+  let shared: Lane['shared'] = new Map();
   const count = (map: Map<string, number>, title: string, more: number): number => {
     const sum = (map.get(title) ?? 0) + more;
     map.set(title, sum);
@@ -46,11 +49,16 @@ export function recording(transport: Transport): Recording {
         ]),
       ),
     lengths,
+    populations: async () => {
+      const made = await Promise.all(shared.values());
+      return new Set(made.flatMap(({ evidence }) => evidence.exchanges)).size;
+    },
     transport: {
       ...transport,
       async send(request) {
         if (request.phase !== 'suites') return transport.send(request);
-        const { title } = currentScope().lane;
+        const { title, shared: populations } = currentScope().lane;
+        shared = populations;
         const exchange: { request: WireRequest; response?: WireResponse } = { request };
         const lane = kept.get(title);
         if (lane) lane.push(exchange);
