@@ -178,8 +178,8 @@ function explained(
   decides: (check: CheckResult) => boolean,
   everyFailure: boolean,
 ): CheckResult[] {
-  const present = foldAbsent(checks, exchanges, decides);
-  return nameCulprits(everyFailure ? present : foldRepeated(present, exchanges), exchanges);
+  if (everyFailure) return nameCulprits(checks, exchanges);
+  return nameCulprits(foldRepeated(foldAbsent(checks, exchanges, decides), exchanges), exchanges);
 }
 
 async function discover(scim: Scim, answers?: ReadonlyMap<string, WireResponse>): Promise<Discovery> {

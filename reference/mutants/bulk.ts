@@ -76,7 +76,7 @@ export const bulkMutants: Mutant[] = [
   mutant(
     'bulk.bulk-id-literal',
     'References by bulkId are stored as they are',
-    ['RFC7644-3.7.2-02', 'RFC7644-3.7.1-03', 'RFC7644-3.7.2-03'],
+    ['RFC7644-3.7.2-02', 'RFC7644-3.7.1-03', 'RFC7644-3.7.2-03', 'RFC7644-3.7-31'],
     (b) => ({
       resolveBulkIds: (value, ids) => {
         try {

@@ -227,4 +227,10 @@ export const createInputMutants: Mutant[] = [
     }),
     { kills: ['schema.common.own-ids'] },
   ),
+  mutant('create.meta-refused', 'A body with meta is answered 400', ['RFC7643-3.1-26'], (b) => ({
+    readInput: (input, model, mode, options) => {
+      if (isObject(input) && 'meta' in input) throw new ScimError(400, 'mutability', 'meta is read-only.');
+      return b.readInput(input, model, mode, options);
+    },
+  })),
 ];

@@ -10,7 +10,7 @@ export const uniquenessMutants: Mutant[] = [
   mutant(
     'create.no-uniqueness',
     'Two users may have one userName',
-    ['RFC7644-3.3-15', 'RFC7643-4.1.1-02'],
+    ['RFC7644-3.3-15', 'RFC7643-4.1.1-02', 'RFC7643-4.1.1-04'],
     { conflict: () => undefined },
     { bug: 17 },
   ),

@@ -48,7 +48,7 @@ export const interopEntraMutants: Mutant[] = [
   mutant(
     'interop.delete-kept',
     'DELETE is answered 204 and everything is still there',
-    ['ENTRA-USER-39', 'ENTRA-GROUP-15'],
+    ['ENTRA-USER-39', 'ENTRA-GROUP-15', 'RFC7644-3.6-01'],
     { remove: () => undefined },
     {
       kills: [

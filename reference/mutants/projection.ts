@@ -393,4 +393,10 @@ export const projectionMutants: Mutant[] = [
       },
     }),
   ),
+  mutant('projection.id-excluded', 'excludedAttributes=id takes the id away', ['RFC7643-3.1-15'], (b) => ({
+    project: (resource, projection, model) => {
+      const shown = b.project(resource, projection, model);
+      return projection.excludedAttributes?.includes('id') ? without(shown, 'id') : shown;
+    },
+  })),
 ];

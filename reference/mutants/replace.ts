@@ -2,6 +2,7 @@
 import { ScimError } from '../../scim/errors.js';
 import { isObject, member, valuesOf } from '../../scim/json.js';
 import type { Json, Resource } from '../../scim/types.js';
+import { ENTERPRISE_USER_SCHEMA } from '../../scim/urns.js';
 import type { Mutant } from './mutant.js';
 import { mutant } from './mutant.js';
 import { answering, hearing, isOne, remodel, storing, without, withStatus } from './tools.js';
@@ -335,4 +336,13 @@ export const replaceMutants: Mutant[] = [
       return path;
     },
   })),
+  mutant(
+    'replace.extension-kept',
+    'PUT leaves the enterprise extension as it was',
+    ['RFC7644-3.5.1-05'],
+    storing((resource, op, previous) => {
+      const kept = previous?.[ENTERPRISE_USER_SCHEMA];
+      return op === 'replace' && kept !== undefined ? { ...resource, [ENTERPRISE_USER_SCHEMA]: kept } : resource;
+    }),
+  ),
 ];

@@ -195,4 +195,7 @@ export const metaMutants: Mutant[] = [
   mutant('show.modified-by-no-op', 'An add that changes nothing still sets lastModified', ['RFC7644-3.5.2.1-16'], {
     changed: () => true,
   }),
+  mutant('show.version-other', 'meta.version is another than the ETag', ['RFC7643-3.1-34'], (b) => ({
+    meta: (stored, view) => withMember(b.meta(stored, view), 'version', () => 'W/"0"'),
+  })),
 ];

@@ -195,4 +195,14 @@ export const shapeMutants: Mutant[] = [
         : result;
     },
   })),
+  mutant(
+    'show.one-email-bare',
+    'One e-mail comes without its array',
+    ['RFC7643-1.2-03'],
+    showing((resource) =>
+      withMember(resource, 'emails', (emails) =>
+        Array.isArray(emails) && emails.length === 1 ? (emails[0] ?? null) : emails,
+      ),
+    ),
+  ),
 ];
