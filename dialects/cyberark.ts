@@ -1,8 +1,8 @@
 /** CyberArk Identity (formerly Idaptive). The vendor lists the requests that its client needs, without bodies. */
 import { GROUP_SCHEMA, USER_SCHEMA } from '../scim/urns.js';
-import type { Dialect, DialectRequest } from './dialect.js';
+import type { Dialect } from './dialect.js';
 import { plainAccepts, plainDialect } from './plain.js';
-import { at, equals, speaker } from './requests.js';
+import { at, citing, equals, speaker } from './requests.js';
 import { cite } from './sources.js';
 
 const say = speaker({ mediaType: 'application/scim+json', spaceEncoding: '%20', headers: {} });
@@ -29,9 +29,9 @@ export const cyberark: Dialect = {
   matchUser: (attribute, value) => say.get('/Users', LISTED, [['filter', equals(attribute, value)]]),
   readUser: (id) => say.get(at('/Users', id), LISTED),
   createUser: (person) => ({ ...plain.createUser(person), ...LISTED }),
-  updateUser: (...update) => listed(plain.updateUser(...update)),
-  disableUser: (...user) => listed(plain.disableUser(...user)),
-  enableUser: (...user) => listed(plain.enableUser(...user)),
+  updateUser: (...update) => citing(plain.updateUser(...update), LISTED),
+  disableUser: (...user) => citing(plain.disableUser(...user), LISTED),
+  enableUser: (...user) => citing(plain.enableUser(...user), LISTED),
   deleteUser: () => null,
   matchGroup: () => say.get('/Groups', LISTED),
   readGroup: (id) => say.get(at('/Groups', id), LISTED),
@@ -39,9 +39,9 @@ export const cyberark: Dialect = {
     const request = plain.createGroup(group);
     return request && { ...request, ...LISTED };
   },
-  addMembers: (...change) => listed(plain.addMembers(...change)),
-  removeMembers: (...change) => listed(plain.removeMembers(...change)),
-  renameGroup: (...change) => listed(plain.renameGroup(...change)),
+  addMembers: (...change) => citing(plain.addMembers(...change), LISTED),
+  removeMembers: (...change) => citing(plain.removeMembers(...change), LISTED),
+  renameGroup: (...change) => citing(plain.renameGroup(...change), LISTED),
   deleteGroup: () => null,
   accepts: {
     ...plainAccepts,
@@ -51,10 +51,6 @@ export const cyberark: Dialect = {
     readUser: { statuses: [200], body: 'resource', ...LISTED_ANSWER },
   },
 };
-
-function listed(requests: DialectRequest[] | null): DialectRequest[] {
-  return (requests ?? []).map((request) => ({ ...request, ...LISTED }));
-}
 
 function discovery(): ReturnType<Dialect['discovery']> {
   return [

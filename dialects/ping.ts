@@ -1,10 +1,15 @@
 /** PingFederate's SCIM connector and PingOne: users by PUT, groups by PATCH, groups found by reading all of them. */
-import type { Dialect, DialectRequest } from './dialect.js';
+import type { Dialect } from './dialect.js';
 import { plainAccepts, plainDialect, replacedUser } from './plain.js';
-import { at, equals, speaker } from './requests.js';
+import { at, citing, equals, speaker } from './requests.js';
 import { cite } from './sources.js';
 
 const say = speaker({ mediaType: 'application/scim+json', spaceEncoding: '%20', headers: {} });
+const PATCHED = cite(
+  'pingSettings',
+  'DOC',
+  'By PUT where "SCIM SP supports PATCH updates" is off; bodies are not documented.',
+);
 const BODY_NOTE = 'That PUT is used is documented, the body is not.';
 const plain = plainDialect(say);
 
@@ -39,9 +44,9 @@ export const ping: Dialect = {
     ),
   ],
   deleteUser: (id) => say.remove(at('/Users', id), cite('pingSettings', 'DOC', 'When the remove action is delete.')),
-  addMembers: (...change) => patched(plain.addMembers(...change)),
-  removeMembers: (...change) => patched(plain.removeMembers(...change)),
-  renameGroup: (...change) => patched(plain.renameGroup(...change)),
+  addMembers: (...change) => citing(plain.addMembers(...change), PATCHED),
+  removeMembers: (...change) => citing(plain.removeMembers(...change), PATCHED),
+  renameGroup: (...change) => citing(plain.renameGroup(...change), PATCHED),
   matchGroup: () => say.get('/Groups', cite('pingLimits', 'DOC', 'All groups are read and compared.')),
   accepts: {
     ...plainAccepts,
@@ -49,12 +54,3 @@ export const ping: Dialect = {
     updateUser: { statuses: [200], body: 'resource', ...cite('pingFeatures', 'DOC') },
   },
 };
-
-function patched(requests: DialectRequest[] | null): DialectRequest[] {
-  const cited = cite(
-    'pingSettings',
-    'DOC',
-    'By PUT where "SCIM SP supports PATCH updates" is off; bodies are not documented.',
-  );
-  return (requests ?? []).map((request) => ({ ...request, ...cited }));
-}

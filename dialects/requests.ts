@@ -48,6 +48,11 @@ function encodeQuery(query: readonly [string, string | number][], spaces: '+' | 
     .join('&');
 }
 
+/** Requests built for another client, with a citation of their own. */
+export function citing(requests: DialectRequest[] | null, cited: Citation): DialectRequest[] {
+  return (requests ?? []).map((request) => ({ ...request, ...cited }));
+}
+
 /** The path of one resource, the id escaped as one segment. */
 export function at(endpoint: '/Users' | '/Groups', id: string): string {
   // Placeholders of issued ids stay legible until they are filled in.

@@ -1,5 +1,4 @@
-import { blocked, expect, given, must, resourceOf, scenario } from '../../harness/language.js';
-import { crowd } from './_crowd.js';
+import { blocked, crowd, expect, given, must, resourceOf, scenario } from '../../harness/language.js';
 import { expectMembers, membersOf, needsMembers, readGroup } from './_group.js';
 
 scenario('A large group', { needs: ['groups', 'patch'], early: true }, () => {

@@ -1,5 +1,6 @@
 /** Conversations about groups. */
 import {
+  crowd,
   describeAnswer,
   expect,
   fail,
@@ -13,7 +14,6 @@ import {
   type ScimResponse,
 } from '../../harness/language.js';
 import type { Dialect, DialectId, DialectRequest } from '../../harness/interop.js';
-import { crowd } from './_crowd.js';
 import { idsIn, sendAll, speaking, type Resource, type Talk } from './_conversation.js';
 import { newGroupName } from './_people.js';
 

@@ -2,12 +2,15 @@
 import {
   discoveredItems,
   entries,
+  isObject,
   member,
   notApplicable,
   oracle,
   read,
+  readAll,
   type Attribute,
   type Capabilities,
+  type Json,
   type JsonObject,
   type ResourceModel,
 } from '../../harness/language.js';
@@ -59,8 +62,23 @@ export function collectionOf(model: ResourceModel, target: Capabilities): string
 /** The value at a published path: undefined where the resource has none. */
 export function valueAt(resource: JsonObject, { extension, attribute }: Published): unknown {
   const container = extension === undefined ? resource : member(resource, extension);
-  const holder = typeof container === 'object' && container !== null && !Array.isArray(container) ? container : {};
-  return member(holder, attribute.name);
+  return isObject(container) ? member(container, attribute.name) : undefined;
+}
+
+/** The resource with a value at a published path. An extension that gets one is named in `schemas`. */
+export function withValueAt(resource: JsonObject, { extension, attribute }: Published, value: Json): JsonObject {
+  if (extension === undefined) return { ...resource, [attribute.name]: value };
+  const container = member(resource, extension);
+  return withContainer(resource, extension, {
+    ...(isObject(container) ? container : {}),
+    [attribute.name]: value,
+  });
+}
+
+/** The resource with the values of an extension, which `schemas` names. */
+export function withContainer(resource: JsonObject, extension: string, container: JsonObject): JsonObject {
+  const schemas = [...new Set([...readAll(resource, 'schemas').map(String), extension])];
+  return { ...resource, schemas, [extension]: container };
 }
 
 /** Definitions as the target wrote them, by lower-case `urn:path` of attributes and sub-attributes. */

@@ -4,10 +4,8 @@ import {
   expect,
   fail,
   given,
-  isObject,
   judgeEach,
   may,
-  member,
   must,
   notApplicable,
   read,
@@ -22,7 +20,7 @@ import {
   type ScimResponse,
   type Attribute,
 } from '../../harness/language.js';
-import { attributesOf, publishes, valueAt, type Published } from './_published.js';
+import { attributesOf, publishes, valueAt, withValueAt, type Published } from './_published.js';
 import { minimalOf, nameOf, subjects, usableSamples, type Sample, type Subject } from './_samples.js';
 
 const MOST_PATCHES = 6;
@@ -69,13 +67,6 @@ function foreignValue({ attribute }: Published, mark: string, now?: unknown): Js
 /** Types whose values are told from those of the server wherever they stand. */
 const TEXTS = ['string', 'reference', 'binary', 'dateTime', 'complex'];
 
-/** The resource with a value at a published path. */
-function withValue(resource: JsonObject, { extension, attribute }: Published, value: Json): JsonObject {
-  if (extension === undefined) return { ...resource, [attribute.name]: value };
-  const container = member(resource, extension);
-  return { ...resource, [extension]: { ...(isObject(container) ? container : {}), [attribute.name]: value } };
-}
-
 /** Whether the resource shows a value that was sent. */
 function holds(resource: JsonObject, subject: Published, mark: string, sent: Json): boolean {
   const now = valueAt(resource, subject);
@@ -113,7 +104,7 @@ scenario('Attributes that clients do not change', () => {
           const value = foreignValue(subject, mark, valueAt(before, subject));
           if (value === undefined) notApplicable('no value of its type can be told from one of the server');
           if (sample.replaced) {
-            const put = await scim.put(sample.path, withValue(before, subject, value));
+            const put = await scim.put(sample.path, withValueAt(before, subject, value));
             expectUntaken(await scim.get(sample.path), subject, { mark, value }, put);
           }
           const used = patches.get(sample) ?? 0;
@@ -146,7 +137,7 @@ scenario('Attributes that clients do not change', () => {
           const value = foreignValue(each, mark, valueAt(created, each));
           return value === undefined ? [] : [{ each, value }];
         });
-        for (const { each, value } of sent) body = withValue(body, each, value);
+        for (const { each, value } of sent) body = withValueAt(body, each, value);
         if (due.length === 0) continue;
         const posted = await scim.post(sample.collection, body);
         if (!succeeded(posted)) continue;
@@ -181,7 +172,7 @@ scenario('Attributes that clients do not change', () => {
             if (show(now).toLowerCase() === show(other).toLowerCase())
               fail(`${path} ${show(first)} after a ${write.method}`, `${path} ${show(now)}`, { exchange: got.n });
           };
-          await expectFirst(await scim.put(sample.path, withValue(before, subject, other as Json)));
+          await expectFirst(await scim.put(sample.path, withValueAt(before, subject, other as Json)));
           if (sample.patched) await expectFirst(await scim.patch(sample.path, [{ op: 'replace', path, value: other }]));
         },
         'no attribute is published as immutable',
@@ -324,7 +315,7 @@ scenario('Uniqueness and requirement, as the schemas declare them', () => {
     let body = a.resource(sample.model);
     for (const each of shared) {
       const value = valueAt(stored, each) ?? valueAt(sample.created.given, each);
-      if (value !== undefined && value !== null) body = withValue(body, each, value as Json);
+      if (value !== undefined && value !== null) body = withValueAt(body, each, value as Json);
     }
     return scim.post(sample.collection, body);
   };

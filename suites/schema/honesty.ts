@@ -20,7 +20,7 @@ import {
   type JsonObject,
   type ScimResponse,
 } from '../../harness/language.js';
-import { valueAt } from './_published.js';
+import { valueAt, withValueAt } from './_published.js';
 import { lost, minimalOf, nameOf, subjects, type Step, type Subject } from './_samples.js';
 
 /** Attributes whose values come from a catalogue or a policy of the provider: a refusal of ours says nothing. */
@@ -197,7 +197,12 @@ scenario('Attributes as the schemas declare them', () => {
         const due = all.value.filter((each) => each.sample === sample && hidden(each.attribute).length > 0);
         const values = a.resource(sample.model);
         const body = due.reduce(
-          (made, each) => (sample.created.names.includes(each.path) ? withValueOf(made, each, values) : made),
+          (made, each) => {
+            const value = valueAt(values, each) as Json | undefined;
+            return value !== undefined && sample.created.names.includes(each.path)
+              ? withValueAt(made, each, value)
+              : made;
+          },
           minimalOf(a, sample.model),
         );
         const created = await scim.post(sample.collection, body);
@@ -296,20 +301,6 @@ scenario('Attributes as the schemas declare them', () => {
       }),
   );
 });
-
-/** A resource with the value that `values` has for one attribute. */
-function withValueOf(resource: JsonObject, subject: Subject, values: JsonObject): JsonObject {
-  const { attribute, extension, sample } = subject;
-  const value = valueAt(values, subject) as Json | undefined;
-  if (value === undefined) return resource;
-  if (extension === undefined) return { ...resource, [attribute.name]: value };
-  const holder = resource[extension];
-  return {
-    ...resource,
-    schemas: [...new Set([sample.model.core.id, ...readAll(resource, 'schemas').map(String), extension])],
-    [extension]: { ...(isObject(holder) ? holder : {}), [attribute.name]: value },
-  };
-}
 
 /** What of an attribute is returned on request: '' for the attribute itself, else its sub-attributes. */
 function hidden(attribute: Attribute): string[] {

@@ -6,18 +6,17 @@ import {
   judgeEach,
   member,
   notApplicable,
-  read,
+  pathOf,
   resourceOf,
   scenario,
   should,
   show,
   succeeded,
   type Attribute,
-  type Json,
   type JsonObject,
 } from '../../harness/language.js';
-import { valueAt } from './_published.js';
-import { minimalOf, nameOf, subjects, type Subject } from './_samples.js';
+import { valueAt, withContainer, withValueAt } from './_published.js';
+import { minimalOf, nameOf, subjects } from './_samples.js';
 
 /** Subjects of one kind that are tried at most: more of them say the same. */
 const MOST = 10;
@@ -26,12 +25,6 @@ const demanded = ({ required, mutability, returned }: Attribute): boolean =>
   required && mutability === 'readWrite' && ['default', 'always'].includes(returned);
 
 const isMissing = (value: unknown): boolean => value === undefined || value === null || value === '';
-
-/** The resource with a value at a published path. */
-function withPart(resource: JsonObject, { sample, extension, attribute }: Subject, value: JsonObject): JsonObject {
-  if (extension === undefined) return { ...resource, [attribute.name]: attribute.multiValued ? [value] : value };
-  return { ...resource, schemas: [sample.model.core.id, extension], [extension]: value };
-}
 
 function without(object: unknown, name: string): JsonObject {
   const rest = isObject(object) ? Object.entries(object).filter(([key]) => key !== name) : [];
@@ -57,11 +50,12 @@ scenario('What the schemas require within extensions and complex attributes', ()
           const { sample, extension = '', attribute } = subject;
           const container = without(member(a.resource(sample.model), extension), attribute.name);
           if (Object.keys(container).length === 0) notApplicable('the extension has nothing else that clients write');
-          const response = await scim.post(sample.collection, withPart(minimalOf(a, sample.model), subject, container));
-          if (!succeeded(response)) return;
-          const got = await scim.get(
-            `${sample.collection}/${encodeURIComponent(String(read(resourceOf(response), 'id')))}`,
+          const response = await scim.post(
+            sample.collection,
+            withContainer(minimalOf(a, sample.model), extension, container),
           );
+          if (!succeeded(response)) return;
+          const got = await scim.get(pathOf(response));
           const stored = member(resourceOf(got), extension);
           if (isObject(stored) && Object.keys(container).some((name) => !isMissing(member(stored, name))))
             if (isMissing(valueAt(resourceOf(got), subject)))
@@ -88,22 +82,17 @@ scenario('What the schemas require within extensions and complex attributes', ()
         (each) => `${nameOf(each)}.${each.sub.name}`,
         async (subject) => {
           const { sample, extension, sub } = subject;
-          const full: unknown = valueAt(a.resource(sample.model), subject);
-          const part = without(Array.isArray(full) ? full[0] : full, sub.name);
+          const full = a.resource(sample.model);
+          const [whole] = [valueAt(full, subject)].flat();
+          const part = without(whole, sub.name);
           if (Object.keys(part).length === 0) notApplicable('it has no other sub-attribute that clients write');
-          const value = subject.attribute.multiValued ? [part] : part;
-          const body =
-            extension === undefined
-              ? withPart(minimalOf(a, sample.model), subject, part)
-              : withPart(minimalOf(a, sample.model), subject, {
-                  ...without(member(a.resource(sample.model), extension), subject.attribute.name),
-                  [subject.attribute.name]: value as Json,
-                });
+          const minimal = minimalOf(a, sample.model);
+          // The rest of the extension stays, for it may be required.
+          const base = extension === undefined ? minimal : { ...minimal, [extension]: member(full, extension) ?? {} };
+          const body = withValueAt(base, subject, subject.attribute.multiValued ? [part] : part);
           const response = await scim.post(sample.collection, body);
           if (!succeeded(response)) return;
-          const got = await scim.get(
-            `${sample.collection}/${encodeURIComponent(String(read(resourceOf(response), 'id')))}`,
-          );
+          const got = await scim.get(pathOf(response));
           const holder = extension === undefined ? resourceOf(got) : member(resourceOf(got), extension);
           const stored = isObject(holder) ? entries(holder, subject.attribute.name) : [];
           const bad = stored.find(

@@ -20,9 +20,8 @@ import {
   succeeded,
   type Attribute,
   type Json,
-  type JsonObject,
 } from '../../harness/language.js';
-import { valueAt } from './_published.js';
+import { valueAt, withValueAt } from './_published.js';
 import { minimalOf, nameOf, subjects, type Subject } from './_samples.js';
 
 /** Attributes of one kind that are tried: more of them say the same. */
@@ -80,17 +79,6 @@ function chosen(all: readonly Subject[]): Subject[] {
   });
 }
 
-/** The resource with a value at a published path. */
-function withWrong(resource: JsonObject, { attribute, extension, sample }: Subject, value: Json): JsonObject {
-  if (extension === undefined) return { ...resource, [attribute.name]: value };
-  const container = resource[extension];
-  return {
-    ...resource,
-    schemas: [sample.model.core.id, extension],
-    [extension]: { ...(isObject(container) ? container : {}), [attribute.name]: value },
-  };
-}
-
 scenario('Objects where the schema says string', () => {
   should(
     'schema.wrong-types.text-of-object',
@@ -138,7 +126,7 @@ scenario('Values of another type than the schema says', () => {
         nameOf,
         async (subject) => {
           const { sample, attribute } = subject;
-          const body = withWrong(minimalOf(a, sample.model), subject, wrongValue(attribute));
+          const body = withValueAt(minimalOf(a, sample.model), subject, wrongValue(attribute));
           const response = await scim.post(sample.collection, body);
           if (!succeeded(response)) return;
           const got = await scim.get(pathOf(response));
@@ -173,7 +161,7 @@ scenario('Arrays where the schema says one value', () => {
           const { sample } = subject;
           const one = valueAt(a.resource(sample.model), subject) as Json | undefined;
           if (one === undefined) notApplicable('no value of it can be made');
-          const body = withWrong(minimalOf(a, sample.model), subject, [one]);
+          const body = withValueAt(minimalOf(a, sample.model), subject, [one]);
           const response = await scim.post(sample.collection, body);
           if (!succeeded(response)) return;
           const got = await scim.get(pathOf(response));

@@ -1,5 +1,6 @@
 /** Entra changes the members of groups: a value array to add and, without the flag, to remove. */
 import {
+  crowd,
   describeAnswer,
   expect,
   fail,
@@ -13,7 +14,6 @@ import {
 } from '../../../harness/language.js';
 import { rule } from '../../../harness/interop.js';
 import { idsIn, people, speaking, type Talk } from '../_conversation.js';
-import { crowd } from '../_crowd.js';
 import { judgeMembers, memberSays } from '../_entra-members.js';
 import { existingGroup, membersOf } from '../_groups.js';
 import { expectAccepted, expectList, expectMembers } from '../_judge.js';
