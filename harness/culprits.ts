@@ -51,14 +51,17 @@ export function foldAbsent(
   const absenceBehind = (check: CheckResult) =>
     absences.find(({ needs, status }) => statusesOf(check, needs).includes(status));
 
-  const repeats = (check: CheckResult) => {
+  if (absences.length === 0) return checks;
+  /** The checks that only repeat an absence, each with the check that established it. */
+  const repeated = new Map<string, string>();
+  for (const check of checks) {
     const absence = check.verdict === 'fail' ? absenceBehind(check) : undefined;
-    return absence && absence.id !== check.id && isAbout(check, absence.status) ? absence : undefined;
-  };
+    if (absence && absence.id !== check.id && isAbout(check, absence.status)) repeated.set(check.id, absence.id);
+  }
   const providerOf = ({ id }: CheckResult): string => id.split('.')[1] ?? '';
   const spokesmen = new Map<string, string>();
   for (const check of checks)
-    if (check.level === 'interop' && repeats(check) && decides(check) && !spokesmen.has(providerOf(check)))
+    if (check.level === 'interop' && repeated.has(check.id) && decides(check) && !spokesmen.has(providerOf(check)))
       spokesmen.set(providerOf(check), check.id);
 
   return checks.map((check) => {
@@ -66,10 +69,9 @@ export function foldAbsent(
       const behind = absenceBehind(check);
       return behind ? { ...check, culprit: behind.id } : check;
     }
-    const absence = repeats(check);
-    const culprit = check.level === 'interop' ? spokesmen.get(providerOf(check)) : absence?.id;
-    if (!absence || culprit === undefined || culprit === check.id || check.level === 'may') return check;
-    return blockedBy(culprit, check);
+    const absence = repeated.get(check.id);
+    const culprit = absence && check.level === 'interop' ? spokesmen.get(providerOf(check)) : absence;
+    return culprit === undefined || culprit === check.id ? check : blockedBy(culprit, check);
   });
 }
 

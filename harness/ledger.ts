@@ -85,8 +85,7 @@ export function openLedger(
 
 /**
  * Makes room for the ledger of a new run: one that names objects which may still be there is given another name, which
- * is the answer; one that is settled goes,
- * and what is no ledger is kept.
+ * is the answer; one that is settled goes, and what is no ledger is kept beside it.
  */
 export function setAside(file: string): string | undefined {
   if (!existsSync(file)) return undefined;

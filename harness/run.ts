@@ -162,24 +162,21 @@ export async function runScenarios(
   );
   checks.sort((left, right) => (order.get(left.id) ?? 0) - (order.get(right.id) ?? 0));
   const conduct = await finish(ledger, settings, health);
+  const exchanges = transport.exchanges();
+  // One fault, one failure: what only repeats another is blocked by it.
+  const folded = settings.everyFailure
+    ? checks
+    : foldRepeated(
+        foldAbsent(checks, exchanges, ({ id }) => deciding.has(id)),
+        exchanges,
+      );
   return {
-    checks: explained(checks, transport.exchanges(), ({ id }) => deciding.has(id), settings.everyFailure === true),
-    exchanges: transport.exchanges(),
+    checks: nameCulprits(folded, exchanges),
+    exchanges,
     capabilities: capabilities.summary(),
     conduct,
     suitesMs,
   };
-}
-
-/** One fault, one failure: what only repeats another is blocked by it, and each blocked check names its culprit. */
-function explained(
-  checks: CheckResult[],
-  exchanges: Exchange[],
-  decides: (check: CheckResult) => boolean,
-  everyFailure: boolean,
-): CheckResult[] {
-  if (everyFailure) return nameCulprits(checks, exchanges);
-  return nameCulprits(foldRepeated(foldAbsent(checks, exchanges, decides), exchanges), exchanges);
 }
 
 async function discover(scim: Scim, answers?: ReadonlyMap<string, WireResponse>): Promise<Discovery> {

@@ -59,6 +59,6 @@ describe('values for variables', () => {
   });
 
   it('are secrets where their name says so', () => {
-    expect(read({ auth: 'Bearer abcdefgh' }).secrets).to.include('abcdefgh');
+    expect(read({ auth: 'Bearer abcdefgh' }).secrets).to.deep.equal(['abcdefgh']);
   });
 });
