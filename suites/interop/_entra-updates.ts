@@ -12,7 +12,7 @@ import {
 } from '../../harness/language.js';
 import { changing, existing, findUser, missUser, speaking } from './_conversation.js';
 import { otherValues, RESHAPED, type EntraId } from './_entra.js';
-import { expectAccepted, expectHeld, expectKept, expectOnly, expectWithout, unchanged } from './_judge.js';
+import { expectAccepted, expectHeld, expectAsBefore, expectOnly, expectWithout, unchanged } from './_judge.js';
 import { ENTERPRISE, ENTRA_MAPPING, isMapped, newPerson, textOf, WORK_MAIL } from './_people.js';
 
 /** Titles and remedies of the changes that are the same in both forms. */
@@ -162,7 +162,7 @@ export function judgeUpdates(id: EntraId) {
     },
     othersKept: (): void => {
       expect(changed.response).to.succeeded();
-      expectKept(shown.response, before.response, unchanged(who.value, flow.value));
+      expectAsBefore(shown.response, before.response, unchanged(who.value, flow.value));
     },
   };
 }

@@ -22,7 +22,7 @@ import {
 } from '../../harness/interop.js';
 import { existing, idsIn, people, speaking, type Resource, type Talk } from './_conversation.js';
 import { existingGroup } from './_groups.js';
-import { expectAccepted, expectCleared, expectKept } from './_judge.js';
+import { expectAccepted, expectCleared, expectAsBefore } from './_judge.js';
 import { BASIC, ENTERPRISE, isMapped, newPerson } from './_people.js';
 
 export type EntraId = Extract<DialectId, 'entra' | 'entra-flag'>;
@@ -111,7 +111,8 @@ export function managing(id: EntraId) {
     },
     isAlone: (): void => {
       expectManager(set.value.shown, boss(0));
-      for (const { shown } of [set.value, changed.value, cleared.value]) expectKept(shown, before.response, who.value);
+      for (const { shown } of [set.value, changed.value, cleared.value])
+        expectAsBefore(shown, before.response, who.value);
     },
     isCleared: (): void => {
       expectManager(changed.value.shown, boss(1));

@@ -111,7 +111,7 @@ export function expectHeld(
  * What the target showed at the paths of a flow before a change, it shows after it. How it writes values in the first
  * place is judged elsewhere: it may normalize them.
  */
-export function expectKept(now: ScimResponse, before: ScimResponse, flow: Flow): void {
+export function expectAsBefore(now: ScimResponse, before: ScimResponse, flow: Flow): void {
   const [resource, earlier] = [resourceOf(now), resourceOf(before)];
   const due = Object.keys(flow).flatMap((path): [string, Json][] => {
     const had = at(earlier, path);

@@ -11,7 +11,7 @@ import {
   expectEffect,
   expectHeld,
   expectIdentified,
-  expectKept,
+  expectAsBefore,
   expectList,
   expectMembers,
   expectNobody,
@@ -134,7 +134,7 @@ scenario('CyberArk creates and updates a user', () => {
 
   interop('interop.cyberark.update-keeps', { ...rule('CYBERARK-USER-04'), ...says.othersKept }, () => {
     expect(changed.response).to.succeeded();
-    expectKept(updated.response, untouched.response, unchanged(who.value, flow.value));
+    expectAsBefore(updated.response, untouched.response, unchanged(who.value, flow.value));
   });
 });
 
@@ -152,7 +152,7 @@ scenario('CyberArk disables a user', () => {
     () => {
       expect(disabled.response).to.succeeded();
       const { active: _active, ...others } = who.value;
-      expectKept(whileDisabled.response, before.response, others);
+      expectAsBefore(whileDisabled.response, before.response, others);
     },
   );
 

@@ -10,7 +10,7 @@ import {
   expectEffect,
   expectHeld,
   expectIdentified,
-  expectKept,
+  expectAsBefore,
   expectList,
   expectMembers,
   expectNobody,
@@ -133,7 +133,7 @@ scenario('OneLogin creates and updates a user', () => {
 
   interop('interop.onelogin.update-keeps', { ...rule('ONELOGIN-USER-06'), ...says.othersKept }, () => {
     expect(changed.response).to.succeeded();
-    expectKept(updated.response, untouched.response, unchanged(who.value, flow.value));
+    expectAsBefore(updated.response, untouched.response, unchanged(who.value, flow.value));
   });
 });
 
@@ -156,7 +156,7 @@ scenario('OneLogin suspends a user', () => {
     () => {
       expect(disabled.response).to.succeeded();
       const { active: _active, ...others } = who.value;
-      expectKept(whileDisabled.response, before.response, others);
+      expectAsBefore(whileDisabled.response, before.response, others);
     },
   );
 

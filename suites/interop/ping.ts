@@ -20,7 +20,7 @@ import {
   expectEffect,
   expectHeld,
   expectIdentified,
-  expectKept,
+  expectAsBefore,
   expectList,
   expectNobody,
   expectOnly,
@@ -114,7 +114,7 @@ scenario('Ping creates and updates a user', () => {
 
   interop('interop.ping.update-keeps', { ...rule('PING-USER-04'), ...says.othersKept }, () => {
     expect(changed.response).to.succeeded();
-    expectKept(updated.response, untouched.response, unchanged(who.value, flow.value));
+    expectAsBefore(updated.response, untouched.response, unchanged(who.value, flow.value));
   });
 });
 
@@ -148,7 +148,7 @@ scenario('Ping disables a user', () => {
   interop('interop.ping.disable-keeps', { ...rule('PING-USER-04'), class: 'degrades', ...says.othersKept }, () => {
     expect(disabled.response).to.succeeded();
     const { active: _active, ...others } = who.value;
-    expectKept(whileDisabled.response, before.response, others);
+    expectAsBefore(whileDisabled.response, before.response, others);
   });
 
   interop('interop.ping.disable-effect', { ...rule('CLIENT-ANY-06'), ...says.stays }, () =>

@@ -1,7 +1,7 @@
 /** Secrets as a server, a proxy or a formatter may spell them, and the search for them in what is left of a run. */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { inflateRawSync } from 'node:zlib';
+import { strFromU8, unzipSync } from 'fflate';
 
 /** Beginnings of a secret up to this length say nothing. */
 const HARMLESS = 8;
@@ -129,22 +129,8 @@ export function textsUnder(folder: string): [string, string][] {
     const path = join(folder, name);
     if (statSync(path).isDirectory()) return textsUnder(path);
     const bytes = readFileSync(path);
-    if (name.endsWith('.zip')) return unzipped(bytes).map(([inner, text]) => [`${path}/${inner}`, text]);
+    if (name.endsWith('.zip'))
+      return Object.entries(unzipSync(bytes)).map(([inner, content]) => [`${path}/${inner}`, strFromU8(content)]);
     return [[path, bytes.toString('utf8')]];
   });
-}
-
-/** The files of a zip archive, by its local headers (APPNOTE.TXT section 4.3.7). */
-function unzipped(archive: Buffer): [string, string][] {
-  const files: [string, string][] = [];
-  for (let at = 0; archive.readUInt32LE(at) === 0x04034b50;) {
-    const [method, size] = [archive.readUInt16LE(at + 8), archive.readUInt32LE(at + 18)];
-    const [nameLength, extraLength] = [archive.readUInt16LE(at + 26), archive.readUInt16LE(at + 28)];
-    const start = at + 30 + nameLength + extraLength;
-    const data = archive.subarray(start, start + size);
-    const content = method === 0 ? data : inflateRawSync(data);
-    files.push([archive.subarray(at + 30, at + 30 + nameLength).toString('utf8'), content.toString('utf8')]);
-    at = start + size;
-  }
-  return files;
 }

@@ -2,7 +2,7 @@
 import { expect, interop, scenario } from '../../../harness/language.js';
 import { rule } from '../../../harness/interop.js';
 import { leavingAndReturning } from '../_conversation.js';
-import { expectAccepted, expectActive, expectKept, expectOnly } from '../_judge.js';
+import { expectAccepted, expectActive, expectAsBefore, expectOnly } from '../_judge.js';
 import { says } from '../_words.js';
 
 scenario('Entra with the flag disables and enables a user', () => {
@@ -17,8 +17,8 @@ scenario('Entra with the flag disables and enables a user', () => {
   interop('interop.entra-flag.active.disable-keeps', { ...rule('ENTRA-USER-29'), ...says.othersKept }, () => {
     expect(disabled.response).to.succeeded();
     const { active: _active, ...others } = who.value;
-    expectKept(whileDisabled.response, before.response, others);
-    if (enabled.response.status < 300) expectKept(afterwards.response, before.response, others);
+    expectAsBefore(whileDisabled.response, before.response, others);
+    if (enabled.response.status < 300) expectAsBefore(afterwards.response, before.response, others);
   });
 
   interop('interop.entra-flag.active.shown', { ...rule('ENTRA-USER-29'), ...says.disabledShown }, () => {

@@ -5,7 +5,7 @@ import { groupOfOne } from '../_again.js';
 import { changeUser, existing, leavingAndReturning, speaking, type Talk } from '../_conversation.js';
 import { patchOf } from '../_entra.js';
 import { membersOf } from '../_groups.js';
-import { expectAccepted, expectActive, expectKept, expectOnly } from '../_judge.js';
+import { expectAccepted, expectActive, expectAsBefore, expectOnly } from '../_judge.js';
 import { isMapped } from '../_people.js';
 import { says } from '../_words.js';
 
@@ -28,8 +28,8 @@ scenario('Entra disables and enables a user', () => {
   interop('interop.entra.active.disable-keeps', { ...rule('ENTRA-USER-29'), ...says.othersKept }, () => {
     expect(disabled.response).to.succeeded();
     const { active: _active, ...others } = who.value;
-    expectKept(whileDisabled.response, before.response, others);
-    if (enabled.response.status < 300) expectKept(afterwards.response, before.response, others);
+    expectAsBefore(whileDisabled.response, before.response, others);
+    if (enabled.response.status < 300) expectAsBefore(afterwards.response, before.response, others);
   });
 
   interop('interop.entra.active.shown', { ...rule('ENTRA-USER-29'), ...says.disabledShown }, () => {

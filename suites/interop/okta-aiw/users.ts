@@ -2,7 +2,7 @@
 import { expect, interop, read, scenario } from '../../../harness/language.js';
 import { rule } from '../../../harness/interop.js';
 import { changeUser, existing, leavingAndReturning, speaking } from '../_conversation.js';
-import { expectAccepted, expectActive, expectKept, expectOnly } from '../_judge.js';
+import { expectAccepted, expectActive, expectAsBefore, expectOnly } from '../_judge.js';
 import { says } from '../_words.js';
 
 scenario('Okta deactivates a user by PUT', () => {
@@ -16,8 +16,8 @@ scenario('Okta deactivates a user by PUT', () => {
   interop('interop.okta-aiw.users.disable-keeps', { ...rule('OKTA-USER-16'), ...says.othersKept }, () => {
     expect(disabled.response).to.succeeded();
     const { active: _active, ...others } = who.value;
-    expectKept(whileDisabled.response, before.response, others);
-    if (enabled.response.status < 300) expectKept(afterwards.response, before.response, others);
+    expectAsBefore(whileDisabled.response, before.response, others);
+    if (enabled.response.status < 300) expectAsBefore(afterwards.response, before.response, others);
   });
 
   interop('interop.okta-aiw.users.disabled-shown', { ...rule('OKTA-USER-20'), ...says.disabledShown }, () => {
@@ -55,7 +55,7 @@ scenario('Okta syncs a password by PUT', () => {
       expect(answer).not.to.reveal(password);
       const shown = await talk.say(talk.dialect.readUser(created.id));
       expect(shown).not.to.reveal(password);
-      expectKept(shown, before, who.value);
+      expectAsBefore(shown, before, who.value);
       expect(read(shown.json, 'id')).to.equal(created.id);
     }),
   );

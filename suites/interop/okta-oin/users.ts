@@ -2,7 +2,7 @@
 import { expect, given, idOf, interop, scenario } from '../../../harness/language.js';
 import { rule } from '../../../harness/interop.js';
 import { leavingAndReturning, speaking } from '../_conversation.js';
-import { expectAccepted, expectActive, expectKept, expectOnly } from '../_judge.js';
+import { expectAccepted, expectActive, expectAsBefore, expectOnly } from '../_judge.js';
 import { newPerson } from '../_people.js';
 import { says } from '../_words.js';
 
@@ -21,8 +21,8 @@ scenario('Okta deactivates a user by PATCH', () => {
   interop('interop.okta-oin.users.disable-keeps', { ...rule('OKTA-USER-19'), ...says.othersKept }, () => {
     expect(disabled.response).to.succeeded();
     const { active: _active, ...others } = who.value;
-    expectKept(whileDisabled.response, before.response, others);
-    if (enabled.response.status < 300) expectKept(afterwards.response, before.response, others);
+    expectAsBefore(whileDisabled.response, before.response, others);
+    if (enabled.response.status < 300) expectAsBefore(afterwards.response, before.response, others);
   });
 
   interop('interop.okta-oin.users.disabled-shown', { ...rule('OKTA-USER-20'), ...says.disabledShown }, () => {
@@ -66,7 +66,7 @@ scenario('Okta syncs a password by PATCH', () => {
         expect(answer).to.have.status(200, 204);
         expect(answer).not.to.reveal(password);
       }
-      expectKept(shown, before, person);
+      expectAsBefore(shown, before, person);
       expect(shown).not.to.reveal(password);
     },
   );

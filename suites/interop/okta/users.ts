@@ -20,7 +20,7 @@ import {
   expectError,
   expectHeld,
   expectIdentified,
-  expectKept,
+  expectAsBefore,
   expectNobody,
   expectOnly,
   expectShaped,
@@ -223,7 +223,7 @@ scenario('Okta updates a profile', () => {
 
   interop('interop.okta.users.update-keeps', { ...rule('OKTA-USER-16'), ...says.othersKept }, () => {
     expect(changed.response).to.succeeded();
-    expectKept(shown.response, before.response, unchanged(who.value, flow.value));
+    expectAsBefore(shown.response, before.response, unchanged(who.value, flow.value));
     expect(shown.resource).to.hold('id', created.id);
   });
 
