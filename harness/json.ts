@@ -46,15 +46,45 @@ export function parseJson(text: string): ParsedJson {
   };
 }
 
-/** Good JSON that cannot be nested too deeply, by the engine; undefined for every other text. */
+/** Good JSON that is not nested too deeply, by the engine; undefined for every other text. */
 function readPlain(text: string): unknown {
-  const opener = /[[{]/g;
-  for (let seen = 0; opener.test(text); seen += 1) if (seen >= DEEPEST) return undefined;
+  const { opened, deepest } = bracketsIn(text);
+  if (deepest > DEEPEST) return undefined;
   try {
-    return JSON.parse(text);
+    const value: unknown = JSON.parse(text);
+    return opened > DEEPEST && isDeep(value) ? undefined : value;
   } catch {
     return undefined;
   }
+}
+
+/** How many brackets open, and how many stand open at most. Those inside strings count too: only a first look. */
+function bracketsIn(text: string): { opened: number; deepest: number } {
+  const bracket = /[[{\]}]/g;
+  let opened = 0;
+  let deepest = 0;
+  for (let open = 0; bracket.test(text);) {
+    const mark = text[bracket.lastIndex - 1];
+    if (mark === '{' || mark === '[') opened += 1;
+    open += mark === '{' || mark === '[' ? 1 : -1;
+    deepest = Math.max(deepest, open);
+  }
+  return { opened, deepest };
+}
+
+function isDeep(value: unknown): boolean {
+  let level = [value].filter(isContainer);
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth === DEEPEST) return true;
+    const below: object[] = [];
+    for (const container of level) for (const each of Object.values(container)) if (isContainer(each)) below.push(each);
+    level = below;
+  }
+  return false;
+}
+
+function isContainer(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }
 
 function readClosely(text: string): ParsedJson {

@@ -77,6 +77,7 @@ export function withMembers(object: JsonObject, members: { [name: string]: unkno
 
 /** Splits `urn:…:User:manager.value` into [`urn:…:User`, `manager`, `value`] and `name.givenName` into two. */
 function segments(path: string): string[] {
+  if (!/[.:]/.test(path)) return [path];
   if (!/^urn:/i.test(path)) return path.split('.');
   const whole = /^(urn:.*:\d+\.\d+:[^:.]+)(?::(.*))?$/i.exec(path) ?? /^(urn:.*?)(?::([^:]*))?$/i.exec(path);
   if (!whole) return [path];
@@ -93,7 +94,7 @@ export function read(object: unknown, path: string): unknown {
 
 /** All values at a path; arrays on the way are flattened. null counts as absent. */
 export function readAll(object: unknown, path: string): unknown[] {
-  let level: unknown[] = [object].flat();
+  let level: unknown[] = Array.isArray(object) ? object : [object];
   for (const segment of segments(path)) {
     const next: unknown[] = [];
     for (const value of level) {

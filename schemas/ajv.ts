@@ -19,10 +19,16 @@ const addFormats = addFormatsModule as unknown as typeof addFormatsModule.defaul
 /**
  * A new Ajv for JSON Schema 2020-12 that reports every problem. Formats: those of ajv-formats, and `xsd-dateTime` and
  * `base64`, which are wider than `date-time` and `byte`: RFC 7643 section 2.3.5 allows times without zone, section 2.3.6
- * base64 without padding.
+ * base64 without padding. Schemas are of our making and not checked here: to compile their meta-schema costs more than they do.
  */
 export function createAjv(): Ajv2020 {
-  const ajv = new Ajv2020({ allErrors: true, verbose: true, strictTypes: false, strictTuples: false });
+  const ajv = new Ajv2020({
+    allErrors: true,
+    verbose: true,
+    strictTypes: false,
+    strictTuples: false,
+    validateSchema: false,
+  });
   addFormats(ajv);
   ajv.addFormat('xsd-dateTime', isDateTime);
   ajv.addFormat('base64', (text) => canonicalBase64(text) !== undefined);

@@ -65,6 +65,8 @@ describe('JSON reader', () => {
     for (const [open, close] of [
       ['[', ']'],
       ['{"a":', '}'],
+      // Brackets in strings make it look shallow.
+      ['{"]}":', '}'],
     ] as const) {
       for (const depth of [257, 10_000, 1_000_000]) {
         const text = open.repeat(depth) + '1' + close.repeat(depth);

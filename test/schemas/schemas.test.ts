@@ -116,7 +116,9 @@ describe('Resources against their schemas', () => {
   });
 
   it('have a JSON Schema that Ajv takes as it is', () => {
-    const validate = createAjv().compile(toJsonSchema(userModel));
+    const ajv = createAjv();
+    expect(ajv.validateSchema(toJsonSchema(userModel))).to.equal(true);
+    const validate = ajv.compile(toJsonSchema(userModel));
     expect(validate(babs())).to.equal(true);
     expect(validate({ ...babs(), active: 1 })).to.equal(false);
   });
