@@ -86,7 +86,10 @@ const words: [string, string][] = [
   ['Does not conform', 'At least one MUST is broken.'],
   ['Harness fault', 'The harness itself failed; the verdict on the target is withheld.'],
   ['passed, failed', 'The target did, or did not, what the rule asks. MAY checks never fail: they observe.'],
-  ['blocked', 'The check needs something that the target did not deliver; the culprit is named.'],
+  [
+    'blocked',
+    'The check rests on something that another check found broken, and could not say more; the culprit is named.',
+  ],
   ['not applicable', 'The target legitimately does not offer it.'],
   ['inconclusive', 'Throttled, timed out or unstable: no judgment either way.'],
   [
