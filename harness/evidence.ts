@@ -19,42 +19,73 @@ export interface SentRequest {
 }
 
 /** An exchange under way. */
-export function openExchange(
-  n: number,
-  request: SentRequest,
-  phase: Exchange['phase'],
-  startedAt: string,
-  redact: Redactor,
-): Exchange {
-  const exchange = { n, timing: { startedAt, totalMs: 0 }, phase } as Exchange;
-  onFirstRead(exchange, 'request', () => requestOf(request, withRequestSecrets(redact, request), redact));
-  return exchange;
+export interface OpenExchange {
+  exchange: Exchange;
+  /** Adds what came back. */
+  close(heard: Heard): void;
 }
 
-/** Adds what came back. */
-export function closeExchange(exchange: Exchange, request: SentRequest, heard: Heard, redact: Redactor): void {
-  const left = Object.keys(heard.sentHeaders).length > 0 ? heard.sentHeaders : request.headers;
-  const { head, failure } = heard;
-  // A copy: a slice would keep the whole body in memory.
-  const body = Buffer.from(heard.body.subarray(0, EVIDENCE_LIMIT));
-  const cut = failure !== undefined || heard.body.length > EVIDENCE_LIMIT;
-  exchange.timing = { startedAt: exchange.timing.startedAt, ...heard.timing };
-  if (failure)
-    exchange.problem = withRequestSecrets(redact, request)(sentenceOf(failure, head !== undefined, heard.body.length));
-  onFirstRead(exchange, 'request', () =>
-    requestOf({ ...request, headers: left }, withRequestSecrets(redact, request), redact),
-  );
-  if (!head) return;
-  onFirstRead(exchange, 'response', () => {
-    const hide = withRequestSecrets(redact, request);
-    return {
+/** Opens an exchange; `startedMs` is the time of sending, in milliseconds since 1970. */
+export function openExchange(
+  n: number,
+  sent: SentRequest,
+  phase: Exchange['phase'],
+  startedMs: number,
+  redact: Redactor,
+): OpenExchange {
+  const hide = (): Redactor => withRequestSecrets(redact, sent);
+  let answer: Answer | undefined;
+  let request: Exchange['request'] | undefined;
+  let response: Exchange['response'];
+  let timing: Exchange['timing'] | undefined;
+  const exchange = {
+    n,
+    phase,
+    get request() {
+      return (request ??= requestOf({ ...sent, headers: answer?.sentHeaders ?? sent.headers }, hide(), redact));
+    },
+    get response() {
+      return (response ??= answer && responseOf(answer, hide()));
+    },
+    get timing() {
+      return (timing ??= { startedAt: new Date(startedMs).toISOString(), ...(answer?.timing ?? { totalMs: 0 }) });
+    },
+  } as Exchange;
+  return {
+    exchange,
+    close(heard) {
+      const { failure, head, timing: measured } = heard;
+      answer = {
+        sentHeaders: Object.keys(heard.sentHeaders).length > 0 ? heard.sentHeaders : sent.headers,
+        head,
+        // A copy: a slice would keep the whole body in memory.
+        body: Buffer.from(heard.body.subarray(0, EVIDENCE_LIMIT)),
+        cut: failure !== undefined || heard.body.length > EVIDENCE_LIMIT,
+        timing: measured,
+      };
+      request = timing = undefined;
+      if (failure) exchange.problem = hide()(sentenceOf(failure, head !== undefined, heard.body.length));
+    },
+  };
+}
+
+/** What is kept of an answer until somebody reads it. */
+interface Answer extends Pick<Heard, 'sentHeaders' | 'timing'> {
+  head: Heard['head'];
+  body: Buffer;
+  cut: boolean;
+}
+
+function responseOf({ head, body, cut }: Answer, hide: Redactor): Exchange['response'] {
+  return (
+    head && {
       status: head.status,
       statusText: hide(head.statusText),
       headers: redactHeaders(joinHeaders(head.rawHeaders), hide),
       body: redactBody(body.toString('utf8'), hide),
       ...(cut ? { truncated: true } : {}),
-    };
-  });
+    }
+  );
 }
 
 function requestOf({ method, url, headers, body }: SentRequest, hide: Redactor, redact: Redactor): Exchange['request'] {
@@ -74,17 +105,4 @@ export function joinHeaders(rawHeaders: readonly [string, string][]): Record<str
     headers[name] = name in headers ? `${headers[name]}, ${value}` : value;
   }
   return headers;
-}
-
-/** Defines an ordinary property whose value is made when it is first read. */
-function onFirstRead<T, K extends keyof T>(object: T, key: K, make: () => T[K]): void {
-  Object.defineProperty(object, key, {
-    configurable: true,
-    enumerable: true,
-    get: () => {
-      const value = make();
-      Object.defineProperty(object, key, { configurable: true, enumerable: true, writable: true, value });
-      return value;
-    },
-  });
 }

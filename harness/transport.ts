@@ -6,7 +6,7 @@ import { setMaxListeners } from 'node:events';
 import type { Exchange } from '../reports/model.js';
 import { createAgents } from './agents.js';
 import { systemClock, type Clock } from './clock.js';
-import { closeExchange, joinHeaders, openExchange, type SentRequest } from './evidence.js';
+import { joinHeaders, openExchange, type SentRequest } from './evidence.js';
 import { kindOf, NoAnswer, Throttled, type NoAnswerKind } from './failures.js';
 import { createSecretKeeper, type Redactor } from './redact.js';
 import { proxySecrets } from './secrets.js';
@@ -117,8 +117,7 @@ export function createTransport(options: TransportOptions = {}): Transport {
     };
     secrets.learn(sent);
     // The number is taken when the request leaves, so that the transcript reads in order of sending.
-    const startedAt = new Date(clock.now()).toISOString();
-    const exchange = openExchange(exchanges.length + 1, sent, request.phase, startedAt, redact);
+    const { exchange, close } = openExchange(exchanges.length + 1, sent, request.phase, clock.now(), redact);
     exchanges.push(exchange);
     const heard = await attempt(
       sent,
@@ -131,7 +130,7 @@ export function createTransport(options: TransportOptions = {}): Transport {
       },
       watch,
     );
-    closeExchange(exchange, sent, heard, redact);
+    close(heard);
     slowestMs = Math.max(slowestMs, heard.timing.totalMs);
     if (heard.failure?.code === 'ABORTED') throw signal?.reason as Error;
     return { heard, exchange };
