@@ -73,6 +73,8 @@ export async function startScimmy(token: string): Promise<{ url: string; close: 
   SCIMMY.Resources.declare(SCIMMY.Resources.User as never, users as never);
   SCIMMY.Resources.declare(SCIMMY.Resources.Group as never, handlers('Group', groups) as never);
   const app = express();
+  // Express prints the stack of every error in any other environment.
+  app.set('env', 'test');
   app.use(
     '/scim',
     new SCIMMYRouters({
