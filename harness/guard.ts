@@ -74,7 +74,7 @@ export function createGuard(
   };
 
   const create = (place: Place, url: (path: string) => string, body: unknown): Call => {
-    const entry = ledger.intend(place.collection, url(place.collection), markersIn(textOf(body))[0]);
+    const entry = ledger.intend(place.collection, url(place.collection), markerOf(body));
     return {
       after: async (response) => {
         const id = read(response.json, 'id');
@@ -115,7 +115,7 @@ export function createGuard(
       if (READ_ONLY.has(place.collection.slice(1))) continue;
       const method = String(read(operation, 'method')).toUpperCase();
       if (method === 'POST') {
-        const entry = ledger.intend(place.collection, url(place.collection), markersIn(textOf(operation))[0]);
+        const entry = ledger.intend(place.collection, url(place.collection), markerOf(read(operation, 'data')));
         calls.set(String(read(operation, 'bulkId') ?? `#${entry.seq}`), entry);
       } else if (!place.id?.startsWith('bulkId:')) await mayWrite(place);
     }
@@ -125,7 +125,7 @@ export function createGuard(
         for (const result of Array.isArray(results) ? results : []) {
           const entry = calls.get(String(read(result, 'bulkId')));
           const location = read(result, 'location');
-          if (!entry || typeof location !== 'string') continue;
+          if (!entry || typeof location !== 'string' || !isMade(result)) continue;
           const id = location.split(/[?#]/)[0]?.split('/').filter(Boolean).at(-1);
           if (id) ledger.made(entry, decoded(id));
         }
@@ -173,6 +173,17 @@ function seen(ledger: Ledger, place: Place, response: ScimResponse): void {
   if (place.id === undefined || !succeeded(response)) return;
   const entry = ledger.find(place.collection, place.id);
   if (entry && shows(entry, response)) ledger.verified(entry);
+}
+
+/** The marker by which an object is known again: that of its name, for a target may do without externalId. */
+function markerOf(body: unknown): string | undefined {
+  const names = ['userName', 'displayName'].map((name) => String(read(body, name) ?? ''));
+  return markersIn([...names, textOf(body)].join(' '))[0];
+}
+
+/** Whether a result of a bulk job is no failure; the location of a failed one may be that of a collection. */
+function isMade(result: unknown): boolean {
+  return !/^[45]/.test(String(read(result, 'status.code') ?? read(result, 'status')));
 }
 
 function textOf(body: unknown): string {

@@ -31,6 +31,8 @@ const RESTRICTED =
 export function createWriteWatch(target: Capabilities): WriteWatch {
   const turns = new Map<string, number>();
   const written = new Map<string, Written>();
+  /** How many writes to a resource wait for an answer: which of those that overlap came last, nobody can tell. */
+  const underWay = new Map<string, number>();
   const gone = new Set<string>();
 
   const turn = (key: string): number => {
@@ -70,11 +72,14 @@ export function createWriteWatch(target: Capabilities): WriteWatch {
       }
       if (method === 'DELETE') gone.add(idOf(key));
       const own = method === 'POST' ? 0 : turn(key);
+      const before = underWay.get(key) ?? 0;
+      underWay.set(key, before + 1);
       return (response) => {
+        underWay.set(key, (underWay.get(key) ?? 1) - 1);
         const id = read(response.json, 'id');
         const place = method === 'POST' ? `${key}/${encodeURIComponent(typeof id === 'string' ? id : '')}` : key;
-        if (method !== 'DELETE' && isDone(response) && (method === 'POST' || turns.get(key) === own))
-          written.set(place, { response, turn: own });
+        const alone = method === 'POST' || (before === 0 && turns.get(key) === own);
+        if (method !== 'DELETE' && isDone(response) && alone) written.set(place, { response, turn: own });
         return [];
       };
     },

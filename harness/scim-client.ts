@@ -68,7 +68,9 @@ const UPDATES = new Set(['PUT', 'PATCH', 'DELETE']);
 
 /** Makes the client that suites hold as `scim`. */
 export function createScim(options: ClientOptions): Scim {
-  const url = (path: string): string => `${options.baseUrl}${options.endpoint(path)}`;
+  const url = (path: string): string =>
+    // Dots are resolved before a request is sent, as every client does (RFC 3986 section 5.2.4).
+    path.startsWith('/../') ? new URL(`${options.baseUrl}${path}`).href : `${options.baseUrl}${options.endpoint(path)}`;
 
   const request: Scim['request'] = async (method, path, body, settings = {}) => {
     const message = method === 'PATCH' && Array.isArray(body) ? patchOp(body) : body;

@@ -125,6 +125,10 @@ export const bulkVariations: Variation[] = [
       return bulkId === undefined || result.status >= 400 ? entry : { ...entry, bulkId };
     },
   })),
+  variation('bulk-failed-location', 'Failed entries of creates name the collection', ['RFC7644-3.7'], (b) => ({
+    bulkEntry: (operation, result, location) =>
+      b.bulkEntry(operation, result, location ?? (operation.method === 'POST' ? operation.path : undefined)),
+  })),
   variation('bulk-paths', 'Entries repeat the path of their operation', ['RFC7644-3.7'], (b) => ({
     bulkEntry: (operation, result, location) => ({ ...b.bulkEntry(operation, result, location), path: operation.path }),
   })),

@@ -228,6 +228,8 @@ scenario('Queries at the root', { needs: ['users', 'groups', 'filter'] }, () => 
       fix: 'Answer 400 with scimType "tooMany" where a result is too large, or page it.',
     },
     async (context) => {
+      // Where the root is not served at all, a 400 says nothing of how much was asked for.
+      if (!openDoors().includes('GET /')) notApplicable('the target offers no queries by GET at the root');
       const broad = await context.scim.get('/', {});
       if (broad.status !== 400) notApplicable(`GET / without filter is answered ${broad.status}`);
       expect(broad).to.be.scimError(400, 'tooMany');

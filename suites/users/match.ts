@@ -135,8 +135,10 @@ function isRefused({ status, json }: ScimResponse): boolean {
 scenario('Looking a user up by other attributes', { needs: 'filter' }, () => {
   const user = given('a user is posted', ({ scim, a }) => scim.post('/Users', a.user()));
 
+  const stored = given('the user is read', ({ scim }) => scim.get(user.path));
+
   const judge = async (context: Context, path: string, filter: (value: string) => string): Promise<void> => {
-    const value = read(user.resource, path);
+    const value = read(stored.resource, path);
     if (typeof value !== 'string') notApplicable(`the target does not give ${path} back`);
     const response = await lookUp(context, filter(value), user.id);
     if (isRefused(response)) notApplicable(`the target answers ${describeAnswer(response)} to a filter on ${path}`);
