@@ -2,6 +2,7 @@
 export { interop, may, must, scenario, should, type CheckMeta, type ScenarioOptions } from './registry.js';
 export { given, idOf, pathOf, resourceOf, shared, type Given } from './given.js';
 export { crowd } from './crowd.js';
+export { postGroup } from './post-group.js';
 export { judgeEach } from './collect.js';
 export { blocked, fail, Finding, inconclusive, notApplicable } from './outcomes.js';
 export {

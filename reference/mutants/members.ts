@@ -220,6 +220,19 @@ export const memberMutants: Mutant[] = [
     { bug: 32 },
   ),
   mutant(
+    'groups.created-empty-only',
+    'A create of a group with members is refused',
+    ['RFC7644-3.3-09'],
+    (b) => ({
+      conflict: (resource, type, store, self, op) => {
+        if (type === 'Group' && op === 'create' && memberIds(resource).length > 0)
+          throw new ScimError(400, 'invalidSyntax', 'Members are added by PATCH.');
+        return b.conflict(resource, type, store, self, op);
+      },
+    }),
+    { kills: ['groups.create.status'] },
+  ),
+  mutant(
     'groups.race',
     'Concurrent changes of a group lose members',
     ['RFC7644-3.5.2.1-17', 'RFC7644-3.5.2.1-08'],

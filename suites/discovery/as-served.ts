@@ -4,6 +4,7 @@ import {
   given,
   member,
   notApplicable,
+  postGroup,
   read,
   readAll,
   resourceOf,
@@ -26,7 +27,7 @@ function published(target: Capabilities, urn: string, path: string): JsonObject 
 scenario('Schemas of users and groups, and what is served', { needs: 'users' }, () => {
   const user = given('a user is posted', ({ scim, a }) => scim.post('/Users', a.user()));
   const group = given('a group with the user is posted', { needs: 'groups' }, ({ scim, a }) =>
-    scim.post('/Groups', a.group({ members: [user.id] })),
+    postGroup(scim, a.group({ members: [user.id] })),
   );
   const shown = given('the group is read', { needs: 'groups' }, ({ scim }) => scim.get(group.path));
 

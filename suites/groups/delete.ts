@@ -7,6 +7,7 @@ import {
   must,
   notApplicable,
   pathOf,
+  postGroup,
   read,
   readAll,
   resourceOf,
@@ -21,7 +22,7 @@ import { makeUsers, membersOf, needsMembers, readGroup } from './_group.js';
 scenario('Deleting a group', { needs: 'groups' }, () => {
   const users = given('a user is posted', (context) => makeUsers(context, 1));
   const group = given('a group with that user is posted', ({ scim, a }) =>
-    scim.post('/Groups', a.group({ members: users.value })),
+    postGroup(scim, a.group({ members: users.value })),
   );
   const present = given('the group is there', ({ scim }) => scim.get(pathOf(group.response)));
   const deleted = given('the group is deleted', ({ scim }) => scim.delete(group.path));
@@ -65,7 +66,7 @@ scenario('Deleting a group', { needs: 'groups' }, () => {
 scenario('What is left of a deleted group', { needs: 'groups' }, () => {
   const users = given('a user is posted', (context) => makeUsers(context, 1));
   const group = given('a group with that user is posted', ({ scim, a }) =>
-    scim.post('/Groups', a.group({ members: users.value })),
+    postGroup(scim, a.group({ members: users.value })),
   );
   const before = given('its members are read', (context) => readGroup(context, group.path, users.value));
   const holds = (response: ScimResponse): boolean => readAll(response.json, 'groups.value').includes(group.id);

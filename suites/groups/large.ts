@@ -1,10 +1,10 @@
-import { blocked, crowd, expect, given, must, resourceOf, scenario } from '../../harness/language.js';
+import { blocked, crowd, expect, given, must, postGroup, resourceOf, scenario } from '../../harness/language.js';
 import { expectMembers, membersOf, needsMembers, readGroup } from './_group.js';
 
 scenario('A large group', { needs: ['groups', 'patch'], early: true }, () => {
   const people = given('many users are posted', () => crowd());
   const group = given('a group with the first of them is posted', ({ scim, a }) =>
-    scim.post('/Groups', a.group({ members: people.value.slice(0, 1) })),
+    postGroup(scim, a.group({ members: people.value.slice(0, 1) })),
   );
   const before = given('the group is read', (context) => readGroup(context, group.path, people.value.slice(0, 1)));
   const filled = given('all others are added in one operation', async (context) => ({

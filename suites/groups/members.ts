@@ -5,6 +5,7 @@ import {
   given,
   must,
   notApplicable,
+  postGroup,
   read,
   resourceOf,
   scenario,
@@ -43,7 +44,7 @@ scenario('Membership by PATCH', { needs: ['groups', 'patch'], early: true }, () 
   const users = given('four users are posted', (context) => makeUsers(context, 4));
   const user = (index: number): string => users.value[index] ?? '';
   const group = given('a group with the first user is posted', ({ scim, a }) =>
-    scim.post('/Groups', a.group({ members: [user(0)] })),
+    postGroup(scim, a.group({ members: [user(0)] })),
   );
   const before = given('the group is read', (context) => readGroup(context, group.path, [user(0)]));
 
@@ -284,7 +285,7 @@ scenario('Membership by PATCH', { needs: ['groups', 'patch'], early: true }, () 
 scenario('Membership replaced by nothing', { needs: ['groups', 'patch'] }, () => {
   const users = given('a user is posted', (context) => makeUsers(context, 1));
   const group = given('a group with the user is posted', ({ scim, a }) =>
-    scim.post('/Groups', a.group({ members: users.value })),
+    postGroup(scim, a.group({ members: users.value })),
   );
   const before = given('the group is read', (context) => readGroup(context, group.path, users.value));
   const emptied = given('members are replaced by []', (context) =>
@@ -312,7 +313,7 @@ scenario('Membership replaced by nothing', { needs: ['groups', 'patch'] }, () =>
 scenario('Membership by PUT', { needs: 'groups' }, () => {
   const users = given('three users are posted', (context) => makeUsers(context, 3));
   const group = given('a group with two of them is posted', ({ scim, a }) =>
-    scim.post('/Groups', a.group({ members: users.value.slice(0, 2) })),
+    postGroup(scim, a.group({ members: users.value.slice(0, 2) })),
   );
   const before = given('the group is read', (context) => readGroup(context, group.path, users.value.slice(0, 2)));
   const put = given('it is replaced: renamed, with the last two', async (context) => {

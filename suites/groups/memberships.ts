@@ -7,6 +7,7 @@ import {
   judgeEach,
   must,
   notApplicable,
+  postGroup,
   read,
   resourceOf,
   scenario,
@@ -20,7 +21,7 @@ scenario('Several changes of members in one request', { needs: ['groups', 'patch
   const users = given('four users are posted', (context) => makeUsers(context, 4));
   const user = (index: number): string => users.value[index] ?? '';
   const group = given('a group with the first user is posted', ({ scim, a }) =>
-    scim.post('/Groups', a.group({ members: [user(0)] })),
+    postGroup(scim, a.group({ members: [user(0)] })),
   );
   const before = given('the group is read', (context) => readGroup(context, group.path, [user(0)]));
   const added = given('three are added, each by an operation of its own', ({ scim }) =>
@@ -73,7 +74,7 @@ scenario('A user in several groups', { needs: 'groups' }, () => {
   const users = given('a user is posted', (context) => makeUsers(context, 1));
   const groups = given('three groups with that user are posted', async ({ scim, a }) => {
     const made = [];
-    for (let i = 0; i < 3; i += 1) made.push(await scim.post('/Groups', a.group({ members: users.value })));
+    for (let i = 0; i < 3; i += 1) made.push(await postGroup(scim, a.group({ members: users.value })));
     return made.map((response) => String(read(resourceOf(response), 'id')));
   });
   const look = given('the user is read until all groups are there', ({ scim, settle, target }) => {
@@ -115,7 +116,7 @@ scenario('A user in several groups', { needs: 'groups' }, () => {
 scenario('A member who changes', { needs: 'groups' }, () => {
   const users = given('two users are posted', (context) => makeUsers(context, 2));
   const group = given('a group with both is posted', ({ scim, a }) =>
-    scim.post('/Groups', a.group({ members: users.value })),
+    postGroup(scim, a.group({ members: users.value })),
   );
   const before = given('the group is read', (context) => readGroup(context, group.path, users.value));
   const path = (): string => `/Users/${encodeURIComponent(users.value[0] ?? '')}`;
@@ -165,7 +166,7 @@ scenario('A member who changes', { needs: 'groups' }, () => {
 scenario('A PATCH of a group that fails', { needs: ['groups', 'patch'] }, () => {
   const users = given('three users are posted', (context) => makeUsers(context, 3));
   const group = given('a group with two of them is posted', ({ scim, a }) =>
-    scim.post('/Groups', a.group({ members: users.value.slice(0, 2) })),
+    postGroup(scim, a.group({ members: users.value.slice(0, 2) })),
   );
   const before = given('the group is read', (context) => readGroup(context, group.path, users.value.slice(0, 2)));
 
@@ -207,7 +208,7 @@ scenario('A PATCH of a group that fails', { needs: ['groups', 'patch'] }, () => 
 scenario('Deleting a member', { needs: 'groups' }, () => {
   const users = given('three users are posted', (context) => makeUsers(context, 3));
   const group = given('a group with all of them is posted', ({ scim, a }) =>
-    scim.post('/Groups', a.group({ members: users.value })),
+    postGroup(scim, a.group({ members: users.value })),
   );
   const before = given('the group is read', (context) => readGroup(context, group.path, users.value));
   const deleted = given('one of the users is deleted', ({ scim }) =>

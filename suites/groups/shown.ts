@@ -6,6 +6,7 @@ import {
   lastSegment,
   must,
   notApplicable,
+  postGroup,
   read,
   readAll,
   resolveUri,
@@ -20,7 +21,7 @@ import { expectMembers, makeUsers, needsMembers, readGroup } from './_group.js';
 scenario('Groups in lists', { needs: ['groups', 'filter'] }, () => {
   const users = given('two users are posted', (context) => makeUsers(context, 2));
   const group = given('a group with both is posted', ({ scim, a }) =>
-    scim.post('/Groups', a.group({ members: users.value })),
+    postGroup(scim, a.group({ members: users.value })),
   );
   const got = given('the group is read', (context) => readGroup(context, group.path, users.value));
 

@@ -7,6 +7,7 @@ import {
   may,
   must,
   notApplicable,
+  postGroup,
   read,
   readAll,
   resolveUri,
@@ -23,7 +24,7 @@ scenario('A membership seen from the user', { needs: 'groups' }, () => {
   const users = given('a user is posted', (context) => makeUsers(context, 1));
   const userPath = (): string => `/Users/${encodeURIComponent(users.value[0] ?? '')}`;
   const group = given('a group with that user is posted', ({ scim, a }) =>
-    scim.post('/Groups', a.group({ members: users.value })),
+    postGroup(scim, a.group({ members: users.value })),
   );
   const seen = given('the user is read', ({ scim, settle, target }) => {
     const onRequest = target.onRequest('/Users', 'groups');
@@ -180,10 +181,10 @@ scenario('A membership seen from the user', { needs: 'groups' }, () => {
 scenario('Membership through a nested group', { needs: 'groups' }, () => {
   const users = given('a user is posted', (context) => makeUsers(context, 1));
   const inner = given('a group with that user is posted', ({ scim, a }) =>
-    scim.post('/Groups', a.group({ members: users.value })),
+    postGroup(scim, a.group({ members: users.value })),
   );
   const outer = given('a group with that group is posted', ({ scim, a }) =>
-    scim.post('/Groups', a.group({ members: [inner.id] })),
+    postGroup(scim, a.group({ members: [inner.id] })),
   );
 
   should(

@@ -3,6 +3,7 @@ import {
   blocked,
   describeAnswer,
   oracle,
+  postGroup,
   read,
   resourceOf,
   shared,
@@ -33,7 +34,7 @@ export const teams = shared(WHAT, async (context: Context): Promise<Teams> => {
     ['bees', `Bees and ants ${token}`, []],
   ];
   for (const [label, displayName, list] of plan) {
-    const made = await scim.post('/Groups', a.group({ displayName, ...(list.length > 0 ? { members: list } : {}) }));
+    const made = await postGroup(scim, a.group({ displayName, ...(list.length > 0 ? { members: list } : {}) }));
     if (!succeeded(made)) blocked(WHAT, `POST /Groups was answered ${describeAnswer(made)}`);
     const id = String(read(resourceOf(made), 'id'));
     own.push({ label, id, stored: resourceOf(await scim.get(`/Groups/${encodeURIComponent(id)}`)) });

@@ -5,6 +5,7 @@ import {
   may,
   must,
   notApplicable,
+  postGroup,
   read,
   readAll,
   resourceOf,
@@ -161,7 +162,7 @@ scenario('Versions of a group', { needs: ['etag', 'groups'] }, () => {
     return made.map((response) => String(read(resourceOf(response), 'id')));
   });
   const group = given('a group with one of them is posted', ({ scim, a }) =>
-    scim.post('/Groups', a.group({ members: users.value.slice(0, 1) })),
+    postGroup(scim, a.group({ members: users.value.slice(0, 1) })),
   );
   const first = given('the group is read', ({ scim }) => scim.get(group.path));
   const put = given('it is put with both', ({ scim }) =>

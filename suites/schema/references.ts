@@ -8,6 +8,7 @@ import {
   may,
   must,
   notApplicable,
+  postGroup,
   read,
   resolveUri,
   resourceOf,
@@ -96,7 +97,7 @@ scenario('References that the server makes', () => {
     ),
   );
   const group = given('a group with that user is posted', { needs: 'groups' }, ({ scim, a }) =>
-    scim.post('/Groups', a.group({ members: [user.id] })),
+    postGroup(scim, a.group({ members: [user.id] })),
   );
   const made = given('they are read', async ({ scim, target }) => {
     const reads = [await scim.get(boss.path), await scim.get(user.path)];

@@ -11,6 +11,7 @@ import {
   notApplicable,
   oracle,
   pathOf,
+  postGroup,
   read,
   readAll,
   resourceOf,
@@ -228,7 +229,7 @@ scenario('What is like a deleted user, and what hangs on it', () => {
     return made;
   });
   const group = given('a group with it is posted', { needs: 'groups' }, ({ scim, a }) =>
-    scim.post('/Groups', a.group({ members: [doomed.id] })),
+    postGroup(scim, a.group({ members: [doomed.id] })),
   );
   const deleted = given('it is deleted', async ({ scim, target }) => {
     resourceOf(before.response);
@@ -342,7 +343,7 @@ scenario('Deleting what never existed', () => {
 scenario('Deleting a member of a group', { needs: 'groups' }, () => {
   const user = given('a user is posted', ({ scim, a }) => scim.post('/Users', a.user()));
   const group = given('a group with that user is posted', ({ scim, a }) =>
-    scim.post('/Groups', a.group({ members: [user.id] })),
+    postGroup(scim, a.group({ members: [user.id] })),
   );
 
   may(

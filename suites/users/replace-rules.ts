@@ -6,6 +6,7 @@ import {
   may,
   must,
   notApplicable,
+  postGroup,
   read,
   readAll,
   resourceOf,
@@ -96,7 +97,7 @@ scenario('Unchanged members in a PUT', { needs: 'groups' }, () => {
     read(resourceOf(await scim.post('/Users', a.user())), 'id') as string,
   ]);
   const group = given('a group with the first is posted', ({ scim, a }) =>
-    scim.post('/Groups', a.group({ members: users.value.slice(0, 1) })),
+    postGroup(scim, a.group({ members: users.value.slice(0, 1) })),
   );
 
   must(
