@@ -24,8 +24,8 @@ export interface RequestOptions {
   rawQuery?: string;
   /** Added to or put in place of the default headers; an empty string leaves a header out. */
   headers?: Record<string, string>;
-  /** `none` sends no credentials, `wrong` sends credentials that nobody was given. */
-  auth?: 'own' | 'none' | 'wrong';
+  /** `none` sends no credentials, `wrong` those that nobody was given, `empty` the scheme with nothing behind it. */
+  auth?: 'own' | 'none' | 'wrong' | 'empty';
   /** Sends this request and no other: one that is answered 428 is not repeated with the current tag. */
   once?: boolean;
 }
@@ -160,8 +160,9 @@ async function headersFor(
   if (settings.auth !== 'none') {
     const before = { ...headers };
     await options.authorize(headers);
-    if (settings.auth === 'wrong')
-      for (const [name, value] of Object.entries(headers)) if (before[name] !== value) headers[name] = spoiled(value);
+    const change = settings.auth === 'wrong' ? spoiled : settings.auth === 'empty' ? schemeOf : undefined;
+    if (change)
+      for (const [name, value] of Object.entries(headers)) if (before[name] !== value) headers[name] = change(value);
   }
   for (const [name, value] of Object.entries(settings.headers ?? {})) {
     // The transport leaves out a header that is empty, its own defaults included.
@@ -170,9 +171,14 @@ async function headersFor(
   return headers;
 }
 
+/** What stands before a token: `Bearer `; nothing for a key that stands alone. */
+function schemeOf(value: string): string {
+  return /^[A-Za-z]+ (?=\S)/.exec(value)?.[0] ?? '';
+}
+
 /** Credentials of the same length that nobody was given, and that tell nothing about the right ones. */
 function spoiled(value: string): string {
-  const scheme = /^[A-Za-z]+ (?=\S)/.exec(value)?.[0] ?? '';
+  const scheme = schemeOf(value);
   return scheme + value.slice(scheme.length).replace(/[0-9]/g, '7').replace(/[a-z]/gi, 'q');
 }
 

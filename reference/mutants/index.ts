@@ -36,6 +36,8 @@ import { groupRuleMutants } from './group-rules.js';
 import { memberMutants } from './members.js';
 import { secondValueMutants } from './second-values.js';
 import { groupMutants } from './groups.js';
+import { groupChangeMutants } from './group-changes.js';
+import { reportedMutants } from './reported.js';
 import { otherPlaceMutants } from './other-places.js';
 import { protocolRuleMutants } from './protocol-rules.js';
 import { userRuleMutants } from './user-rules.js';
@@ -143,6 +145,8 @@ const declared: readonly Mutant[] = [
   ...lifeCycleMutants,
   ...protocolRuleMutants,
   ...otherPlaceMutants,
+  ...groupChangeMutants,
+  ...reportedMutants,
 ];
 
 const forProviders = (id: string): string[] =>

@@ -191,9 +191,9 @@ export const lifeCycleMutants: Mutant[] = [
   mutant(
     'create.ghost-id',
     'A new user has the id of a deleted one of its userName',
-    ['RFC7644-3.6-03'],
+    ['RFC7643-3.1-09'],
     reviving((resource, ghost) => ({ ...resource, id: ghost.id })),
-    { kills: ['users.delete.new-start'] },
+    { kills: ['schema.common.id-not-reused'] },
   ),
   mutant(
     'create.ghost-groups',

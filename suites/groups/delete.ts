@@ -109,7 +109,7 @@ scenario('What is left of a deleted group', { needs: 'groups' }, () => {
     {
       title: 'a group with the name of a deleted one starts without members',
       spec: ['RFC7644-3.6-01', 'RFC7644-3.6-03'],
-      fix: 'Make a new resource with a new id; delete memberships with their group.',
+      fix: 'Make a new resource; delete memberships with their group.',
       why: 'The new team would have the access of the old one.',
     },
     async (context) => {
@@ -122,12 +122,11 @@ scenario('What is left of a deleted group', { needs: 'groups' }, () => {
         (response) => response.status !== 409,
       );
       if (!succeeded(again)) notApplicable(`the name is still taken: ${describeAnswer(again)}`);
-      if (idOf(again) === group.id)
-        fail('another id than that of the deleted group', `the same, ${group.id}`, { exchange: again.n });
       const now = await readGroup(context, pathOf(again), []);
       if (users.value.some((id) => membersOf(now).includes(id)))
         fail('no members of the deleted group', 'its members', { exchange: now.n });
-      expect(await scim.get(group.path)).to.have.status(404);
+      // Who restores the group under its id (RFC 7643 section 3.1 advises against it) shows one resource, not two.
+      if (idOf(again) !== group.id) expect(await scim.get(group.path)).to.have.status(404);
     },
   );
 });

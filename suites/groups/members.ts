@@ -249,7 +249,7 @@ scenario('Membership by PATCH', { needs: ['groups', 'patch'], early: true }, () 
   must(
     'groups.members.answer',
     {
-      title: 'an answer 200 to PATCH of a group has the members, too',
+      title: 'an answer 200 to PATCH of a group is the whole group',
       spec: 'RFC7644-3.5.2-35',
       fix: 'Answer 200 with the whole group, or 204 without a body.',
     },
@@ -258,6 +258,7 @@ scenario('Membership by PATCH', { needs: ['groups', 'patch'], early: true }, () 
       expectStep(replaced);
       needsMembers(replaced.value.read);
       if (replaced.value.response.status !== 200) notApplicable(`the answer is ${replaced.value.response.status}`);
+      expect(replaced.value.response).to.be.scimResource('Group');
       expectMembers(replaced.value.response, replaced.value.wanted);
     },
   );

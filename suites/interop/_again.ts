@@ -10,6 +10,7 @@ import {
 } from '../../harness/language.js';
 import type { DialectId, DialectRequest } from '../../harness/interop.js';
 import { speaking, type Talk } from './_conversation.js';
+import { changeGroup } from './_groups.js';
 import { expectIdentified } from './_judge.js';
 import { newGroupName, newPerson } from './_people.js';
 
@@ -29,6 +30,26 @@ export function groupAgain(id: DialectId): Body {
   return speaking(id, (talk) => {
     const request = talk.dialect.createGroup({ displayName: newGroupName(talk) });
     return again(talk, 'group', request, (made) => talk.dialect.deleteGroup(made));
+  });
+}
+
+/** A group takes the name that another gave up by a rename. */
+export function nameGivenUpIsFree(id: DialectId): Body {
+  return speaking(id, async (talk) => {
+    if ((talk.target.attribute('/Groups', 'displayName')?.mutability ?? 'readWrite') !== 'readWrite')
+      notApplicable('displayName is not published as readWrite');
+    const request = talk.dialect.createGroup({ displayName: newGroupName(talk) });
+    const group = idOf(await talk.say(request));
+    const renamed = await changeGroup(talk, group, (current) =>
+      talk.dialect.renameGroup(group, newGroupName(talk), current),
+    );
+    if (isRefused(renamed)) notApplicable(`the rename was refused: ${describeAnswer(renamed)}`);
+    const other = await talk.settle(
+      () => talk.say(request),
+      (seen) => seen.status !== 409,
+    );
+    expect(other).to.have.status(200, 201);
+    if (idOf(other) === group) fail('another group', 'the renamed one', { exchange: other.n });
   });
 }
 

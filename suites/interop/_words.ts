@@ -76,6 +76,10 @@ export const says = {
     title: 'a group that was deleted is created again by the same name',
     fix: 'Leave deleted groups out of the check for duplicates (RFC 7644 section 3.6).',
   },
+  nameGivenUp: {
+    title: 'the old name of a renamed group is free for another',
+    fix: 'Change the index of names with the name.',
+  },
   groupOutlived: {
     title: 'a group with a member is deleted, and the member stays',
     fix: 'Delete the group and its memberships, never the users in it, and do not ask for an empty group.',

@@ -34,9 +34,9 @@ scenario('Credentials', () => {
   must(
     'protocol.authentication.invalid-token',
     {
-      title: 'an unknown bearer token is refused',
+      title: 'an unknown bearer token, or none behind the scheme, is refused',
       spec: 'RFC7644-2-05',
-      fix: 'Check every token; answer 401 to those you did not issue.',
+      fix: 'Check every token; answer 401 to those you did not issue, and to an empty one.',
       why: 'Whoever invents a token reads and changes every account.',
     },
     async ({ scim }) => {
@@ -44,6 +44,8 @@ scenario('Credentials', () => {
       const response = await scim.get('/Users', { query: { count: 1 }, auth: 'wrong' });
       expect(response).to.not.succeeded();
       expect(response).to.be.refused();
+      // Compared with a secret that nobody set, nothing is right.
+      expect(await scim.get('/Users', { query: { count: 1 }, auth: 'empty' })).to.not.succeeded();
       const search = { schemas: ['urn:ietf:params:scim:api:messages:2.0:SearchRequest'], count: 1 };
       await judgeEach(
         [

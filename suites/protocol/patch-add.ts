@@ -96,9 +96,10 @@ scenario('PATCH add to single-valued attributes', { needs: 'patch' }, () => {
     },
   );
 
-  const pathless = step('two attributes are added without a path', (_before, { a, target }) => {
+  const pathless = step('several attributes are added without a path', (before, { a, target }) => {
     const names = plainAttributes(target).slice(0, 2);
     if (names.length === 0) notApplicable('the target publishes no plain attribute');
+    if (read(before, 'externalId') !== undefined) names.push('externalId');
     return [{ op: 'add', value: Object.fromEntries(names.map((name) => [name, `Pathless ${a.marker()}`])) }];
   });
 

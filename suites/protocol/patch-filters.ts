@@ -12,6 +12,7 @@ import {
   readAll,
   resourceOf,
   scenario,
+  should,
   succeeded,
   urns,
   type Context,
@@ -202,6 +203,27 @@ scenario('PATCH without a path, of an extension', { needs: ['patch', 'enterprise
       expect(after).to.hold(`${URN}:department`, read(operations[0]?.value, `${URN}:department`));
       expect(after).to.hold(`${URN}:employeeNumber`, read(before, `${URN}:employeeNumber`));
       expectOthersKept(department.value, target);
+    },
+  );
+
+  const added = step('another department is added without a path', (before, { a }) => {
+    for (const part of ['department', 'employeeNumber']) needsStored(before, `${URN}:${part}`);
+    return [{ op: 'add', value: { [URN]: { department: `Added ${a.marker()}` } } }];
+  });
+
+  should(
+    'protocol.patch-filters.pathless-extension-add',
+    {
+      title: 'a path-less add within an extension leaves the rest of it',
+      spec: 'RFC7644-3.5.2.1-07',
+      fix: 'Read the extension object in the value as a set of attributes to add; keep the others.',
+    },
+    ({ target }) => {
+      const { response, before, operations, after } = added.value;
+      expect(response).to.succeeded();
+      expect(after).to.hold(`${URN}:department`, read(operations[0]?.value, `${URN}:department`));
+      expect(after).to.hold(`${URN}:employeeNumber`, read(before, `${URN}:employeeNumber`));
+      expectOthersKept(added.value, target);
     },
   );
 });

@@ -58,8 +58,14 @@ scenario('PATCH replace of single-valued attributes', { needs: 'patch' }, () => 
       why: 'A one-attribute change that empties the others takes access and data from people.',
     },
     ({ target }) => {
-      expect(simple.value.response).to.succeeded();
+      const { response, before, operations, after } = simple.value;
+      expect(response).to.succeeded();
       expectOthersKept(simple.value, target);
+      // What was replaced stands where it stood, and not within other attributes as well.
+      const name = operations[0]?.path ?? '';
+      for (const holder of ['name', 'emails'])
+        if (readAll(after, `${holder}.${name}`).length > readAll(before, `${holder}.${name}`).length)
+          fail(`no ${name} within ${holder}`, `${holder} ${JSON.stringify(read(after, holder))}`);
     },
   );
 
@@ -84,6 +90,27 @@ scenario('PATCH replace of single-valued attributes', { needs: 'patch' }, () => 
         if (read(after, path) !== undefined) expect(response).to.hold(path, read(after, path));
       return '200';
     },
+  );
+
+  const same = step('userName and externalId are replaced by themselves', (before, { target }) => {
+    const names = ['userName', 'externalId'].filter(
+      (name) =>
+        read(before, name) !== undefined &&
+        (target.attribute('/Users', name)?.mutability ?? 'readWrite') === 'readWrite',
+    );
+    if (names.length === 0) notApplicable('the target publishes neither userName nor externalId as readWrite');
+    return names.map((path) => ({ op: 'replace', path, value: read(before, path) }));
+  });
+
+  must(
+    'protocol.patch-replace.same-value',
+    {
+      title: 'replace of userName and externalId by what they are succeeds',
+      spec: 'RFC7644-3.5.2.3-04',
+      fix: 'Guard names and keys against change, not against mention; a user does not conflict with itself.',
+      why: 'Providers assert again what they wrote; the refusal stops every update of the account.',
+    },
+    ({ target }) => expectApplied(same.value, target),
   );
 
   const sub = step('a sub-attribute is replaced', (before, { a }) => {
@@ -307,11 +334,13 @@ scenario('PATCH replace without a path', { needs: 'patch' }, () => {
     ),
   );
   const step = steps(user);
-  const pathless = step('two attributes are replaced without a path', (before, { a, target }) => {
+  const pathless = step('several attributes are replaced without a path', (before, { a, target }) => {
     const names = plainAttributes(target)
       .filter((name) => read(before, name) !== undefined)
       .slice(0, 2);
     if (names.length === 0) notApplicable('the target stores no plain attribute');
+    // externalId stands in no schema: who looks names up there, or treats it apart, shows it here.
+    if (read(before, 'externalId') !== undefined) names.splice(1, 0, 'externalId');
     return [{ op: 'replace', value: Object.fromEntries(names.map((name) => [name, `Pathless ${a.marker()}`])) }];
   });
 

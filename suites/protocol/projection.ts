@@ -420,9 +420,9 @@ scenario('Projection of lists and of writes', () => {
   must(
     'protocol.projection.group-attributes',
     {
-      title: 'attributes= works on groups as on users',
-      spec: 'RFC7644-3.4.2.5-03',
-      fix: 'Apply attributes= to groups, on reads and lists.',
+      title: 'attributes= and excludedAttributes= work on groups as on users',
+      spec: ['RFC7644-3.4.2.5-03', 'RFC7644-3.4.2.5-05'],
+      fix: 'Look the names up in the schema of groups and apply them there, on reads and lists.',
       needs: 'groups',
     },
     async ({ scim, a, target }) => {
@@ -439,6 +439,11 @@ scenario('Projection of lists and of writes', () => {
       for (const name of hidden)
         if (readAll(resourceOf(response), name).length > 0)
           fail(`no ${name}`, 'it all the same', { exchange: response.n });
+      if (target.attribute('/Groups', 'displayName')?.returned === 'always') return;
+      const rest = await scim.get(path, { query: { excludedAttributes: 'displayName' } });
+      expect(rest).to.have.status(200);
+      if (readAll(resourceOf(rest), 'displayName').length > 0)
+        fail('no displayName', 'it all the same', { exchange: rest.n });
     },
   );
 
@@ -455,14 +460,20 @@ scenario('Projection of lists and of writes', () => {
       title: 'projection does not change what is stored',
       spec: 'RFC7644-3.9-15',
       fix: 'Project the answer, never the resource.',
-      why: 'A projected PUT that stores the projection erases the rest of the account.',
+      why: 'A projected write that stores the projection erases the rest of the account.',
     },
     async ({ scim, target }) => {
+      const expectKept = (now: ScimResponse): void => {
+        for (const path of ['userName', 'name.familyName', 'displayName', 'externalId', 'emails.value'])
+          if (read(user.resource, path) !== undefined && !target.onRequest('/Users', path))
+            expect(resourceOf(now)).to.hold(path, read(user.resource, path));
+      };
       expect(put.response).to.succeeded();
-      const now = await scim.get(user.path);
-      for (const path of ['userName', 'name.familyName', 'displayName', 'externalId', 'emails.value'])
-        if (read(user.resource, path) !== undefined && !target.onRequest('/Users', path))
-          expect(resourceOf(now)).to.hold(path, read(user.resource, path));
+      expectKept(await scim.get(user.path));
+      if (target.lacks('patch') !== undefined) return;
+      const active = [{ op: 'replace', path: 'active', value: true }];
+      if (succeeded(await scim.patch(user.path, active, { query: { attributes: 'userName' } })))
+        expectKept(await scim.get(user.path));
     },
   );
 

@@ -73,6 +73,23 @@ scenario('Entra flows application roles', () => {
   );
 
   interop(
+    'interop.entra.roles.again',
+    {
+      ...rule('ENTRA-USER-51'),
+      title: 'an Add of a role that the user has succeeds and doubles nothing',
+      fix: 'Leave out what is there already before you count or check the roles of a user.',
+    },
+    speaking('entra', async (talk) => {
+      const [first] = names(talk);
+      const id = await withRole(talk, first);
+      if (!sorted(await talk.say(talk.dialect.readUser(id))).includes(first))
+        notApplicable(`the target does not show the role ${first}`);
+      expectAccepted(await talk.say(addSingleRole(entraSpeaker, id, { value: first })), 'entra', 'updateUser');
+      expectRoles(await talk.say(talk.dialect.readUser(id)), [first]);
+    }),
+  );
+
+  interop(
     'interop.entra.roles.replaced',
     {
       ...rule('ENTRA-USER-42'),

@@ -1,6 +1,7 @@
 /** Okta's app wizard pushes a group by PUT of the whole group. */
 import { expect, fail, given, interop, read, scenario, urns } from '../../../harness/language.js';
 import { rule } from '../../../harness/interop.js';
+import { nameGivenUpIsFree } from '../_again.js';
 import { people, speaking, type Resource } from '../_conversation.js';
 import { changeGroup, existingGroup, largeGroupPushed, membership, membersOf, unknownMemberTaken } from '../_groups.js';
 import { expectMemberObjects, expectMembers, needMembers } from '../_judge.js';
@@ -80,6 +81,14 @@ scenario('Okta pushes a group by PUT', { needs: 'groups' }, () => {
     'interop.okta-aiw.groups.unknown-member',
     { ...rule('CLIENT-ANY-07'), ...says.memberUnknown },
     unknownMemberTaken('okta-aiw', group, users),
+  );
+});
+
+scenario('Okta renames a group by PUT and pushes another of its old name', { needs: 'groups' }, () => {
+  interop(
+    'interop.okta-aiw.groups.name-given-up',
+    { ...rule('OKTA-GROUP-18'), ...says.nameGivenUp },
+    nameGivenUpIsFree('okta-aiw'),
   );
 });
 

@@ -1,6 +1,7 @@
 /** Okta pushes a group by PATCH: the whole membership, single changes, a new name. */
 import { expect, fail, given, interop, read, scenario } from '../../../harness/language.js';
 import { rule, type Member } from '../../../harness/interop.js';
+import { nameGivenUpIsFree } from '../_again.js';
 import { people, speaking } from '../_conversation.js';
 import { changeGroup, existingGroup, largeGroupPushed, membership, membersOf } from '../_groups.js';
 import { expectMembers, needMembers } from '../_judge.js';
@@ -37,11 +38,12 @@ scenario('Okta pushes a group by PATCH', { needs: ['groups', 'patch'] }, () => {
     others,
   );
   const name = given('another name', (context) => newGroupName(context));
-  const renamed = given(
+  const renamed = membership(
+    'okta-oin',
     'the group is renamed',
-    speaking('okta-oin', (talk) =>
-      changeGroup(talk, group(), (current) => talk.dialect.renameGroup(group(), name.value, current)),
-    ),
+    group,
+    (dialect, current) => dialect.renameGroup(group(), name.value, current),
+    others,
   );
   const narrowed = membership(
     'okta-oin',
@@ -80,9 +82,10 @@ scenario('Okta pushes a group by PATCH', { needs: ['groups', 'patch'] }, () => {
     { ...rule('OKTA-GROUP-06'), ...says.groupRenamed },
     speaking('okta-oin', async (talk) => {
       needMembers(changed.value, others());
-      expect(renamed.response).to.succeeded();
+      expect(renamed.value.response).to.succeeded();
       const shown = read((await talk.scim.get(created.path)).json, 'displayName');
       if (shown !== name.value) fail(`displayName "${name.value}"`, `displayName ${JSON.stringify(shown)}`);
+      expectMembers(renamed.value, others());
     }),
   );
 
@@ -130,6 +133,14 @@ scenario('Okta pushes a group by PATCH', { needs: ['groups', 'patch'] }, () => {
       const members = await membersOf(talk, group(), known, all);
       if (!all(members)) expectMembers({ response, members }, known);
     }),
+  );
+});
+
+scenario('Okta renames a group and pushes another of its old name', { needs: ['groups', 'patch'] }, () => {
+  interop(
+    'interop.okta-oin.groups.name-given-up',
+    { ...rule('OKTA-GROUP-18'), ...says.nameGivenUp },
+    nameGivenUpIsFree('okta-oin'),
   );
 });
 
