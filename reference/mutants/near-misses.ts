@@ -263,6 +263,27 @@ export const nearMissMutants: Mutant[] = [
     { kills: ['discovery.as-served.members'] },
   ),
   mutant(
+    'schema.members-read-only',
+    'members of groups is published as readOnly, and clients write it',
+    ['RFC7644-4-15'],
+    named('members', (definition) => ({ ...definition, mutability: 'readOnly' })),
+    { kills: ['discovery.as-served.members'] },
+  ),
+  mutant(
+    'schema.members-immutable',
+    'members of groups is published as immutable, and clients change it',
+    ['RFC7644-4-15'],
+    named('members', (definition) => ({ ...definition, mutability: 'immutable' })),
+    { kills: ['discovery.as-served.members'] },
+  ),
+  mutant(
+    'schema.members-never',
+    'members of groups is published as never returned, and it is returned',
+    ['RFC7644-4-15'],
+    named('members', (definition) => ({ ...definition, returned: 'never' })),
+    { kills: ['discovery.as-served.members'] },
+  ),
+  mutant(
     'schema.groups-writable',
     'groups of users is published as readWrite',
     ['RFC7644-4-15'],

@@ -17,6 +17,20 @@ export const schemaClaimMutants: Mutant[] = [
     named('emails', (definition) => ({ ...definition, multiValued: false })),
   ),
   mutant(
+    'schema.title-multi-valued',
+    'The schema says that title has several values',
+    ['RFC7643-2.4-01'],
+    named('title', (definition) => ({ ...definition, multiValued: true })),
+    { kills: ['schema.types.multi-valued'] },
+  ),
+  mutant(
+    'schema.name-multi-valued',
+    'The schema says that name has several values',
+    ['RFC7643-2.4-01'],
+    named('name', (definition) => ({ ...definition, multiValued: true })),
+    { kills: ['schema.types.multi-valued'] },
+  ),
+  mutant(
     'schema.password-returned',
     'The schema says that the password is returned',
     ['RFC7643-4.1.1-37', 'RFC7643-7-34'],
@@ -45,6 +59,13 @@ export const schemaClaimMutants: Mutant[] = [
     'The schema says that title is read-only, and it can be written',
     ['RFC7643-7-28'],
     named('title', (definition) => ({ ...definition, mutability: 'readOnly' })),
+  ),
+  mutant(
+    'schema.given-name-read-only',
+    'The schema says that name.givenName is read-only, and it can be written',
+    ['RFC7643-7-28'],
+    named('givenName', (definition) => ({ ...definition, mutability: 'readOnly' })),
+    { kills: ['schema.characteristics.read-only'] },
   ),
   mutant(
     'schema.title-immutable',

@@ -138,6 +138,20 @@ export const schemaMutants: Mutant[] = [
     ),
   ),
   mutant(
+    'schema.name-twice',
+    'Title is defined beside title',
+    ['RFC7644-4-07'],
+    named('nickName', (definition) => ({ ...definition, name: 'Title' })),
+    { kills: ['discovery.definitions.names-once'] },
+  ),
+  mutant(
+    'schema.part-twice',
+    'name has two definitions of givenName',
+    ['RFC7644-4-07'],
+    named('middleName', (definition) => ({ ...definition, name: 'givenName' })),
+    { kills: ['discovery.definitions.names-once'] },
+  ),
+  mutant(
     'schema.attribute-no-type',
     'Definitions have no type',
     ['RFC7643-7-14', 'RFC7644-3.1-04'],

@@ -14,6 +14,7 @@ import {
   urns,
   type Capabilities,
   type JsonObject,
+  type ScimResponse,
 } from '../../harness/language.js';
 import { definitionsOf } from './_definitions.js';
 
@@ -58,17 +59,29 @@ scenario('Schemas of users and groups, and what is served', { needs: 'users' }, 
   should(
     'discovery.as-served.members',
     {
-      title: 'members is published where groups show members',
+      title: 'members is published as groups show and change it',
       spec: 'RFC7644-4-15',
-      fix: 'Put members into the published Group schema.',
-      why: 'A client that builds its forms from the schemas offers no members.',
+      fix: 'Publish members in the Group schema, readWrite and returned by default where clients write and read it.',
+      why: 'A client that goes by the schemas offers no members.',
       needs: 'groups',
     },
-    ({ target }) => {
+    async ({ target, scim }) => {
       const definition = published(target, urns.GROUP_SCHEMA, 'members');
-      if (readAll(shown.resource, 'members').length === 0) notApplicable('the group shows no members');
-      if (!definition)
-        fail('members in the published Group schema', 'a schema without members', { exchange: shown.response.n });
+      const holdsUser = (response: ScimResponse): boolean =>
+        readAll(resourceOf(response), 'members.value').includes(user.id);
+      if (!holdsUser(shown.response)) notApplicable('the group shows no members');
+      const exchange = shown.response.n;
+      if (!definition) fail('members in the published Group schema', 'a schema without members', { exchange });
+      const returned = String(read(definition, 'returned'));
+      if (/^(never|request)$/i.test(returned))
+        fail('returned default', `returned ${returned}, and a plain GET shows members`, { exchange });
+      const mutability = String(read(definition, 'mutability'));
+      if (/^readOnly$/i.test(mutability))
+        fail('mutability readWrite', 'mutability readOnly, and a POST sets members', { exchange });
+      if (!/^immutable$/i.test(mutability)) return;
+      const put = await scim.put(group.path, { ...group.sent, members: [] });
+      if (!holdsUser(await scim.get(group.path)))
+        fail('mutability readWrite', 'mutability immutable, and a PUT changes members', { exchange: put.n });
     },
   );
 

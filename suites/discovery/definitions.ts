@@ -1,4 +1,5 @@
 import {
+  entries,
   fail,
   isObject,
   judgeEach,
@@ -178,6 +179,25 @@ scenario('The definitions of attributes', () => {
           const value = member(raw, name) ?? null;
           if (value !== null && !(Array.isArray(value) && value.every((each) => typeof each === 'string')))
             fail(`${name} as an array of strings`, `${name} ${show(value)}`);
+        }
+      }),
+  );
+
+  should(
+    'discovery.definitions.names-once',
+    {
+      title: 'a schema defines no name twice on one level',
+      spec: 'RFC7644-4-07',
+      fix: 'Define each attribute once; names that differ in letter case alone are one name.',
+      why: 'With two definitions nobody knows which of them holds.',
+    },
+    ({ target }) =>
+      judgeEach(schemasOf(target), nameOf, (schema) => {
+        const attributes = entries(schema, 'attributes');
+        for (const level of [attributes, ...attributes.map((each) => entries(each, 'subAttributes'))]) {
+          const names = level.map((each) => text(each, 'name').toLowerCase()).filter(Boolean);
+          const twice = names.filter((name, at) => names.indexOf(name) !== at);
+          if (twice.length > 0) fail('each name once', `${[...new Set(twice)].join(', ')} more than once`);
         }
       }),
   );

@@ -4,6 +4,7 @@ import {
   expect,
   fail,
   given,
+  isObject,
   judgeEach,
   may,
   must,
@@ -14,6 +15,7 @@ import {
   should,
   show,
   succeeded,
+  withMembers,
   type Context,
   type Json,
   type JsonObject,
@@ -81,13 +83,34 @@ function isReadOnly({ mutability, subAttributes = [] }: Attribute): boolean {
   return mutability === 'readOnly' && subAttributes.every((each) => each.mutability === 'readOnly');
 }
 
+/** Sub-attributes declared readOnly in an attribute that clients write, if their values can be told from others. */
+const readOnlyParts = ({ mutability, subAttributes = [] }: Attribute): Attribute[] =>
+  mutability === 'readWrite'
+    ? subAttributes.filter((each) => each.mutability === 'readOnly' && ['string', 'reference'].includes(each.type))
+    : [];
+
+/** What is stored now with other values in the readOnly parts of its first element; undefined where nothing is stored. */
+function withForeignParts(attribute: Attribute, now: unknown, mark: string): Json | undefined {
+  if (Array.isArray(now)) {
+    const [first, ...rest] = now as Json[];
+    const changed = withForeignParts(attribute, first, mark);
+    return changed === undefined ? undefined : [changed, ...rest];
+  }
+  if (!isObject(now)) return undefined;
+  const foreign = readOnlyParts(attribute).map(({ name, type }) => [
+    name,
+    type === 'string' ? mark : `https://www.example.com/${mark}`,
+  ]);
+  return withMembers(now, Object.fromEntries(foreign) as JsonObject);
+}
+
 scenario('Attributes that clients do not change', () => {
   const all = given('every type has a full resource', ({ target }) => subjects(target));
 
   must(
     'schema.characteristics.read-only',
     {
-      title: 'a value for an attribute declared readOnly is not taken over',
+      title: 'what is declared readOnly, in whole or in part, is not taken over',
       spec: 'RFC7643-7-28',
       fix: 'Leave readOnly attributes out of what POST, PUT and PATCH store.',
       why: 'Groups, roles or states that a client writes for itself are an escalation of rights.',
@@ -95,13 +118,16 @@ scenario('Attributes that clients do not change', () => {
     async ({ scim, a }) => {
       const patches = new Map<Sample, number>();
       await judgeEach(
-        all.value.filter(({ attribute }) => isReadOnly(attribute)),
+        all.value.filter(({ attribute }) => isReadOnly(attribute) || readOnlyParts(attribute).length > 0),
         nameOf,
         async (subject) => {
           const { sample, path } = subject;
           const mark = a.marker();
           const before = resourceOf(await scim.get(sample.path));
-          const value = foreignValue(subject, mark, valueAt(before, subject));
+          const now = valueAt(before, subject);
+          const value = isReadOnly(subject.attribute)
+            ? foreignValue(subject, mark, now)
+            : withForeignParts(subject.attribute, now, mark);
           if (value === undefined) notApplicable('no value of its type can be told from one of the server');
           if (sample.replaced) {
             const put = await scim.put(sample.path, withValueAt(before, subject, value));

@@ -229,10 +229,13 @@ scenario('Values and their JSON types', () => {
       spec: ['RFC7643-2.4-01', 'RFC7643-2.4-02'],
       fix: 'Write arrays whatever the number of values, and elements as the schema defines them.',
     },
-    () => {
+    ({ target }) => {
+      const definitions = raw(target);
       for (const from of all.value)
         for (const place of placesOf(from.resource, from.model)) {
           const { attribute, value, element } = place;
+          if (!element && !Array.isArray(value) && read(definitions.get(place.key), 'multiValued') === true)
+            broken('as an array (multiValued is true)', place, from);
           if (!attribute.multiValued) continue;
           if (!element && !Array.isArray(value)) broken('as an array', place, from);
           if (!element) continue;
