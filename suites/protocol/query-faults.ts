@@ -11,6 +11,9 @@ import {
   scenario,
   should,
   succeeded,
+  urns,
+  type Feature,
+  type ScimResponse,
 } from '../../harness/language.js';
 
 scenario('Queries that clients get wrong', { needs: 'users' }, () => {
@@ -43,6 +46,12 @@ scenario('Queries that clients get wrong', { needs: 'users' }, () => {
   );
 });
 
+/** Fails on a status by which the server takes the blame. */
+function expectNoFault(response: ScimResponse): void {
+  if (response.status >= 500 && ![501, 503].includes(response.status))
+    fail('a 4xx', describeAnswer(response), { exchange: response.n });
+}
+
 scenario('Requests that no client should send', { needs: 'users' }, () => {
   const user = given('a user is posted', ({ scim, a }) => scim.post('/Users', a.user()));
 
@@ -64,14 +73,141 @@ scenario('Requests that no client should send', { needs: 'users' }, () => {
             name: 'POST of XML',
             send: () => scim.post('/Users', '<User/>', { headers: { 'content-type': 'application/xml' } }),
           },
+          {
+            name: 'POST of plain text',
+            send: () => scim.post('/Users', a.marker(), { headers: { 'content-type': 'text/plain' } }),
+          },
+          {
+            name: 'POST of a form',
+            send: () =>
+              scim.post('/Users', `userName=${a.marker()}`, {
+                headers: { 'content-type': 'application/x-www-form-urlencoded' },
+              }),
+          },
         ],
         ({ name }) => name,
-        async ({ send }) => {
-          const response = await send();
-          if (response.status >= 500 && ![501, 503].includes(response.status))
-            fail('a 4xx', describeAnswer(response), { exchange: response.n });
-        },
+        async ({ send }) => expectNoFault(await send()),
       ),
+  );
+});
+
+scenario('Bodies that no client should send', { needs: 'users' }, () => {
+  const user = given('a user is posted', ({ scim, a }) => scim.post('/Users', a.user()));
+  const where = (place: string, body: string): string => `${place} with ${body || 'an empty body'}`;
+
+  should(
+    'protocol.query-faults.odd-bodies',
+    {
+      title: 'a body that makes no sense is no fault of the server',
+      spec: ['RFC7644-3.12-11', 'RFC7644-3.12-08'],
+      fix: 'Answer 400 with scimType invalidSyntax or invalidValue; 5xx asks for another try.',
+      why: 'A provider that is answered 500 repeats the request for days.',
+    },
+    async ({ scim, a, target }) => {
+      const offers = (feature: Feature): boolean => target.lacks(feature) === undefined;
+      const operations = (value: string): string => `{"schemas":["${urns.PATCH_OP}"]${value}}`;
+      const jobs = (value: string): string => `{"schemas":["${urns.BULK_REQUEST}"]${value}}`;
+      const places: { name: string; bodies: string[]; send: (body: string) => Promise<ScimResponse> }[] = [
+        {
+          name: 'POST to users',
+          bodies: ['null', '5', 'true', `{"userName":"${a.marker()}",}`],
+          send: (body) => scim.post('/Users', body),
+        },
+        { name: 'PUT of a user', bodies: ['', '[]', '"x"', '{"'], send: (body) => scim.put(user.path, body) },
+        {
+          name: 'PATCH of a user',
+          bodies: offers('patch')
+            ? [
+                '',
+                '[]',
+                '{"',
+                ...['', ',"Operations":{}', ',"Operations":[null]', ',"Operations":["x"]'].map(operations),
+              ]
+            : [],
+          send: (body) => scim.patch(user.path, body),
+        },
+        {
+          name: 'POST to groups',
+          bodies: offers('groups') ? ['[]', 'null', '{"'] : [],
+          send: (body) => scim.post('/Groups', body),
+        },
+        {
+          name: 'POST to .search',
+          bodies: offers('filter') ? ['[]', '{"'] : [],
+          send: (body) => scim.post('/Users/.search', body),
+        },
+        {
+          name: 'POST to /Bulk',
+          bodies: offers('bulk') ? ['[]', ...['', ',"Operations":{}', ',"Operations":[null]'].map(jobs)] : [],
+          send: (body) => scim.post('/Bulk', body),
+        },
+      ];
+      await judgeEach(
+        places.flatMap(({ name, bodies, send }) => bodies.map((body) => ({ name: where(name, body), body, send }))),
+        ({ name }) => name,
+        async ({ body, send }) => expectNoFault(await send(body)),
+      );
+    },
+  );
+});
+
+scenario('Values that no client should send', { needs: 'users' }, () => {
+  const user = given('a user is posted', ({ scim, a }) => scim.post('/Users', a.user()));
+
+  should(
+    'protocol.query-faults.odd-operations',
+    {
+      title: 'a PATCH operation that makes no sense is no fault of the server',
+      spec: ['RFC7644-3.12-11', 'RFC7644-3.12-08'],
+      fix: 'Look at the kinds of op, path and value before you use them, and answer 400.',
+      needs: 'patch',
+    },
+    async ({ scim }) => {
+      resourceOf(user.response);
+      await judgeEach(
+        [
+          { path: 'displayName', value: 'x' },
+          { op: 5, path: 'displayName', value: 'x' },
+          { op: 'replace', path: 5, value: 'x' },
+          { op: 'replace', path: ['displayName'], value: 'x' },
+          { op: 'add', value: 'x' },
+          { op: 'replace', value: ['x'] },
+          { op: 'add', path: 'emails' },
+          { op: 'add', path: 'emails', value: ['x'] },
+          { op: 'replace', path: 'name', value: 'x' },
+          { op: 'remove', path: 'displayName.part' },
+          { op: 'replace', path: 'displayName[value eq "x"]', value: 'x' },
+        ],
+        (operation) => JSON.stringify(operation),
+        async (operation) => expectNoFault(await scim.patch(user.path, [operation])),
+      );
+    },
+  );
+
+  should(
+    'protocol.query-faults.unknown-references',
+    {
+      title: 'a reference to a user that does not exist is no fault of the server',
+      spec: 'RFC7644-3.12-08',
+      fix: 'Store the reference, or answer 400; a broken foreign key is no reason for 500.',
+    },
+    async ({ scim, a, target }) => {
+      const value = a.unknownId(user.id);
+      const probes: { name: string; send: () => Promise<ScimResponse> }[] = [];
+      if (target.lacks('groups') === undefined)
+        probes.push({ name: 'a member', send: () => scim.post('/Groups', a.group({ members: [value] })) });
+      if (target.attribute('/Users', `${urns.ENTERPRISE_USER_SCHEMA}:manager`)) {
+        const schemas = [urns.USER_SCHEMA, urns.ENTERPRISE_USER_SCHEMA];
+        const extension = { [urns.ENTERPRISE_USER_SCHEMA]: { manager: { value } } };
+        probes.push({ name: 'a manager', send: () => scim.post('/Users', a.user({ schemas, ...extension })) });
+      }
+      await judgeEach(
+        probes,
+        ({ name }) => name,
+        async ({ send }) => expectNoFault(await send()),
+        'the target has neither members nor managers',
+      );
+    },
   );
 });
 
