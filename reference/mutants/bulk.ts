@@ -133,6 +133,21 @@ export const bulkMutants: Mutant[] = [
     }),
   ),
   mutant(
+    'bulk.unknown-reference-500',
+    'A reference to an unknown bulkId crashes the operation',
+    ['RFC7644-3.7.2-07'],
+    (b) => ({
+      resolveBulkIds: (value, ids) => {
+        try {
+          return b.resolveBulkIds(value, ids);
+        } catch {
+          throw new TypeError('Cannot read properties of undefined');
+        }
+      },
+    }),
+    { kills: ['protocol.bulk-references.unknown'] },
+  ),
+  mutant(
     'bulk.circle-half',
     'References in a circle are dropped',
     ['RFC7644-3.7.1-01'],

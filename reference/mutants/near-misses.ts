@@ -355,6 +355,17 @@ export const nearMissMutants: Mutant[] = [
     { kills: ['discovery.schemas.unknown-404'] },
   ),
   mutant(
+    'documents.unknown-page',
+    'A schema that is not there is answered with a page',
+    ['RFC7644-3.2-17'],
+    answering((answer, request) =>
+      answer.status === 404 && endpointOf(request) === 'Schemas'
+        ? { status: 404, headers: { 'Content-Type': 'text/html' }, text: '<h1>Not Found</h1>' }
+        : answer,
+    ),
+    { kills: ['discovery.schemas.unknown-404'] },
+  ),
+  mutant(
     'config.max-results-eight',
     'Lists show more resources than filter.maxResults, 8',
     ['RFC7644-4-15'],

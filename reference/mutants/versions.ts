@@ -113,6 +113,33 @@ export const versionMutants: Mutant[] = [
   mutant('etag.match-star', 'If-Match: * never matches', ['RFC7644-3.14-13'], (b) => ({
     ifMatch: (header, version) => header.trim() !== '*' && b.ifMatch(header, version),
   })),
+  mutant(
+    'etag.match-first',
+    'Of a list in If-Match only the first tag counts',
+    ['RFC7644-3.14-13'],
+    (b) => ({
+      ifMatch: (header, version) => b.ifMatch(header.split(',')[0] ?? '', version),
+    }),
+    { kills: ['protocol.versions.any'] },
+  ),
+  mutant(
+    'etag.match-any-list',
+    'Any list in If-Match is let through',
+    ['RFC7644-3.14-10'],
+    (b) => ({
+      ifMatch: (header, version) => header.includes(',') || b.ifMatch(header, version),
+    }),
+    { kills: ['protocol.versions.stale-put'] },
+  ),
+  mutant(
+    'etag.none-match-whole',
+    'A list in If-None-Match is taken for one tag',
+    ['RFC7644-3.14-13'],
+    (b) => ({
+      ifNoneMatch: (header, version) => !header.includes(',') && b.ifNoneMatch(header, version),
+    }),
+    { kills: ['protocol.versions.listed-tag'] },
+  ),
   mutant('etag.stale-400', 'A stale version is answered 400', ['RFC7644-3.12-16'], { preconditionStatus: 400 }),
   mutant('etag.stale-500', 'A stale version crashes the server', ['RFC7644-3.12-16', 'RFC7644-3.14-10'], {
     preconditionStatus: 500,

@@ -2,6 +2,7 @@ import {
   describeAnswer,
   expect,
   fail,
+  isErrorMessage,
   isObject,
   judgeEach,
   member,
@@ -197,8 +198,8 @@ scenario('Single schemas', () => {
   should(
     'discovery.schemas.unknown-404',
     {
-      title: 'a schema or resource type that is not there is answered 404',
-      spec: 'RFC7644-3.12-14',
+      title: 'a schema or type that is not there is answered 404 with an Error',
+      spec: ['RFC7644-3.12-14', 'RFC7644-3.2-17'],
       fix: 'Answer 404 with an Error message to the URI of a schema, or the name of a type, that you do not have.',
     },
     async ({ target, scim }) => {
@@ -211,6 +212,7 @@ scenario('Single schemas', () => {
           // Single documents may be closed to this client, or missing as a whole, which has a check of its own.
           if ([401, 403, 405, 501].includes(response.status)) notApplicable(describeAnswer(response));
           expect(response).to.have.status(404);
+          if (!isErrorMessage(response)) fail('a SCIM Error body', describeAnswer(response), { exchange: response.n });
         },
       );
     },

@@ -176,7 +176,12 @@ scenario('References by bulkId', { needs: ['bulk', 'groups'] }, () => {
         ]),
       );
       const entry = resultsOf(response)[0];
-      if (isFailure(entry)) return `refused with ${statusOf(entry)}`;
+      if (isFailure(entry)) {
+        const status = statusOf(entry);
+        if (status >= 500 && ![501, 503].includes(status))
+          fail('a status 4xx of the operation', String(status), { exchange: response.n });
+        return `refused with ${status}`;
+      }
       const now = await scim.get(`/Groups/${encodeURIComponent(createdId(response, 'lost'))}`, {
         query: { attributes: 'displayName,members' },
       });

@@ -239,7 +239,11 @@ scenario('Error messages', () => {
     },
     async ({ scim }) => {
       expect(present.response).to.be.scimResource('User');
-      expect(await scim.get('/NoSuchEndpoints')).to.have.status(404);
+      const response = await scim.get('/NoSuchEndpoints');
+      // A gateway may tell nobody what there is, or call it not implemented.
+      if ([401, 403, 501].includes(response.status)) return `answers ${response.status}`;
+      expect(response).to.have.status(404);
+      return undefined;
     },
   );
 

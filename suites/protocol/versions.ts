@@ -12,11 +12,15 @@ import {
   scenario,
   should,
   succeeded,
+  type ScimResponse,
 } from '../../harness/language.js';
 import { plainAttributes } from './_patch.js';
 
 /** A tag without the mark of weakness and quotes, for comparing header and body. */
 const bare = (tag: unknown): string => String(tag).replace(/^W\//, '');
+
+/** A tag of the same kind that no resource has. */
+const foreign = (tag: string): string => `${/^W\//.test(tag) ? 'W/' : ''}"scimspec-other"`;
 
 scenario('Versions of a user', { needs: 'etag' }, () => {
   const user = given('a user is posted', ({ scim, a }) => scim.post('/Users', a.user({ with: ['title'] })));
@@ -105,10 +109,23 @@ scenario('Versions of a user', { needs: 'etag' }, () => {
       fix: 'Answer 304 only when one of the tags is the current one.',
     },
     async ({ scim }) => {
-      const other = /^W\//.test(tag()) ? 'W/"scimspec-other"' : '"scimspec-other"';
-      const response = await scim.get(user.path, { headers: { 'if-none-match': other } });
+      const response = await scim.get(user.path, { headers: { 'if-none-match': foreign(tag()) } });
       expect(response).to.have.status(200);
       expect(response).to.hold('id', user.id);
+    },
+  );
+
+  should(
+    'protocol.versions.listed-tag',
+    {
+      title: 'If-None-Match with a list that holds the current tag answers 304',
+      spec: 'RFC7644-3.14-13',
+      fix: 'Split If-None-Match at its commas; one current tag is enough.',
+    },
+    async ({ scim }) => {
+      const current = (await scim.get(user.path)).headers['etag'] ?? tag();
+      const headers = { 'if-none-match': `${foreign(current)}, ${current}` };
+      expect(await scim.get(user.path, { headers })).to.have.status(304);
     },
   );
 
@@ -262,15 +279,19 @@ scenario('Conditional updates', { needs: 'etag' }, () => {
   must(
     'protocol.versions.stale-put',
     {
-      title: 'If-Match with a stale tag refuses a PUT and changes nothing',
+      title: 'If-Match with stale tags refuses a PUT and changes nothing',
       spec: 'RFC7644-3.14-10',
       fix: 'Answer 412 when If-Match does not name the current tag.',
       why: 'Two administrators would overwrite each other unseen.',
     },
-    () => {
-      if (tagOf(first.response) === tagOf(second.response)) notApplicable('the ETag did not change');
+    async ({ scim }) => {
+      const old = tagOf(first.response);
+      if (old === tagOf(second.response)) notApplicable('the ETag did not change');
       expect(stale.response).to.be.refused();
       expect(third.resource).to.not.hold(plain.value, 'Third');
+      const headers = { 'if-match': `${foreign(old)}, ${old}` };
+      expect(await scim.put(user.path, { ...user.sent, [plain.value]: 'Third' }, { headers })).to.be.refused();
+      expect(resourceOf(await scim.get(user.path))).to.not.hold(plain.value, 'Third');
     },
   );
 
@@ -315,15 +336,17 @@ scenario('Conditional updates', { needs: 'etag' }, () => {
   should(
     'protocol.versions.any',
     {
-      title: 'If-Match: * lets a PUT of an existing user through',
+      title: 'If-Match: * or a list with the current tag lets a PUT through',
       spec: 'RFC7644-3.14-13',
-      fix: 'Treat * as "any current tag".',
+      fix: 'Treat * as "any current tag", and split a list of tags at its commas: one current tag is enough.',
     },
     async ({ scim }) => {
       resourceOf(first.response);
-      expect(
-        await scim.put(user.path, { ...user.sent, [plain.value]: 'Any' }, { headers: { 'if-match': '*' } }),
-      ).to.succeeded();
+      const put = (condition: string): Promise<ScimResponse> =>
+        scim.put(user.path, { ...user.sent, [plain.value]: 'Any' }, { headers: { 'if-match': condition } });
+      expect(await put('*')).to.succeeded();
+      const current = tagOf(await scim.get(user.path));
+      expect(await put(`${foreign(current)}, ${current}`)).to.succeeded();
     },
   );
 
