@@ -192,6 +192,16 @@ export const filterLogicMutants: Mutant[] = [
     },
   ),
   mutant(
+    'filter.rest-dropped',
+    'What follows a condition that is complete is dropped when it cannot be read',
+    ['RFC7644-3.4.2.2-48', 'RFC7644-3.12-20'],
+    guessing((text, b) => {
+      const [condition] = /^\(*\S+ \w+ (?:"(?:[^"\\]|\\.)*"|[^\s)]+)/.exec(text) ?? [text];
+      return b.parseFilter(condition.replace(/^\(+/, ''));
+    }),
+    { kills: ['protocol.filter-refusals.unknown-logic', 'protocol.filter-refusals.trailing'] },
+  ),
+  mutant(
     'filter.garbage-ignored',
     'A filter that cannot be read is ignored: everything is returned',
     ['RFC7644-3.4.2.2-34', 'RFC7644-3.4.2.2-48', 'RFC7644-3.4.2.2-49'],

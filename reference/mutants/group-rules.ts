@@ -1,6 +1,6 @@
 /** Groups and what users show of them: one rule broken at a time. */
 import { isObject, member, valuesOf } from '../../scim/json.js';
-import type { JsonObject } from '../../scim/types.js';
+import type { Json, JsonObject } from '../../scim/types.js';
 import type { Request } from '../message.js';
 import type { Mutant } from './mutant.js';
 import { mutant } from './mutant.js';
@@ -94,6 +94,24 @@ export const groupRuleMutants: Mutant[] = [
           : b.conflict(resource, type, store, self, op),
     };
   }),
+  mutant(
+    'groups.view-keeps-name',
+    'groups of a user keeps the name that a group had at first',
+    ['RFC7643-4.1.2-33'],
+    (b) => {
+      const names = new Map<string, Json>();
+      return {
+        groupsOf: (id, view) =>
+          b.groupsOf(id, view).map((entry) => {
+            const group = String(entry['value']);
+            const display = names.get(group) ?? entry['display'] ?? null;
+            names.set(group, display);
+            return { ...entry, display };
+          }),
+      };
+    },
+    { kills: ['groups.user-view.renamed'] },
+  ),
   mutant(
     'groups.name-removed',
     'A PATCH removes the displayName of a group',

@@ -1,4 +1,5 @@
 import {
+  describeAnswer,
   entries,
   expect,
   fail,
@@ -18,7 +19,7 @@ import {
   succeeded,
   type ScimResponse,
 } from '../../harness/language.js';
-import { makeUsers, membersOf, readGroup } from './_group.js';
+import { canRename, makeUsers, membersOf, readGroup } from './_group.js';
 
 scenario('A membership seen from the user', { needs: 'groups' }, () => {
   const users = given('a user is posted', (context) => makeUsers(context, 1));
@@ -153,6 +154,38 @@ scenario('A membership seen from the user', { needs: 'groups' }, () => {
       expect(now).to.be.scimResource('Group');
       if (membersOf(now).includes(users.value[0] ?? ''))
         fail('a group without members', 'the user as member', { exchange: now.n });
+    },
+  );
+
+  should(
+    'groups.user-view.renamed',
+    {
+      title: 'groups.display follows when the group is renamed',
+      spec: 'RFC7643-4.1.2-33',
+      fix: 'Read the name of the group when the user is shown, or write it anew with the group.',
+      why: 'Access is reviewed by names that no group has any more.',
+    },
+    async ({ scim, a, settle, target }) => {
+      if (!own()) notApplicable('the target shows no groups of the user');
+      const before = read(resourceOf(group.response), 'displayName');
+      if (read(own(), 'display') !== before) notApplicable('groups.display is not the name of the group');
+      if (!canRename(target)) notApplicable('the target publishes displayName as immutable');
+      const displayName = `Renamed ${a.marker()}`;
+      const put = await scim.put(group.path, { ...group.sent, displayName });
+      if (read(resourceOf(await scim.get(group.path)), 'displayName') !== displayName)
+        notApplicable(`the group was not renamed: ${describeAnswer(put)}`);
+      const onRequest = target.onRequest('/Users', 'groups');
+      const shown = (response: ScimResponse): unknown =>
+        read(
+          entries(response.json, 'groups').find((entry) => read(entry, 'value') === group.id),
+          'display',
+        );
+      const now = await settle(
+        () => scim.get(userPath(), onRequest ? { query: { attributes: 'userName,groups' } } : {}),
+        (response) => shown(response) !== before,
+      );
+      if (shown(now) === before)
+        fail(`groups.display ${JSON.stringify(displayName)}`, JSON.stringify(before), { exchange: now.n });
     },
   );
 

@@ -50,6 +50,23 @@ scenario('Filters that are refused', { needs: ['users', 'filter'] }, () => {
     },
   );
 
+  must(
+    'protocol.filter-refusals.unknown-logic',
+    {
+      title: 'a filter whose conditions an unknown operator joins is declined',
+      spec: 'RFC7644-3.4.2.2-48',
+      fix: 'Refuse a filter whose operators are not all known; never evaluate one part of it and drop the rest.',
+      why: 'Half of a filter selects others than the client asked for.',
+    },
+    async (context) => {
+      const [mia, good] = [person(made.value, 'mia'), equals(made.value, 'mia')];
+      const plain = await ask(context, '/Users', { filter: good });
+      if (!readAll(plain.json, 'Resources.id').includes(mia.id)) notApplicable('the target does not find the user');
+      const filter = `${good} hxq displayName eq "scimspec none"`;
+      expect(await ask(context, '/Users', { filter })).to.be.refused();
+    },
+  );
+
   should(
     'protocol.filter-refusals.unknown-operator-detail',
     {
@@ -125,6 +142,29 @@ scenario('Filters that are refused', { needs: ['users', 'filter'] }, () => {
               'a 4xx to a filter outside the grammar',
               `200 with ${listed.length} resources that it does not select`,
             );
+        },
+      );
+    },
+  );
+
+  should(
+    'protocol.filter-refusals.trailing',
+    {
+      title: 'text after a complete filter is refused',
+      spec: 'RFC7644-3.12-20',
+      fix: 'Parse the filter to its end; answer 400 invalidFilter to what is left over.',
+      why: 'A slip in a filter is noticed when it is refused, not when it selects too much.',
+    },
+    async (context) => {
+      const [mia, good] = [person(made.value, 'mia'), equals(made.value, 'mia')];
+      await judgeEach(
+        [`${good} scimspec`, `${good})`, `${good} "scimspec"`, `(${good}))`],
+        (filter) => filter,
+        async (filter) => {
+          const response = await ask(context, '/Users', { filter });
+          // Other faults of the answer are those of filters outside the grammar.
+          if (readAll(response.json, 'Resources.id').includes(mia.id))
+            fail('400 with scimType invalidFilter', describeAnswer(response), { exchange: response.n });
         },
       );
     },
