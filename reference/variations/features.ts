@@ -1,8 +1,8 @@
 import { ScimError } from '../../scim/errors.js';
 import { isObject } from '../../scim/json.js';
 import type { Behavior, Change } from '../behavior.js';
-import type { Request } from '../message.js';
-import { endpointOf, withMember, without } from '../mutants/tools.js';
+import type { Answer, Request } from '../message.js';
+import { answering, asError, endpointOf, withMember, without } from '../mutants/tools.js';
 import type { Variation } from './variation.js';
 import { variation } from './variation.js';
 
@@ -45,6 +45,8 @@ const asks = (request: Request, name: string): boolean =>
   (request.query.has(name) && endpointOf(request) !== 'Schemas' && endpointOf(request) !== 'ResourceTypes') ||
   (request.segments.at(-1) === '.search' && isObject(request.body) && name in request.body);
 const isBulk = (request: Request): boolean => endpointOf(request) === 'Bulk';
+const isRoot = ({ segments }: Request): boolean => segments.length === 0 || segments[0] === '.search';
+const isUnknown = (answer: Answer, { segments }: Request): boolean => answer.status === 404 && segments.length === 1;
 const isMe = (request: Request): boolean => endpointOf(request) === 'Me';
 
 /** What sorting and filters look like where they are not offered and the parameter is ignored. */
@@ -168,7 +170,41 @@ export const featureVariations: Variation[] = [
     },
   })),
   variation('me-nobody', 'The token stands for no user', ['RFC7644-3.11'], { me: () => undefined }),
+  variation('no-me-405', '/Me is not offered: 405', ['RFC7644-3.11'], refused(405, isMe)),
   variation('no-root-queries', 'There are no queries at the root', ['RFC7644-3.4.2.1'], { rootQueries: false }),
+  variation('no-root-queries-501', 'Queries at the root are answered 501', ['RFC7644-3.4.2.1'], refused(501, isRoot)),
+  variation('no-root-queries-403', 'Queries at the root are answered 403', ['RFC7644-3.4.2.1'], refused(403, isRoot)),
+  variation('no-root-queries-405', 'Queries at the root are answered 405', ['RFC7644-3.4.2.1'], refused(405, isRoot)),
+  variation(
+    'unknown-endpoints-501',
+    'Endpoints that do not exist are answered 501',
+    ['RFC7644-3.12'],
+    answering((answer, request) => (isUnknown(answer, request) ? asError(answer, 501) : answer)),
+  ),
+  variation(
+    'unknown-endpoints-403',
+    'Endpoints that do not exist are answered 403',
+    ['RFC7644-3.12'],
+    answering((answer, request) => (isUnknown(answer, request) ? asError(answer, 403) : answer)),
+  ),
+  variation(
+    'no-search-404',
+    'There is no .search: 404',
+    ['RFC7644-3.4.3'],
+    refused(404, (r) => r.segments.at(-1) === '.search'),
+  ),
+  variation(
+    'no-search-405',
+    'There is no .search: 405',
+    ['RFC7644-3.4.3'],
+    refused(405, (r) => r.segments.at(-1) === '.search'),
+  ),
+  variation(
+    'no-search-403',
+    '.search is not permitted to this client: 403',
+    ['RFC7644-3.12'],
+    refused(403, (r) => r.segments.at(-1) === '.search'),
+  ),
   variation(
     'no-search-501',
     'There is no .search',

@@ -12,6 +12,7 @@ import { messageVariations } from './messages.js';
 import { queryVariations } from './queries.js';
 import { referenceVariations } from './references.js';
 import { representationVariations } from './representation.js';
+import { serverMadeVariations } from './server-made.js';
 import type { Variation } from './variation.js';
 import { patchVariations } from './patches.js';
 import { writeVariations } from './writes.js';
@@ -34,6 +35,7 @@ export const variations: readonly Variation[] = [
   ...queryVariations,
   ...bulkVariations,
   ...leewayVariations,
+  ...serverMadeVariations,
 ];
 
 /** Throws RangeError for an id that does not exist. */

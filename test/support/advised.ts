@@ -4,8 +4,11 @@
  */
 export const ADVISED: Readonly<Record<string, readonly string[]>> = {
   'no-me-404': ['protocol.me.absent'],
+  'no-me-405': ['protocol.me.absent'],
   'me-nobody': ['protocol.me.absent'],
   'no-search-501': ['protocol.search.offered'],
+  'no-search-404': ['protocol.search.offered'],
+  'no-search-405': ['protocol.search.offered'],
   'created-empty': ['users.create-input.body'],
   'created-brief': ['users.create-input.body', 'protocol.projection.writes'],
   'no-match-removal-refused': ['groups.members.remove-absent'],
