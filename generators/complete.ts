@@ -60,9 +60,14 @@ export function complete(resource: JsonObject, model: ResourceModel, rules: Vend
   return resource;
 }
 
-/** Adds to the extensions that a resource has what their schemas require. Returns a resource with containers of its own. */
+/** Adds to the objects that a resource has what their schemas require of these. Returns a resource with objects of its own. */
 export function completeContainers(resource: JsonObject, model: ResourceModel, making: Making): JsonObject {
-  const result = { ...resource };
+  const result = structuredClone(resource);
+  for (const [name, value] of Object.entries(result)) {
+    const attribute = attributeNamed(model.core.attributes, name);
+    for (const element of [value].flat())
+      if (isObject(element)) fillRequired(element, attribute?.subAttributes ?? [], making, `${name}.`);
+  }
   for (const { id, attributes } of model.extensions) {
     const present = member(resource, id);
     if (!isObject(present)) continue;

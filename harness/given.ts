@@ -15,6 +15,7 @@ import { Blocked } from './outcomes.js';
 import { addGiven, type GivenDefinition } from './registry.js';
 import { describe, isObject, read, succeeded, type ScimResponse } from './response.js';
 import type { Feature } from './capabilities.js';
+import { passUndeclared } from './undeclared.js';
 
 /** What checks see of a given. Every member throws `Blocked` when the precondition did not come about. */
 export interface Given<T> {
@@ -39,6 +40,7 @@ export interface Given<T> {
 export function resourceOf(response: ScimResponse, what = `${response.method} ${response.path}`): JsonObject {
   attach(response.n);
   if (response.located) return resourceOf(response.located, what);
+  passUndeclared(response);
   if (!succeeded(response)) throw new Blocked(what, `${what} was answered ${describe(response)}`, response.n);
   if (!isObject(response.json))
     throw new Blocked(what, `${what} was answered ${response.status} without a resource`, response.n);

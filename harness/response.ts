@@ -32,6 +32,8 @@ export interface ScimResponse {
   /** Answers 429 that this request had before, each by its Retry-After, '' where it had none. */
   putOff: string[];
   exchange: Exchange;
+  /** Names in a body that was refused which the target does not publish. */
+  undeclared?: readonly string[];
   /** Where a create was answered without a representation: what stands at its Location, read back. */
   located?: ScimResponse;
 }

@@ -19,6 +19,7 @@ import { createReceived } from './received.js';
 import { schedule } from './scheduler.js';
 import { createScim, scimResponse, type ClientOptions, type Health, type Scim } from './scim-client.js';
 import type { Target } from './target.js';
+import { undeclaredIn } from './undeclared.js';
 import type { Transport, WireResponse } from './transport.js';
 import { AssertionError } from 'chai';
 
@@ -91,6 +92,7 @@ export async function runScenarios(
   const scim = createScim({
     ...clientOptions(target, transport, 'suites', guard, capabilities.endpoint, health),
     watch: received.watch,
+    undeclared: (method, path, body) => undeclaredIn(capabilities, method, path, body),
   });
 
   const contextFor = (lane: string): Context => {

@@ -55,6 +55,8 @@ export interface ClientOptions {
   guard: Guard;
   /** Hears of every request before it is sent; the function it gives, of the answer. */
   watch?: (method: string, path: string, body: unknown) => (response: ScimResponse) => void;
+  /** The names in a body that the target does not publish. */
+  undeclared?: (method: string, path: string, body: unknown) => readonly string[];
   /** Stops asking a target that has stopped answering. Shared by all clients of a run. */
   health: Health;
 }
@@ -90,6 +92,8 @@ export function createScim(options: ClientOptions): Scim {
             () => request('GET', path, undefined, settings.auth ? { auth: settings.auth } : {}),
           )
         : await send(options, out);
+      if (response.status === 400 && options.undeclared)
+        response.undeclared = options.undeclared(method, path, message);
       await call.after(response);
       seen?.(response);
       return response;

@@ -8,6 +8,7 @@ import { attach } from './lane.js';
 import { Finding } from './outcomes.js';
 import { describe, isObject, member, namesSchema, read, readAll, succeeded, type ScimResponse } from './response.js';
 import { ERROR_MESSAGE, LIST_RESPONSE } from '../scim/urns.js';
+import { passUndeclared } from './undeclared.js';
 import { sameValue } from './values.js';
 
 declare global {
@@ -78,6 +79,7 @@ chai.use((_chai, utils) => {
   Assertion.addMethod('status', function (this: object, ...codes: number[]) {
     const response = answer(utils.flag(this, 'object'));
     const wanted = codes.join(' or ');
+    if (codes.every((code) => code < 300)) passUndeclared(response);
     judge(
       this,
       codes.includes(response.status),
@@ -90,6 +92,7 @@ chai.use((_chai, utils) => {
 
   Assertion.addMethod('succeeded', function (this: object) {
     const response = answer(utils.flag(this, 'object'));
+    if (utils.flag(this, 'negate') !== true) passUndeclared(response);
     const what = `${response.method} ${response.path}`;
     judge(
       this,

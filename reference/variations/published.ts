@@ -15,6 +15,49 @@ export const publishedVariations: Variation[] = [
     PLAIN,
     lacking('ims', 'photos', 'x509Certificates', 'entitlements'),
   ),
+  variation(
+    'few-attributes-strictly',
+    'Few attributes are published, with no labels, and a body with any other is answered 400',
+    ['RFC7643-7', 'RFC7644-3.3'],
+    (b) => ({
+      readInput: (input, model, mode, options) => {
+        const result = b.readInput(input, model, mode, options);
+        if (result.ignored.length > 0)
+          throw new ScimError(400, 'invalidSyntax', `Unknown: ${result.ignored.join(', ')}.`);
+        return result;
+      },
+    }),
+    (models) =>
+      lacking(
+        'nickName',
+        'title',
+        'userType',
+        'locale',
+        'timezone',
+        'ims',
+        'photos',
+        'addresses',
+        'entitlements',
+      )(
+        models.map((model) => ({
+          ...model,
+          core: {
+            ...model.core,
+            attributes: model.core.attributes.map((attribute) => ({
+              ...attribute,
+              ...(attribute.subAttributes
+                ? {
+                    subAttributes: attribute.subAttributes
+                      .filter(({ name }) => !/^(middleName|honorific.*)$/.test(name))
+                      .filter(({ name }) => model.type.name !== 'User' || !/^(type|primary|display)$/.test(name))
+                      .map((each) => (each.name === 'formatted' ? { ...each, required: true } : each)),
+                  }
+                : {}),
+            })),
+          },
+        })),
+      ),
+  ),
   variation('no-display-of-values', 'Multi-valued attributes have no display', ['RFC7643-2.4'], PLAIN, (models) =>
     models.map((model) => ({
       ...model,

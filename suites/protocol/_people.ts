@@ -2,6 +2,7 @@
 import {
   blocked,
   describeAnswer,
+  isObject,
   notApplicable,
   oracle,
   read,
@@ -10,7 +11,9 @@ import {
   shared,
   succeeded,
   urns,
+  type Attribute,
   type Context,
+  type Json,
   type JsonObject,
 } from '../../harness/language.js';
 import { ask, collect, type Own, type Population } from './_query.js';
@@ -125,10 +128,20 @@ export function scopes(own: readonly Own[], token: string): string[] {
   ];
 }
 
-/** What the target knows of a person's attributes. */
+/** What the target knows of a person's attributes, and of their parts where it lists any. */
 function known({ target }: Context, values: JsonObject): JsonObject {
-  const kept = Object.entries(values).filter(([name]) => target.attribute('/Users', name) !== undefined);
+  const kept = Object.entries(values).flatMap(([name, value]): [string, Json][] => {
+    const attribute = target.attribute('/Users', name);
+    return attribute ? [[name, withParts(value, attribute.subAttributes ?? [])]] : [];
+  });
   return Object.fromEntries(kept);
+}
+
+function withParts(value: Json, parts: readonly Attribute[]): Json {
+  if (Array.isArray(value)) return value.map((element) => withParts(element, parts));
+  if (!isObject(value) || parts.length === 0) return value;
+  const names = parts.map(({ name }) => name.toLowerCase());
+  return Object.fromEntries(Object.entries(value).filter(([name]) => names.includes(name.toLowerCase())));
 }
 
 /** With values of the enterprise extension, where the target has it and the person has some. */

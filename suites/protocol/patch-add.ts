@@ -138,7 +138,10 @@ scenario('PATCH add of a sub-attribute whose parent is missing', { needs: 'patch
       spec: 'RFC7644-3.5.2.1-05',
       fix: 'Create the complex attribute when an add names one of its sub-attributes.',
     },
-    () => {
+    ({ target }) => {
+      const name = target.attribute('/Users', 'name');
+      const others = name?.subAttributes?.filter((part) => part.required && part.name !== 'givenName') ?? [];
+      if (name?.required || others.length > 0) notApplicable('name is published as more than a givenName');
       const { response, after, operations } = added.value;
       expect(response).to.succeeded();
       expect(after).to.hold('name.givenName', operations[0]?.value);

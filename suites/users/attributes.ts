@@ -149,9 +149,10 @@ scenario('Attributes of a user, one by one', () => {
       spec: 'RFC7643-4.1.1-06',
       fix: 'Compose formatted from the parts, or store it as sent.',
     },
-    async ({ scim, a }) => {
-      // Some targets make formatted of displayName; the probe must not contradict itself.
-      const name = { givenName: 'Grace', familyName: 'Hopper' };
+    async ({ scim, a, target }) => {
+      // Some targets make formatted of displayName or ask for it; the probe must not contradict itself.
+      const isAsked = target.attribute('/Users', 'name.formatted')?.required;
+      const name = { givenName: 'Grace', familyName: 'Hopper', ...(isAsked ? { formatted: 'Grace Hopper' } : {}) };
       const made = await scim.post('/Users', a.user({ name, displayName: 'Grace Hopper' }));
       const now = resourceOf(await scim.get(pathOf(made)));
       const formatted = read(now, 'name.formatted');
