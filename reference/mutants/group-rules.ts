@@ -1,4 +1,5 @@
 /** Groups and what users show of them: one rule broken at a time. */
+import { ScimError } from '../../scim/errors.js';
 import { isObject, member, valuesOf } from '../../scim/json.js';
 import type { Json, JsonObject } from '../../scim/types.js';
 import type { Request } from '../message.js';
@@ -6,7 +7,7 @@ import type { Mutant } from './mutant.js';
 import { mutant } from './mutant.js';
 import { operationsOf } from './patch-tools.js';
 import { stepwise } from './patching.js';
-import { endpointOf, hearing, isOne } from './tools.js';
+import { answering, endpointOf, hearing, isOne, withElements, without } from './tools.js';
 
 /** The groups that a write of a user names, by PUT or by PATCH. */
 function groupsWritten(request: Request): string[] {
@@ -111,6 +112,61 @@ export const groupRuleMutants: Mutant[] = [
       };
     },
     { kills: ['groups.user-view.renamed'] },
+  ),
+  mutant(
+    'groups.created-moves',
+    'A change of a group sets its meta.created anew',
+    ['RFC7643-3.1-29'],
+    (b) => ({
+      touch: (stored, now) => {
+        b.touch(stored, now);
+        if (stored.type === 'Group') stored.created = now;
+      },
+    }),
+    { kills: ['groups.members.modified'] },
+  ),
+  mutant(
+    'groups.removal-unnoticed',
+    'When members go, lastModified of the group stays',
+    ['RFC7644-3.5.2-39'],
+    (b) => {
+      const members = new Map<string, number>();
+      return {
+        touch: (stored, now) => {
+          const count = valuesOf(stored.resource['members']).length;
+          const { modified } = stored;
+          b.touch(stored, now);
+          if (count < (members.get(stored.id) ?? 0)) stored.modified = modified;
+          members.set(stored.id, count);
+        },
+      };
+    },
+    { kills: ['groups.members.modified'] },
+  ),
+  mutant(
+    'groups.empty-members-refused',
+    'An empty array of members is refused in a new group',
+    ['RFC7643-4.2-04'],
+    (b) => ({
+      readInput: (input, model, mode, options) => {
+        const members = isObject(input) ? member(input, 'members') : undefined;
+        if (mode === 'create' && Array.isArray(members) && members.length === 0)
+          throw new ScimError(400, 'invalidValue', 'members needs a value.');
+        return b.readInput(input, model, mode, options);
+      },
+    }),
+    { kills: ['groups.create.without-members'] },
+  ),
+  mutant(
+    'groups.view-not-searched',
+    'Users that are found by .search show no groups',
+    ['RFC7644-3.4-02'],
+    answering((answer, request) =>
+      request.segments.at(-1) === '.search' && isObject(answer.body)
+        ? { ...answer, body: withElements(answer.body, 'Resources', (entry) => without(entry, 'groups')) }
+        : answer,
+    ),
+    { kills: ['groups.user-view.listed'] },
   ),
   mutant(
     'groups.name-removed',

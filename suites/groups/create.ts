@@ -203,6 +203,9 @@ scenario('Groups with little in them', { needs: 'groups' }, () => {
       expect(empty.response).to.succeeded();
       const now = await readGroup(context, empty.path);
       expect(now).to.be.scimResource('Group');
+      // An empty array is as good as none (RFC 7643 section 2.5).
+      const { scim, a } = context;
+      expect(await scim.post('/Groups', { ...a.group(), members: [] })).to.succeeded();
     },
   );
 

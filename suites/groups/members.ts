@@ -69,24 +69,32 @@ scenario('Membership by PATCH', { needs: ['groups', 'patch'], early: true }, () 
   must(
     'groups.members.modified',
     {
-      title: 'a change of members moves meta.lastModified forward',
-      spec: 'RFC7644-3.5.2-39',
-      fix: 'Set meta.lastModified of the group when its members change.',
+      title: 'a change of members moves lastModified forward, and created not at all',
+      spec: ['RFC7644-3.5.2-39', 'RFC7643-3.1-29'],
+      fix: 'Set meta.lastModified of the group when a member comes or goes, and meta.created once for all.',
     },
     async (context) => {
       needsMembers(before.response);
       const { scim, pause } = context;
-      const old = read(resourceOf(added.value.read), 'meta.lastModified');
-      if (typeof old !== 'string') notApplicable('the target gives no meta.lastModified');
-      await pause(1100);
-      const wanted = [user(0), user(1)];
-      const out = await scim.patch(group.path, [{ op: 'remove', path: `members[value eq "${user(1)}"]` }]);
-      const back = await scim.patch(group.path, [{ op: 'add', path: 'members', value: [{ value: user(1) }] }]);
-      expect(out).to.succeeded();
-      expect(back).to.succeeded();
-      const now = read(resourceOf(await readGroup(context, group.path, wanted)), 'meta.lastModified');
-      if (!(Date.parse(String(now)) > Date.parse(old)))
-        fail(`meta.lastModified later than ${old}`, `meta.lastModified ${String(now)}`);
+      const metaOf = (response: ScimResponse): unknown[] =>
+        ['meta.lastModified', 'meta.created'].map((path) => read(resourceOf(response), path));
+      const [start, created] = metaOf(added.value.read);
+      if (typeof start !== 'string') notApplicable('the target gives no meta.lastModified');
+      const steps = [
+        { operation: { op: 'remove', path: `members[value eq "${user(1)}"]` }, wanted: [user(0)] },
+        { operation: { op: 'add', path: 'members', value: [{ value: user(1) }] }, wanted: [user(0), user(1)] },
+      ];
+      let old = start;
+      for (const { operation, wanted } of steps) {
+        await pause(1100);
+        expect(await scim.patch(group.path, [operation])).to.succeeded();
+        const [now, then] = metaOf(await readGroup(context, group.path, wanted));
+        if (!(Date.parse(String(now)) > Date.parse(old)))
+          fail(`meta.lastModified later than ${old} after the ${operation.op}`, `meta.lastModified ${String(now)}`);
+        if (typeof created === 'string' && Date.parse(String(then)) !== Date.parse(created))
+          fail(`meta.created ${created}`, `meta.created ${String(then)}`);
+        old = String(now);
+      }
     },
   );
 

@@ -17,6 +17,7 @@ import {
   scenario,
   should,
   succeeded,
+  urns,
   type ScimResponse,
 } from '../../harness/language.js';
 import { canRename, makeUsers, membersOf, readGroup } from './_group.js';
@@ -109,7 +110,7 @@ scenario('A membership seen from the user', { needs: 'groups' }, () => {
   must(
     'groups.user-view.listed',
     {
-      title: 'a user in a list has the groups that it has when read by id',
+      title: 'a user in a list or search has the groups that it has when read by id',
       spec: 'RFC7644-3.4-02',
       fix: 'Give groups in lists, too, unless the schema says request.',
       why: 'A client that reads access from lists takes everybody for a stranger.',
@@ -125,10 +126,14 @@ scenario('A membership seen from the user', { needs: 'groups' }, () => {
       const shown = (response: ScimResponse) => readAll(entry(response), 'groups.value').includes(group.id);
       const list = await settle(() => scim.get('/Users', { query: { filter } }), shown);
       if (!entry(list)) notApplicable('the target does not find the user by its userName');
-      if (read(own(), 'value') === group.id && !shown(list))
-        fail('groups with the group in the list', JSON.stringify(readAll(entry(list), 'groups')).slice(0, 100), {
-          exchange: list.n,
-        });
+      const search = await scim.post('/Users/.search', { schemas: [urns.SEARCH_REQUEST], filter });
+      for (const response of [list, search])
+        if (read(own(), 'value') === group.id && entry(response) && !shown(response))
+          fail(
+            `groups with the group in the answer to ${response.method}`,
+            JSON.stringify(readAll(entry(response), 'groups')).slice(0, 100),
+            { exchange: response.n },
+          );
     },
   );
 
