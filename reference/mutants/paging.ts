@@ -51,6 +51,37 @@ export const pagingMutants: Mutant[] = [
     { bug: 21 },
   ),
   mutant(
+    'paging.count-breaks-whole-lists',
+    'A list without a filter fails where count is sent',
+    ['RFC7644-3.4.2.4-05'],
+    asking((p) => {
+      if (p.count !== undefined && p.filter === undefined) throw new TypeError('count is no number');
+      return p;
+    }),
+    { kills: ['protocol.paging-whole.count'] },
+  ),
+  mutant(
+    'paging.whole-list-counts-page',
+    'totalResults of a list without a filter is the number on its page',
+    ['RFC7644-3.4.2-06'],
+    (b) => {
+      let whole = false;
+      return {
+        readQuery: (raw) => {
+          const query = b.readQuery(raw);
+          whole = query.filter === undefined;
+          return query;
+        },
+        listMessage: (page, request) => {
+          const message = b.listMessage(page, request);
+          const shown = message['Resources'];
+          return whole && Array.isArray(shown) ? { ...message, totalResults: shown.length } : message;
+        },
+      };
+    },
+    { kills: ['protocol.paging-whole.total'] },
+  ),
+  mutant(
     'paging.count-ignored',
     'count is ignored',
     ['RFC7644-3.4.2.4-05', 'RFC7644-3.4.2.4-08'],
