@@ -13,6 +13,7 @@ import { queryVariations } from './queries.js';
 import { referenceVariations } from './references.js';
 import { representationVariations } from './representation.js';
 import { serverMadeVariations } from './server-made.js';
+import { policyVariations } from './policies.js';
 import type { Variation } from './variation.js';
 import { patchVariations } from './patches.js';
 import { writeVariations } from './writes.js';
@@ -36,6 +37,7 @@ export const variations: readonly Variation[] = [
   ...bulkVariations,
   ...leewayVariations,
   ...serverMadeVariations,
+  ...policyVariations,
 ];
 
 /** Throws RangeError for an id that does not exist. */

@@ -4,6 +4,7 @@ import {
   describeAnswer,
   isObject,
   notApplicable,
+  postUser,
   oracle,
   read,
   readAll,
@@ -101,7 +102,7 @@ export const people = shared('people for filters, sorting and paging', async (co
     // Two instants of creation, so that an order by meta.created can be seen.
     if (label === 'ada') await pause(1100);
     const body = extended(context, label, a.user(known(context, values)), token, own[0]?.id);
-    const created = await scim.post('/Users', body);
+    const created = await postUser(scim, body);
     if (!succeeded(created)) {
       refused ||= `POST /Users was answered ${describeAnswer(created)}`;
       continue;
@@ -109,7 +110,7 @@ export const people = shared('people for filters, sorting and paging', async (co
     const id = String(read(resourceOf(created), 'id'));
     const stored = resourceOf(await scim.get(`/Users/${encodeURIComponent(id)}`));
     own.push({ label, id, stored });
-    sent.set(label, body);
+    sent.set(label, created.sent as JsonObject);
   }
   if (own.length < 3 || !sent.has('mia'))
     blocked('people for filters, sorting and paging', refused || 'too few were made');

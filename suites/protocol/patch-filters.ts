@@ -7,6 +7,7 @@ import {
   judgeEach,
   must,
   notApplicable,
+  postUser,
   pathOf,
   read,
   readAll,
@@ -99,7 +100,7 @@ scenario('PATCH of several elements of one type', { needs: 'patch' }, () => {
         .map((email) => read(email, 'value')),
     );
   const user = given('a user with two e-mails is posted', ({ scim, a }) =>
-    scim.post('/Users', a.user({ emails: ['work', 'home'].map((type) => ({ value: a.email(), type })) })),
+    postUser(scim, a.user({ emails: ['work', 'home'].map((type) => ({ value: a.email(), type })) })),
   );
   const step = steps(user);
   const added = step('a second home e-mail is added', (before, { a }) => {

@@ -7,6 +7,7 @@ import {
   may,
   must,
   notApplicable,
+  postUser,
   read,
   readAll,
   resourceOf,
@@ -196,8 +197,8 @@ scenario('PATCH remove of what is not there', { needs: 'patch' }, () => {
 
 scenario('PATCH remove of values of an array', { needs: 'patch' }, () => {
   const user = given('a user with two e-mails and an address is posted', ({ scim, a }) =>
-    scim.post(
-      '/Users',
+    postUser(
+      scim,
       a.user({
         with: ['addresses'],
         emails: [
@@ -304,8 +305,8 @@ scenario('PATCH remove of values of an array', { needs: 'patch' }, () => {
 
 scenario('PATCH remove of a whole array and of an extension', { needs: 'patch' }, () => {
   const user = given('a user with two e-mails is posted', ({ scim, a, target }) =>
-    scim.post(
-      '/Users',
+    postUser(
+      scim,
       a.user({
         ...(target.enterprise ? { with: ['enterprise'] } : {}),
         emails: [

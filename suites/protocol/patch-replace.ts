@@ -4,6 +4,7 @@ import {
   given,
   must,
   notApplicable,
+  postUser,
   read,
   readAll,
   resourceOf,
@@ -322,8 +323,8 @@ scenario('PATCH replace of single-valued attributes', { needs: 'patch' }, () => 
 
 scenario('PATCH replace without a path', { needs: 'patch' }, () => {
   const user = given('a user is posted', ({ scim, a }) =>
-    scim.post(
-      '/Users',
+    postUser(
+      scim,
       a.user({
         with: ['title', 'nickName'],
         emails: [
@@ -387,8 +388,8 @@ scenario('PATCH replace without a path', { needs: 'patch' }, () => {
 
 scenario('PATCH replace of multi-valued attributes', { needs: 'patch' }, () => {
   const user = given('a user with two e-mails is posted', ({ scim, a }) =>
-    scim.post(
-      '/Users',
+    postUser(
+      scim,
       a.user({
         with: ['title'],
         emails: [

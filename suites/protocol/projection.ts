@@ -8,6 +8,7 @@ import {
   may,
   must,
   notApplicable,
+  postUser,
   postGroup,
   read,
   readAll,
@@ -299,8 +300,8 @@ scenario('Projection of one user', () => {
 
 scenario('Projection of several values', () => {
   const user = given('a user with two e-mail addresses is posted', ({ scim, a }) =>
-    scim.post(
-      '/Users',
+    postUser(
+      scim,
       a.user({
         emails: [
           { value: a.email(), type: 'work', primary: true },

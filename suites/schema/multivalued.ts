@@ -7,6 +7,7 @@ import {
   may,
   must,
   notApplicable,
+  postUser,
   read,
   resourceOf,
   resourcesOf,
@@ -24,8 +25,8 @@ const primaries = (resource: unknown, name: string): JsonObject[] =>
 
 scenario('Multi-valued attributes', () => {
   const created = given('a user with two e-mails, the second one primary, is posted', ({ scim, a }) =>
-    scim.post(
-      '/Users',
+    postUser(
+      scim,
       a.user({
         emails: [
           { value: a.email(), type: 'work' },

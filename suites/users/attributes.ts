@@ -10,6 +10,7 @@ import {
   member,
   must,
   notApplicable,
+  postUser,
   pathOf,
   read,
   readAll,
@@ -278,8 +279,8 @@ scenario('Multi-valued attributes of a user', () => {
   };
   const created = given('a user with every multi-valued attribute is posted', async ({ scim, a, target }) => {
     const post = (left: readonly string[]): Promise<ScimResponse> =>
-      scim.post(
-        '/Users',
+      postUser(
+        scim,
         a.user({
           emails: [
             { value: a.email(), type: 'work', primary: true },

@@ -10,6 +10,7 @@ import {
   member,
   must,
   notApplicable,
+  postUser,
   oracle,
   pathOf,
   read,
@@ -33,8 +34,8 @@ function withoutReadOnly(resource: JsonObject, readOnly: (name: string) => boole
 
 scenario('Replacing a user', { early: true }, () => {
   const created = given('a user with two e-mails and a title is posted', ({ scim, a }) =>
-    scim.post(
-      '/Users',
+    postUser(
+      scim,
       a.user({
         with: ['title', 'nickName'],
         emails: [

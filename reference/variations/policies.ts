@@ -1,0 +1,73 @@
+/** Policies of providers: what they take beyond the letter of the schema. */
+import { ScimError } from '../../scim/errors.js';
+import { isObject, member, valuesOf } from '../../scim/json.js';
+import type { Json, JsonObject, Resource } from '../../scim/types.js';
+import type { Change } from '../behavior.js';
+import { failing } from '../mutants/tools.js';
+import { memberIds } from '../store.js';
+import type { Variation } from './variation.js';
+import { variation } from './variation.js';
+import { invalid } from './write-tools.js';
+
+/** Refuses what a write would leave of a user. */
+const demanding = (check: (user: Resource) => void): Change => {
+  return (b) => ({
+    conflict: (resource, type, store, self, op) => {
+      if (type === 'User') check(resource);
+      return b.conflict(resource, type, store, self, op);
+    },
+  });
+};
+
+const texts = (resource: JsonObject, name: string, part: string): string[] =>
+  valuesOf(member(resource, name)).flatMap((value) => {
+    const text: Json | undefined = isObject(value) ? member(value, part) : undefined;
+    return typeof text === 'string' && text !== '' ? [text] : [];
+  });
+
+const isUrl = (text: string): boolean => /^https?:\/\/[^\s]+$/i.test(text);
+
+export const policyVariations: Variation[] = [
+  variation(
+    'errors-two-schemas',
+    'Errors name a schema of the vendor, too, and have its members',
+    ['RFC7644-3.12'],
+    failing((answer, body) => {
+      const urn = 'urn:example:params:scim:schemas:extension:2.0:Error';
+      return { ...answer, body: { ...body, schemas: [...valuesOf(body['schemas']), urn], [urn]: { fieldErrors: {} } } };
+    }),
+  ),
+  variation(
+    'user-name-is-mail',
+    'A userName that is no e-mail address is answered 400',
+    ['RFC7643-4.1.1'],
+    demanding(({ userName }) => {
+      if (!/^[^\s@]+@[^\s@]+$/.test(String(userName))) invalid('userName is an e-mail address.');
+    }),
+  ),
+  variation(
+    'formats-checked',
+    'Addresses, numbers, URLs and countries of a wrong form are answered 400',
+    ['RFC7643-4.1.1', 'RFC7643-4.1.2'],
+    demanding((user) => {
+      if (texts(user, 'emails', 'value').some((text) => !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text)))
+        invalid('That is no e-mail address.');
+      if (texts(user, 'phoneNumbers', 'value').some((text) => !/^(tel:)?\+?[\d .()/-]{3,}$/i.test(text)))
+        invalid('That is no telephone number.');
+      if (texts(user, 'addresses', 'country').some((text) => !/^[a-z]{2}$/i.test(text))) invalid('That is no country.');
+      const { profileUrl } = user;
+      if (typeof profileUrl === 'string' && !isUrl(profileUrl)) invalid('That is no URL.');
+      if (texts(user, 'photos', 'value').some((text) => !isUrl(text))) invalid('That is no URL.');
+    }),
+  ),
+  variation('disabled-members-refused', 'A user who is disabled is not taken into a group', ['RFC7643-4.2'], (b) => ({
+    conflict: (resource, type, store, self, op) => {
+      const before = self === undefined ? undefined : store.get(self)?.resource;
+      const present = before ? memberIds(before) : [];
+      const joining = type === 'Group' ? memberIds(resource).filter((id) => !present.includes(id)) : [];
+      if (joining.some((id) => store.get(id)?.resource['active'] === false))
+        throw new ScimError(400, 'invalidValue', 'A member is disabled.');
+      return b.conflict(resource, type, store, self, op);
+    },
+  })),
+];
