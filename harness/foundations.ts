@@ -75,6 +75,7 @@ export const FOUNDATIONS: readonly Foundation[] = [
   { check: 'users.match.email', needs: filtering(/\bemails\.value eq /i) },
   { check: 'users.match.value-path', needs: filtering(/\bemails\[/i) },
   { check: 'groups.create.members', says: /\bmembers?\b/ },
+  { check: 'groups.members.replace', covers: ['groups.members.rename-keeps', 'groups.members.answer'] },
   { check: 'users.read.default-set', attributes: true },
   { check: 'schema.received.state', attributes: true },
   { check: 'users.delete.gone', status: true },
@@ -119,6 +120,8 @@ export const FOUNDATIONS: readonly Foundation[] = [
     needs: ({ method, body }) => method === 'PUT' || /"method": ?"PUT"/.test(body),
     anywhere: true,
   },
+  // A PUT that is refused whatever it holds: one that names no id, say.
+  { check: 'users.replace.rename', status: true },
   {
     check: 'protocol.patch-replace.simple',
     with: ['protocol.patch-add.unassigned', 'protocol.patch-remove.simple'],

@@ -16,6 +16,19 @@ export const replaceMutants: Mutant[] = [
     storing((resource, op, previous) => (op === 'replace' && previous ? previous : resource)),
   ),
   mutant(
+    'replace.needs-id',
+    'A PUT whose body has no id is refused',
+    ['RFC7644-3.5.1-01', 'RFC7644-3.5.1-05'],
+    (b) => ({
+      readInput: (input, model, mode, options) => {
+        if (mode === 'replace' && isObject(input) && member(input, 'id') === undefined)
+          throw new ScimError(400, 'invalidSyntax', 'The reference to the resource is invalid.');
+        return b.readInput(input, model, mode, options);
+      },
+    }),
+    { kills: ['users.replace.rename'] },
+  ),
+  mutant(
     'replace.echo',
     'The answer to a PUT is what the client sent',
     ['RFC7644-3.5.1-19', 'RFC7644-3.1-10', 'RFC7644-3.4-03'],

@@ -43,6 +43,7 @@ describe('foundations', function () {
     ['filter.ignored', ['protocol.filter', 'users.match'], 'users.match.user-name'],
     ['patch.no-op', ['protocol.patch', 'users.disable', 'schema.honesty'], 'protocol.patch-replace.simple'],
     ['replace.no-op', ['users.replace', 'schema.honesty', 'schema.null'], 'users.replace.stored'],
+    ['replace.needs-id', ['users.replace', 'groups.members', 'schema.common'], 'users.replace.rename'],
     ['projection.title-on-request', ['users.read', 'schema.', 'protocol.patch-add'], 'users.read.default-set'],
     ['show.no-schemas', ['users.', 'schema.schemas-attribute', 'groups.create'], 'schema.schemas-attribute.present'],
   ] as const)
