@@ -6,7 +6,7 @@ import type { Resource } from '../../scim/types.js';
 import type { Change } from '../behavior.js';
 import type { Mutant } from './mutant.js';
 import { mutant } from './mutant.js';
-import { tolerating } from './patching.js';
+import { stepwise, tolerating } from './patching.js';
 import { answering } from './tools.js';
 import { ATOMIC, isKnown, operationsOf, mapOperations, knownOnly } from './patch-tools.js';
 
@@ -24,6 +24,35 @@ const halfStored =
   });
 
 export const patchOrderMutants: Mutant[] = [
+  mutant(
+    'patch.removals-first',
+    'The removals of a PATCH are done before everything else',
+    ['RFC7644-3.5.2-27'],
+    (b) => ({
+      applyPatch: (resource, operations, model, options) => {
+        const isRemoval = ({ op }: PatchOperation): boolean => op === 'remove';
+        const sorted = [...operations.filter(isRemoval), ...operations.filter((each) => !isRemoval(each))];
+        return b.applyPatch(resource, sorted, model, options);
+      },
+    }),
+    { kills: ['protocol.patch-rules.remove-then-add'] },
+  ),
+  mutant(
+    'patch.null-ignored',
+    'A replace by null or [] changes nothing and is reported as success',
+    ['RFC7643-2.5-02'],
+    stepwise(({ op, value }, run, resource) =>
+      op === 'replace' && (value === null || (Array.isArray(value) && value.length === 0)) ? resource : run(),
+    ),
+    { kills: ['schema.null.patched'] },
+  ),
+  mutant(
+    'patch.flag-brackets-nothing',
+    'A bracket that asks for a flag selects nothing',
+    ['RFC7644-3.5.2.2-07', 'RFC7644-3.5.2-12'],
+    stepwise(({ path }, run, resource) => (/\beq true\]/.test(path ?? '') ? resource : run())),
+    { kills: ['protocol.patch-filters.removes-selected'] },
+  ),
   mutant(
     'patch.conflict-half-stored',
     'A PATCH with a taken userName is answered 409, and all else in it is stored',

@@ -36,6 +36,7 @@ const BRACKETS: Record<string, Bracket> = {
   or: { filter: () => 'type eq "home" or type eq "other"', selects: ['home', 'other'] },
   not: { filter: () => 'not (type eq "work")', selects: ['home', 'other'] },
   ne: { filter: () => 'type ne "work"', selects: ['home', 'other'] },
+  primary: { filter: () => 'primary eq true', selects: ['home'] },
   sw: { filter: ({ other }) => `value sw ${quoted(other.split('@')[0] ?? other)}`, selects: ['other'] },
   parentheses: {
     filter: ({ home, other }) => `type eq "home" and (value eq ${quoted(home)} or value eq ${quoted(other)})`,
@@ -45,7 +46,7 @@ const BRACKETS: Record<string, Bracket> = {
 
 /** A new user with an e-mail of each type; not applicable where they are not stored so. */
 async function threeMails({ scim, a }: Context): Promise<{ path: string; stored: JsonObject }> {
-  const emails = TYPES.map((type) => ({ value: a.email(), type }));
+  const emails = TYPES.map((type) => ({ value: a.email(), type, ...(type === 'home' ? { primary: true } : {}) }));
   const made = await scim.post('/Users', a.user({ emails }));
   if (!succeeded(made)) notApplicable(`three e-mails are refused: ${describeAnswer(made)}`);
   const stored = resourceOf(await scim.get(pathOf(made)));
@@ -59,6 +60,8 @@ scenario('PATCH by value filters', { needs: 'patch' }, () => {
     for (const [name, bracket] of Object.entries(BRACKETS)) {
       const { path, stored } = await threeMails(context);
       const mails = { work: emailOf(stored, 'work'), home: emailOf(stored, 'home'), other: emailOf(stored, 'other') };
+      const flagged = readAll(stored, 'emails').filter((email) => read(email, 'primary') === true);
+      if (name === 'primary' && (flagged.length !== 1 || read(flagged[0], 'value') !== mails.home)) continue;
       const operation = { op: 'remove', path: `emails[${bracket.filter(mails)}]` };
       const response = await context.scim.patch(path, [operation]);
       const wanted = TYPES.filter((type) => !bracket.selects.includes(type)).map((type) => mails[type]);

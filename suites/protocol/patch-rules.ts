@@ -199,10 +199,19 @@ scenario('Several operations in one PATCH', { needs: 'patch' }, () => {
     ];
   });
 
+  const undone = step('one attribute is set, then removed', (before, { a, target }) => {
+    const path = assignedPlain(before, target);
+    if (target.attribute('/Users', path)?.required) notApplicable(`${path} is published as required`);
+    return [
+      { op: 'add', path, value: `Undone ${a.marker()}` },
+      { op: 'remove', path },
+    ];
+  });
+
   must(
     'protocol.patch-rules.remove-then-add',
     {
-      title: 'a value removed and added in one request is there afterwards',
+      title: 'of removing and adding a value in one request the last is what holds',
       spec: ['RFC7644-3.5.2-27', 'RFC7644-3.5.2-28'],
       fix: 'Apply the operations one after the other; do not group them by kind.',
     },
@@ -210,6 +219,9 @@ scenario('Several operations in one PATCH', { needs: 'patch' }, () => {
       const { response, operations, after } = reset.value;
       expect(response).to.succeeded();
       expect(after).to.hold(operations[1]?.path ?? '', operations[1]?.value);
+      const [added] = undone.value.operations;
+      expect(undone.value.response).to.succeeded();
+      expect(undone.value.after).to.not.hold(added?.path ?? '', added?.value);
     },
   );
 

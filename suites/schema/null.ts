@@ -3,9 +3,11 @@ import {
   fail,
   given,
   isObject,
+  judgeEach,
   may,
   must,
   notApplicable,
+  pathOf,
   read,
   readAll,
   resourceOf,
@@ -160,6 +162,40 @@ scenario('Unassigned: left out, null and empty', () => {
         if (!succeeded(found) || !holds(plain)) continue;
         if (holds(found)) fail(`no match for ${name} pr once it is unassigned`, 'a match', { exchange: found.n });
       }
+    },
+  );
+
+  must(
+    'schema.null.patched',
+    {
+      title: 'PATCH replace by null or [] unassigns, or is refused',
+      spec: 'RFC7643-2.5-02',
+      fix: 'Remove the value when a replace brings null or [], or answer 400; never report success for nothing.',
+      needs: 'patch',
+    },
+    async ({ scim, a, target }) => {
+      const { single, multiple } = namesOf(target);
+      const names = [...(single === undefined ? [] : [single]), ...multiple.slice(0, 1)];
+      const posted = await scim.post('/Users', a.user({ with: names }));
+      const path = pathOf(posted);
+      const stored = resourceOf(await scim.get(path));
+      await judgeEach(
+        names,
+        (name) => name,
+        async (name) => {
+          const value = multiple.includes(name) ? [] : null;
+          const old = readAll(stored, name);
+          if (old.length === 0) notApplicable('the target does not store it');
+          const response = await scim.patch(path, [{ op: 'replace', path: name, value }]);
+          if (!succeeded(response)) notApplicable(`refused: ${describeAnswer(response)}`);
+          const now = await scim.get(path);
+          const same = readAll(resourceOf(now), name).find((each) => old.some((one) => isSame(one, each)));
+          if (same !== undefined)
+            fail(`no ${name} after a replace by ${JSON.stringify(value)}`, `${name} ${show(same)}`, {
+              exchange: now.n,
+            });
+        },
+      );
     },
   );
 
