@@ -110,35 +110,30 @@ scenario('Bodies that no client should send', { needs: 'users' }, () => {
       const places: { name: string; bodies: string[]; send: (body: string) => Promise<ScimResponse> }[] = [
         {
           name: 'POST to users',
-          bodies: ['null', '5', 'true', `{"userName":"${a.marker()}",}`],
+          bodies: ['null', `{"userName":"${a.marker()}",}`],
           send: (body) => scim.post('/Users', body),
         },
-        { name: 'PUT of a user', bodies: ['', '[]', '"x"', '{"'], send: (body) => scim.put(user.path, body) },
+        { name: 'PUT of a user', bodies: ['', '[]', '{"'], send: (body) => scim.put(user.path, body) },
         {
           name: 'PATCH of a user',
           bodies: offers('patch')
-            ? [
-                '',
-                '[]',
-                '{"',
-                ...['', ',"Operations":{}', ',"Operations":[null]', ',"Operations":["x"]'].map(operations),
-              ]
+            ? ['', '{"', ...['', ',"Operations":{}', ',"Operations":[null]'].map(operations)]
             : [],
           send: (body) => scim.patch(user.path, body),
         },
         {
           name: 'POST to groups',
-          bodies: offers('groups') ? ['[]', 'null', '{"'] : [],
+          bodies: offers('groups') ? ['[]'] : [],
           send: (body) => scim.post('/Groups', body),
         },
         {
           name: 'POST to .search',
-          bodies: offers('filter') ? ['[]', '{"'] : [],
+          bodies: offers('filter') ? ['[]'] : [],
           send: (body) => scim.post('/Users/.search', body),
         },
         {
           name: 'POST to /Bulk',
-          bodies: offers('bulk') ? ['[]', ...['', ',"Operations":{}', ',"Operations":[null]'].map(jobs)] : [],
+          bodies: offers('bulk') ? [',"Operations":{}', ',"Operations":[null]'].map(jobs) : [],
           send: (body) => scim.post('/Bulk', body),
         },
       ];
@@ -169,11 +164,8 @@ scenario('Values that no client should send', { needs: 'users' }, () => {
           { path: 'displayName', value: 'x' },
           { op: 5, path: 'displayName', value: 'x' },
           { op: 'replace', path: 5, value: 'x' },
-          { op: 'replace', path: ['displayName'], value: 'x' },
           { op: 'add', value: 'x' },
-          { op: 'replace', value: ['x'] },
           { op: 'add', path: 'emails' },
-          { op: 'add', path: 'emails', value: ['x'] },
           { op: 'replace', path: 'name', value: 'x' },
           { op: 'remove', path: 'displayName.part' },
           { op: 'replace', path: 'displayName[value eq "x"]', value: 'x' },
