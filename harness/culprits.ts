@@ -1,6 +1,8 @@
 /** Which failure explains which others: blocked checks get their culprit, and what an absent feature broke is folded. */
 import type { CheckResult, Exchange } from '../reports/model.js';
 import { blockedBy } from './foundations.js';
+import { parseJson } from './json.js';
+import { read } from './response.js';
 
 type Needs = (request: Exchange['request']) => boolean;
 
@@ -86,9 +88,15 @@ function isAbout({ offending, actual }: CheckResult, status: number): boolean {
   return offending === String(status) || actual?.startsWith(`${status} `) === true;
 }
 
+/** What the detail of an error says, without the names and numbers that differ from one request to the next. */
+function wordsOf(response: Exchange['response']): string {
+  const detail = read(parseJson(response?.body ?? '').value, 'detail');
+  return typeof detail === 'string' ? detail.replace(/"[^"]*"|'[^']*'|\S*[\d@]\S*/g, '…') : '';
+}
+
 /**
  * Names the failing check that explains each blocked one: a failure that looked at the very exchange that blocked it,
- * or at one of the same method, path shape and status.
+ * or at one of the same method and path shape that was answered with the same status and in the same words.
  */
 export function nameCulprits(checks: CheckResult[], exchanges: Exchange[]): CheckResult[] {
   const byNumber = new Map(exchanges.map((exchange) => [exchange.n, exchange]));
@@ -98,7 +106,8 @@ export function nameCulprits(checks: CheckResult[], exchanges: Exchange[]): Chec
     const path = new URL(exchange.request.url).pathname.split('/');
     // Ids are left out; the name of an endpoint is not: a refused POST of users says nothing about bulk jobs.
     const where = /^(?:[A-Z][A-Za-z]*|\.search)$/.test(path.at(-1) ?? '') ? path : path.slice(0, -1);
-    return `${exchange.request.method} ${where.join('/')} ${exchange.response?.status ?? 'none'}`;
+    const status = exchange.response?.status ?? 'none';
+    return `${exchange.request.method} ${where.join('/')} ${status} ${wordsOf(exchange.response)}`;
   };
   /** The exchange that a failure is about: the last one that was answered as the check says, else the last one. */
   const judged = (check: CheckResult): number | undefined =>

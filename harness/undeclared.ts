@@ -2,7 +2,7 @@
  * What a target does not publish it may refuse (RFC 7643 section 7 and RFC 7644 section 3.3 leave it to the provider): a
  * check that needs it says nothing of such a target.
  */
-import { attributeNamed, findAttribute, topAttributes } from '../scim/model.js';
+import { attributeNamed, findAttribute } from '../scim/model.js';
 import { sameUrn } from '../scim/urns.js';
 import type { Attribute, ResourceModel } from '../scim/types.js';
 import type { Capabilities } from './capabilities.js';
@@ -18,20 +18,23 @@ export function undeclaredIn(target: Capabilities, method: string, path: string,
   if (method === 'POST' || method === 'PUT') return inResource(sent, model);
   if (method !== 'PATCH') return [];
   return entries(sent, 'Operations').flatMap((operation) => {
-    const [at, value] = [read(operation, 'path'), isObject(operation) ? operation['value'] : undefined];
-    if (typeof at !== 'string') return isObject(value) ? inResource(value, model) : [];
-    const found = findAttribute(model, at.replace(/\[[^\]]*\]/g, ''));
-    if (!found) return [at];
-    return found.attribute && !found.subAttribute ? inValue(value, found.attribute) : [];
+    const [at, value] = [read(operation, 'path'), operation['value']];
+    if (typeof at === 'string') return inNamed(at, value, model);
+    return isObject(value) ? inResource(value, model) : [];
   });
 }
 
 function inResource(resource: object, model: ResourceModel): string[] {
-  return Object.entries(resource).flatMap(([name, value]) => {
-    const extension = model.extensions.find(({ id }) => sameUrn(id, name));
-    if (extension) return isObject(value) ? inHolder(value, extension.attributes) : [];
-    return inHolder({ [name]: value as unknown }, topAttributes(model));
-  });
+  return Object.entries(resource).flatMap(([name, value]) => inNamed(name, value, model));
+}
+
+/** Names may be paths, as the keys that Entra sends without a path are: `name.givenName`, `emails[type eq "work"].value`. */
+function inNamed(name: string, value: unknown, model: ResourceModel): string[] {
+  const found = findAttribute(model, name.replace(/\[[^\]]*\]/g, ''));
+  if (!found) return [name];
+  if (found.attribute) return found.subAttribute ? [] : inValue(value, found.attribute);
+  const extension = model.extensions.find(({ id }) => sameUrn(id, name));
+  return extension && isObject(value) ? inHolder(value, extension.attributes) : [];
 }
 
 function inHolder(holder: object, attributes: readonly Attribute[]): string[] {

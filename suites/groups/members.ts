@@ -84,13 +84,18 @@ scenario('Membership by PATCH', { needs: ['groups', 'patch'], early: true }, () 
         { operation: { op: 'remove', path: `members[value eq "${user(1)}"]` }, wanted: [user(0)] },
         { operation: { op: 'add', path: 'members', value: [{ value: user(1) }] }, wanted: [user(0), user(1)] },
       ];
-      let old = start;
+      // Both steps come before any judgment: the member must be back for the checks that follow.
+      const seen: { op: string; meta: unknown[] }[] = [];
       for (const { operation, wanted } of steps) {
         await pause(1100);
         expect(await scim.patch(group.path, [operation])).to.succeeded();
-        const [now, then] = metaOf(await readGroup(context, group.path, wanted));
+        seen.push({ op: operation.op, meta: metaOf(await readGroup(context, group.path, wanted)) });
+      }
+      let old = start;
+      for (const { op, meta } of seen) {
+        const [now, then] = meta;
         if (!(Date.parse(String(now)) > Date.parse(old)))
-          fail(`meta.lastModified later than ${old} after the ${operation.op}`, `meta.lastModified ${String(now)}`);
+          fail(`meta.lastModified later than ${old} after the ${op}`, `meta.lastModified ${String(now)}`);
         if (typeof created === 'string' && Date.parse(String(then)) !== Date.parse(created))
           fail(`meta.created ${created}`, `meta.created ${String(then)}`);
         old = String(now);

@@ -49,16 +49,42 @@ describe('what one cause breaks', function () {
     expect(wrong.map(({ id }) => id)).to.deep.equal(['discovery.types-served.core-served']);
   });
 
+  const exchange = (n: number, path: string, status: number, detail = ''): Exchange =>
+    ({
+      n,
+      request: { method: 'POST', url: `https://scim.test/v2${path}` },
+      response: { status, body: JSON.stringify({ detail }) },
+    }) as Exchange;
+  const check = (id: string, verdict: CheckResult['verdict'], n: number, status: number): CheckResult =>
+    ({
+      id,
+      level: 'must',
+      verdict,
+      actual: `${status} (application/scim+json)`,
+      exchanges: [n],
+    }) as unknown as CheckResult;
+
   it('is looked for at the same endpoint: a refused create is not the fault of a bulk job', () => {
-    const exchange = (n: number, path: string, status: number) =>
-      ({ n, request: { method: 'POST', url: `https://scim.test/v2${path}` }, response: { status } }) as Exchange;
     const exchanges = [exchange(1, '/Bulk', 500), exchange(2, '/Users', 500), exchange(3, '/Users', 500)];
-    const check = (id: string, verdict: CheckResult['verdict'], n: number) =>
-      ({ id, level: 'must', verdict, actual: '500 (application/scim+json)', exchanges: [n] }) as unknown as CheckResult;
     const named = nameCulprits(
-      [check('bulk', 'fail', 1), check('create', 'fail', 2), check('read', 'blocked', 3)],
+      [check('bulk', 'fail', 1, 500), check('create', 'fail', 2, 500), check('read', 'blocked', 3, 500)],
       exchanges,
     );
     expect(named[2]?.culprit).to.equal('create');
+  });
+
+  it('is looked for in the same words: a name that is missing is not the fault of a name in capitals', () => {
+    const exchanges = [
+      exchange(1, '/Users', 400, 'NAME is unknown'),
+      exchange(2, '/Users', 400, 'User "bob1" has no firstName'),
+      exchange(3, '/Users', 400, 'User "ann2" has no firstName'),
+    ];
+    const checks = [
+      check('capitals', 'fail', 1, 400),
+      check('minimal', 'fail', 2, 400),
+      check('read', 'blocked', 3, 400),
+    ];
+    expect(nameCulprits(checks, exchanges)[2]?.culprit).to.equal('minimal');
+    expect(nameCulprits(checks.slice(0, 1).concat(checks.slice(2)), exchanges)[1]?.culprit).to.equal(undefined);
   });
 });

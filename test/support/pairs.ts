@@ -19,7 +19,8 @@ export function inPairs(variations: readonly Variation[]): Variation[][] {
   while (left.length > 0) {
     const first = left.shift() as Variation;
     const taken = new Set(entriesOf.get(first));
-    const at = left.findIndex((each) => (entriesOf.get(each) ?? []).every((entry) => !taken.has(entry)));
+    // From the other end: neighbors are of a kind, and two ways of writing a time would make one that is none.
+    const at = left.findLastIndex((each) => (entriesOf.get(each) ?? []).every((entry) => !taken.has(entry)));
     groups.push(at < 0 ? [first] : [first, ...left.splice(at, 1)]);
   }
   return groups;
