@@ -259,6 +259,7 @@ scenario('Members named otherwise than by a path', { needs: ['groups', 'patch'] 
     },
     async (context) => {
       const { id, before, response } = single.value;
+      if (before.includes(id)) notApplicable('the member was there before');
       expect(response).to.succeeded();
       expectMembers(await readGroup(context, group.path, [...before, id]), [...before, id]);
     },

@@ -26,6 +26,7 @@ export async function converse(scim: Talk, half: Half): Promise<Said[]> {
     await bulk(scim, ids);
     await deleting(scim, ids);
     await vendors(scim);
+    await policies(scim);
   }
   return scim.said;
 }
@@ -709,4 +710,12 @@ async function vendors(scim: Talk): Promise<void> {
     applicationType: 'telemetry',
   });
   await scim.get('/Devices');
+}
+
+/** What some providers refuse by a policy of theirs. */
+async function policies(scim: Talk): Promise<void> {
+  await scim.post('/Users', { schemas: [USER], userName: 'nomail' });
+  await scim.post('/Users', { schemas: [USER], userName: 'odd@example.com', profileUrl: 'no url' });
+  const off = await scim.post('/Users', { schemas: [USER], userName: 'off@example.com', active: false });
+  await scim.post('/Groups', { schemas: [GROUP], displayName: 'Left', members: [{ value: off.id }] });
 }
