@@ -91,6 +91,7 @@ export const BETTER_AUTH_READINESS: Readonly<Record<string, PinnedReadiness>> = 
       'interop.entra.groups.empty-members': GROUP_SCHEMA,
       'interop.entra.references.lookup': 'there is no filter by manager',
       'interop.entra.roles.added': 'two roles without a type are taken for duplicates',
+      'interop.entra.roles.again': 'so is a role that the user has already',
       'interop.entra.users.shared-mail': SHARED_MAIL,
     },
   },
