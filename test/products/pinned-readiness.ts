@@ -108,7 +108,6 @@ export const BETTER_AUTH_READINESS: Readonly<Record<string, PinnedReadiness>> = 
     caveats: {
       'interop.okta-oin.groups.unknown-member': 'one unknown member makes the whole push fail',
       'interop.okta-oin.groups.large': MOST_MEMBERS,
-      'interop.okta-oin.users.password': 'PATCH does not take a password',
       'interop.okta.users.shared-mail': SHARED_MAIL,
     },
   },
