@@ -54,6 +54,8 @@ export interface Capabilities {
   lacks(feature: Feature): string | undefined;
   /** The definition of an attribute of the resources at `/Users` or `/Groups`, as published; undefined if unknown. */
   attribute(collection: string, path: string): Attribute | undefined;
+  /** Whether clients may change an attribute: it is published as readWrite, or not published. */
+  mayChange(collection: string, path: string): boolean;
   /** Whether the attribute with which a path begins is published as returned on request alone. */
   onRequest(collection: string, path: string): boolean;
   /** Puts the declared endpoints in place of `/Users` and `/Groups`. */
@@ -155,6 +157,7 @@ export function readCapabilities(discovery: Discovery, off: string[], warnings: 
     claim,
     lacks,
     attribute,
+    mayChange: (collection, path) => (attribute(collection, path)?.mutability ?? 'readWrite') === 'readWrite',
     onRequest: (collection, path) => attribute(collection, path.split('.')[0] ?? path)?.returned === 'request',
     endpoint: (path) => {
       const [, slashes = '', collection = '', rest = ''] = /^(\/+)([^/?]*)(.*)$/s.exec(path) ?? [];

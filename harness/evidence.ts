@@ -54,14 +54,15 @@ export function openExchange(
   return {
     exchange,
     close(heard) {
-      const { failure, head, timing: measured } = heard;
+      const { failure, head } = heard;
       answer = {
         sentHeaders: Object.keys(heard.sentHeaders).length > 0 ? heard.sentHeaders : sent.headers,
         head,
         // A copy: a slice would keep the whole body in memory.
         body: Buffer.from(heard.body.subarray(0, EVIDENCE_LIMIT)),
         cut: failure !== undefined || heard.body.length > EVIDENCE_LIMIT,
-        timing: measured,
+        // A copy: a socket may still tell when it connected after it was given up.
+        timing: { ...heard.timing },
       };
       request = timing = undefined;
       if (failure) exchange.problem = hide()(sentenceOf(failure, head !== undefined, heard.body.length));

@@ -65,9 +65,12 @@ function bracketsIn(text: string): { opened: number; deepest: number } {
   let deepest = 0;
   for (let open = 0; bracket.test(text);) {
     const mark = text[bracket.lastIndex - 1];
-    if (mark === '{' || mark === '[') opened += 1;
-    open += mark === '{' || mark === '[' ? 1 : -1;
-    deepest = Math.max(deepest, open);
+    if (mark === '}' || mark === ']') open -= 1;
+    else {
+      opened += 1;
+      open += 1;
+      deepest = Math.max(deepest, open);
+    }
   }
   return { opened, deepest };
 }

@@ -5,7 +5,6 @@ import {
   notApplicable,
   readAll,
   resourceOf,
-  type Capabilities,
   type Context,
   type ScimResponse,
 } from '../../harness/language.js';
@@ -20,11 +19,6 @@ export async function makeUsers({ scim, a }: Context, count: number): Promise<st
 /** Ids of the members that an answer with a group shows. */
 export function membersOf(response: ScimResponse): string[] {
   return readAll(resourceOf(response), 'members.value').map(String);
-}
-
-/** Whether the target lets a group be renamed: some publish displayName as immutable. */
-export function canRename(target: Capabilities): boolean {
-  return (target.attribute('/Groups', 'displayName')?.mutability ?? 'readWrite') === 'readWrite';
 }
 
 /** Reads a group with its members; asks for them by name where the target shows them on request only. */

@@ -15,7 +15,7 @@ import {
   type Given,
   type ScimResponse,
 } from '../../harness/language.js';
-import { canRename, expectMembers, makeUsers, membersOf, needsMembers, readGroup, sameSet } from './_group.js';
+import { expectMembers, makeUsers, membersOf, needsMembers, readGroup, sameSet } from './_group.js';
 
 interface Step {
   response: ScimResponse;
@@ -252,7 +252,7 @@ scenario('Membership by PATCH', { needs: ['groups', 'patch'], early: true }, () 
       why: 'A group emptied by a rename takes access from a whole department.',
     },
     ({ target }) => {
-      if (!canRename(target)) notApplicable('displayName is not published as readWrite');
+      if (!target.mayChange('/Groups', 'displayName')) notApplicable('displayName is not published as readWrite');
       expectStep(replaced);
       expectStep(renamed);
       expect(renamed.value.read).to.hold('displayName', renamed.value.displayName);
@@ -331,7 +331,7 @@ scenario('Membership by PUT', { needs: 'groups' }, () => {
   );
   const before = given('the group is read', (context) => readGroup(context, group.path, users.value.slice(0, 2)));
   const put = given('it is replaced: renamed, with the last two', async (context) => {
-    const displayName = canRename(context.target)
+    const displayName = context.target.mayChange('/Groups', 'displayName')
       ? `Put ${context.a.marker()}`
       : String(read(group.sent, 'displayName'));
     const wanted = users.value.slice(1);

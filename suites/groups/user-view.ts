@@ -20,7 +20,7 @@ import {
   urns,
   type ScimResponse,
 } from '../../harness/language.js';
-import { canRename, makeUsers, membersOf, readGroup } from './_group.js';
+import { makeUsers, membersOf, readGroup } from './_group.js';
 
 scenario('A membership seen from the user', { needs: 'groups' }, () => {
   const users = given('a user is posted', (context) => makeUsers(context, 1));
@@ -174,7 +174,7 @@ scenario('A membership seen from the user', { needs: 'groups' }, () => {
       if (!own()) notApplicable('the target shows no groups of the user');
       const before = read(resourceOf(group.response), 'displayName');
       if (read(own(), 'display') !== before) notApplicable('groups.display is not the name of the group');
-      if (!canRename(target)) notApplicable('the target publishes displayName as immutable');
+      if (!target.mayChange('/Groups', 'displayName')) notApplicable('the target publishes displayName as immutable');
       const displayName = `Renamed ${a.marker()}`;
       const put = await scim.put(group.path, { ...group.sent, displayName });
       if (read(resourceOf(await scim.get(group.path)), 'displayName') !== displayName)

@@ -36,8 +36,7 @@ export function groupAgain(id: DialectId): Body {
 /** A group takes the name that another gave up by a rename. */
 export function nameGivenUpIsFree(id: DialectId): Body {
   return speaking(id, async (talk) => {
-    if ((talk.target.attribute('/Groups', 'displayName')?.mutability ?? 'readWrite') !== 'readWrite')
-      notApplicable('displayName is not published as readWrite');
+    if (!talk.target.mayChange('/Groups', 'displayName')) notApplicable('displayName is not published as readWrite');
     const request = talk.dialect.createGroup({ displayName: newGroupName(talk) });
     const group = idOf(await talk.say(request));
     const renamed = await changeGroup(talk, group, (current) =>
