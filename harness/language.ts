@@ -10,6 +10,8 @@ export {
   describe as describeAnswer,
   entries,
   isObject,
+  isRefusal,
+  isServerFault,
   lastSegment,
   member,
   namesSchema,

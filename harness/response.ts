@@ -43,6 +43,16 @@ export function succeeded(response: ScimResponse): boolean {
   return response.status >= 200 && response.status < 300;
 }
 
+/** A status by which the server takes the blame: any 5xx but 501, which says that it has no such thing, and 503, which says not now. */
+export function isServerFault({ status }: { status: number }): boolean {
+  return status >= 500 && status !== 501 && status !== 503;
+}
+
+/** An error status that is no fault of the server: the request was declined. */
+export function isRefusal({ status }: { status: number }): boolean {
+  return status >= 400 && !isServerFault({ status });
+}
+
 /** A value as it stands in a finding, at most 100 characters. */
 export function show(value: unknown): string {
   const text = JSON.stringify(value) ?? 'nothing';

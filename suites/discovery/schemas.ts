@@ -1,9 +1,12 @@
 import {
+  type Capabilities,
   describeAnswer,
   expect,
   fail,
   isErrorMessage,
   isObject,
+  isServerFault,
+  type JsonObject,
   judgeEach,
   member,
   must,
@@ -15,8 +18,6 @@ import {
   show,
   succeeded,
   urns,
-  type Capabilities,
-  type JsonObject,
 } from '../../harness/language.js';
 import { nameOf, schemasOf, text, typesOf } from './_documents.js';
 
@@ -188,7 +189,7 @@ scenario('Single schemas', () => {
         (path) => path,
         async (path) => {
           const response = await scim.get(path);
-          if (succeeded(response) || (response.status >= 500 && response.status !== 501))
+          if (succeeded(response) || isServerFault(response))
             fail('404, or another 4xx', describeAnswer(response), { exchange: response.n });
         },
       );

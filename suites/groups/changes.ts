@@ -1,24 +1,25 @@
 /** What is not about members leaves them, and the last of them can go. */
 import {
+  type Capabilities,
+  type Context,
   describeAnswer,
   expect,
   fail,
   given,
+  isRefusal,
+  type JsonObject,
   must,
   notApplicable,
-  postGroup,
   pathOf,
+  postGroup,
   read,
   readAll,
   resourceOf,
   scenario,
+  type ScimResponse,
   should,
   succeeded,
   urns,
-  type Capabilities,
-  type Context,
-  type JsonObject,
-  type ScimResponse,
 } from '../../harness/language.js';
 import { expectMembers, makeUsers, membersOf, needsMembers, readGroup } from './_group.js';
 
@@ -110,7 +111,7 @@ scenario('Small changes of a group', { needs: ['groups', 'patch'] }, () => {
           () => scim.get('/Groups', { query: { filter } }),
           (seen) => ids(seen).includes(group.id) === wanted,
         );
-        if (response.status >= 400 && response.status < 500) notApplicable(describeAnswer(response));
+        if (isRefusal(response)) notApplicable(describeAnswer(response));
         if (ids(response).includes(group.id) !== wanted)
           fail(`${filter} ${wanted ? 'to find' : 'not to find'} the group`, wanted ? 'without it' : 'with it', {
             exchange: response.n,

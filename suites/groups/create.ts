@@ -5,6 +5,7 @@ import {
   fail,
   given,
   isObject,
+  isServerFault,
   lastSegment,
   may,
   member,
@@ -16,10 +17,10 @@ import {
   resolveUri,
   resourceOf,
   scenario,
+  type ScimResponse,
   should,
   succeeded,
   urns,
-  type ScimResponse,
 } from '../../harness/language.js';
 import { expectMembers, makeUsers, needsMembers, readGroup } from './_group.js';
 
@@ -57,7 +58,7 @@ scenario('Creating a group', { needs: 'groups' }, () => {
       const { scim, a } = context;
       const [first = ''] = users.value;
       const twice = await scim.post('/Groups', a.group({ members: [first, first] }));
-      if (twice.status >= 500) fail('the member once, or a refusal', describeAnswer(twice), { exchange: twice.n });
+      if (isServerFault(twice)) fail('the member once, or a refusal', describeAnswer(twice), { exchange: twice.n });
       if (!succeeded(twice)) notApplicable(`refused: ${describeAnswer(twice)}`);
       const shown = readAll((await readGroup(context, pathOf(twice), [first])).json, 'members.value');
       if (shown.length === 0) notApplicable('the target does not show members');

@@ -3,6 +3,7 @@ import {
   expect,
   fail,
   given,
+  isServerFault,
   lastSegment,
   must,
   notApplicable,
@@ -68,7 +69,7 @@ scenario('A group in a group', { needs: 'groups' }, () => {
       why: 'A client that follows the reference looks for a person who does not exist.',
     },
     async (context) => {
-      if (outer.response.status >= 500 && outer.response.status !== 501)
+      if (isServerFault(outer.response))
         fail('the group to be taken as a member or refused', describeAnswer(outer.response), {
           exchange: outer.response.n,
         });

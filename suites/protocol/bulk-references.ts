@@ -3,6 +3,7 @@ import {
   expect,
   fail,
   given,
+  isServerFault,
   lastSegment,
   may,
   must,
@@ -177,8 +178,7 @@ scenario('References by bulkId', { needs: ['bulk', 'groups'] }, () => {
       const entry = resultsOf(response)[0];
       if (isFailure(entry)) {
         const status = statusOf(entry);
-        if (status >= 500 && ![501, 503].includes(status))
-          fail('a status 4xx of the operation', String(status), { exchange: response.n });
+        if (isServerFault({ status })) fail('a status 4xx of the operation', String(status), { exchange: response.n });
         return `refused with ${status}`;
       }
       const now = await scim.get(`/Groups/${encodeURIComponent(createdId(response, 'lost'))}`, {
@@ -226,7 +226,11 @@ scenario('References by bulkId', { needs: ['bulk', 'groups'] }, () => {
     },
     async ({ scim }) => {
       if (!circleMade()) {
-        if (circle.response.status >= 500 || resultsOrNone(circle.response).some((entry) => statusOf(entry) >= 500))
+        if (
+          [circle.response.status, ...resultsOrNone(circle.response).map(statusOf)].some((status) =>
+            isServerFault({ status }),
+          )
+        )
           fail('both groups linked, or a 409', describeAnswer(circle.response), { exchange: circle.response.n });
         const refused = circle.response.status >= 400 || resultsOrNone(circle.response).some(isFailure);
         if (!refused)

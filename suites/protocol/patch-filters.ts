@@ -1,14 +1,17 @@
 /** Brackets in paths beyond one equality: what they select, and what they leave alone. */
 import {
+  type Context,
   describeAnswer,
   expect,
   fail,
   given,
+  isRefusal,
+  type JsonObject,
   judgeEach,
   must,
   notApplicable,
-  postUser,
   pathOf,
+  postUser,
   read,
   readAll,
   resourceOf,
@@ -16,8 +19,6 @@ import {
   should,
   succeeded,
   urns,
-  type Context,
-  type JsonObject,
 } from '../../harness/language.js';
 import { emailOf, expectOthersKept, needsStored, steps } from './_patch.js';
 
@@ -122,7 +123,7 @@ scenario('PATCH of several elements of one type', { needs: 'patch' }, () => {
     },
     () => {
       const { response, before, after, operations } = added.value;
-      if (response.status >= 400 && response.status < 500) return `refused with ${response.status}`;
+      if (isRefusal(response)) return `refused with ${response.status}`;
       expect(response).to.succeeded();
       const wanted = sorted([...readAll(before, 'emails.value'), ...readAll(operations[0]?.value, 'value')]);
       const got = sorted(readAll(after, 'emails.value'));

@@ -1,10 +1,13 @@
 import {
+  type Capabilities,
   describeAnswer,
   discoveredItems,
   entries,
   fail,
   given,
   isObject,
+  isServerFault,
+  type JsonObject,
   judgeEach,
   must,
   read,
@@ -12,8 +15,6 @@ import {
   scenario,
   should,
   succeeded,
-  type Capabilities,
-  type JsonObject,
 } from '../../harness/language.js';
 import { rawDefinitions, valueAt } from './_published.js';
 import { minimalOf, nameOf, subjects } from './_samples.js';
@@ -182,7 +183,7 @@ scenario('Numbers in a body', () => {
                   [extension]: { ...containerIn(minimal, extension), [attribute.name]: 1.5 },
                 };
           const response = await scim.post(sample.collection, body);
-          if (response.status >= 500) fail('a refusal with a 4xx', describeAnswer(response), { exchange: response.n });
+          if (isServerFault(response)) fail('a refusal with a 4xx', describeAnswer(response), { exchange: response.n });
           if (!succeeded(response)) return;
           const id = String(read(resourceOf(response), 'id'));
           const got = await scim.get(`${sample.collection}/${encodeURIComponent(id)}`);

@@ -1,9 +1,12 @@
 import {
+  type Context,
   describeAnswer,
   entries,
   fail,
   given,
   isObject,
+  isServerFault,
+  type JsonObject,
   judgeEach,
   may,
   must,
@@ -13,11 +16,9 @@ import {
   resolveUri,
   resourceOf,
   scenario,
+  type ScimResponse,
   should,
   succeeded,
-  type Context,
-  type JsonObject,
-  type ScimResponse,
 } from '../../harness/language.js';
 import { rawDefinitions } from './_published.js';
 
@@ -167,7 +168,7 @@ scenario('References that the server makes', () => {
         const answers: ScimResponse[] = [];
         for (const path of candidates(reference, context)) answers.push(await context.scim.get(path));
         if (answers.some((answer) => succeeded(answer) && read(answer.json, 'id') === reference.id)) return;
-        const wrong = answers.find((answer) => succeeded(answer) || answer.status >= 500) ?? answers[0];
+        const wrong = answers.find((answer) => succeeded(answer) || isServerFault(answer)) ?? answers[0];
         // The resource is there under its own path, so a 404 means that the reference leads nowhere.
         fail(
           `${reference.collection}/${reference.id} at ${reference.value}`,

@@ -1,9 +1,12 @@
 import {
+  type Capabilities,
   describeAnswer,
   expect,
   fail,
   given,
   isObject,
+  isServerFault,
+  type JsonObject,
   judgeEach,
   may,
   member,
@@ -15,12 +18,10 @@ import {
   resourceOf,
   resourcesOf,
   scenario,
+  type ScimResponse,
   should,
   succeeded,
   urns,
-  type Capabilities,
-  type JsonObject,
-  type ScimResponse,
 } from '../../harness/language.js';
 
 const lower = (resource: unknown): string[] => readAll(resource, 'schemas').map((urn) => String(urn).toLowerCase());
@@ -282,7 +283,7 @@ scenario('Extensions in bodies and answers', { needs: 'enterprise' }, () => {
         '/Users',
         a.user({ schemas: [urns.USER_SCHEMA, strange], [strange]: { word: 'x' } }),
       );
-      if (response.status >= 500)
+      if (isServerFault(response))
         fail('the extension dropped, or a 4xx', describeAnswer(response), { exchange: response.n });
       if (!succeeded(response)) return `refused: ${describeAnswer(response)}`;
       const now = resourceOf(await scim.get(pathOf(response)));

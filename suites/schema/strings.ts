@@ -1,7 +1,8 @@
 import {
   describeAnswer,
-  given,
   fail,
+  given,
+  isServerFault,
   may,
   must,
   notApplicable,
@@ -44,7 +45,7 @@ scenario('Text of all scripts', () => {
       for (const { name: what, text } of UNICODE) {
         const put = await scim.put(created.path, { ...created.sent, id: created.id, [name]: text });
         if ([405, 501].includes(put.status)) notApplicable('the target does not support PUT');
-        if (put.status >= 500)
+        if (isServerFault(put))
           fail(`${what} to be stored, or refused with a 4xx`, describeAnswer(put), { exchange: put.n });
         if (!succeeded(put)) continue;
         taken += 1;

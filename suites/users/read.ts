@@ -5,6 +5,7 @@ import {
   given,
   isErrorMessage,
   isObject,
+  isServerFault,
   may,
   must,
   notApplicable,
@@ -77,7 +78,7 @@ scenario('Reading a user', () => {
         fail('404', `${crossed.status} with ${JSON.stringify(read(crossed.json, 'schemas')) ?? 'another resource'}`, {
           exchange: crossed.n,
         });
-      if (crossed.status >= 500) fail('404', describeAnswer(crossed), { exchange: crossed.n });
+      if (isServerFault(crossed)) fail('404', describeAnswer(crossed), { exchange: crossed.n });
     },
   );
 
