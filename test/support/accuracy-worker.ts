@@ -47,3 +47,6 @@ process.on('message', (job: Job) => {
       }),
   );
 });
+
+// Who asked is gone: nobody waits for an answer.
+process.once('disconnect', () => process.exit());
