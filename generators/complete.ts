@@ -83,13 +83,35 @@ function fillRequired(holder: JsonObject, attributes: readonly Attribute[], maki
     const value = member(holder, attribute.name);
     const path = `${prefix}${attribute.name}`;
     if (isUnassigned(value)) {
-      if (attribute.required) put(holder, attribute, makeValue(attribute, path, making, true));
+      if (attribute.required)
+        put(holder, attribute, uriOf(holder, attribute) ?? makeValue(attribute, path, making, true));
     } else if (attribute.type === 'complex') {
       for (const element of Array.isArray(value) ? value : [value]) {
         if (isObject(element)) fillRequired(element, attribute.subAttributes ?? [], making, `${path}.`);
       }
     }
   }
+}
+
+/** The URI of the resource that a value names by its id, as the schemas may require it too (RFC 7643 section 2.4). */
+function uriOf(holder: JsonObject, { name }: Attribute): string | undefined {
+  const id = member(holder, 'value');
+  if (name.toLowerCase() !== '$ref' || typeof id !== 'string') return undefined;
+  return `../${member(holder, 'type') === 'Group' ? 'Groups' : 'Users'}/${id}`;
+}
+
+/** A value that names a user or group, with what the schema of its attribute requires next to the id. */
+export function completeReference(
+  attribute: Attribute | undefined,
+  id: string,
+  type: 'User' | 'Group',
+  making: Making,
+): JsonObject {
+  const { name = '', subAttributes = [] } = attribute ?? {};
+  const isTyped = attributeNamed(subAttributes, 'type')?.required === true;
+  const made: JsonObject = isTyped ? { value: id, type } : { value: id };
+  fillRequired(made, subAttributes, making, `${name}.`);
+  return made;
 }
 
 /** An extension that is required brings its required attributes, or one that is not where it has none. */

@@ -1,11 +1,12 @@
 /** What suites hold as `a`: seeded, marked data that fits the target. */
 import type { Faker } from '@faker-js/faker';
 import { groupModel, userModel } from '../schemas/index.js';
+import { attributeNamed } from '../scim/model.js';
 import type { Attribute, JsonObject, ResourceModel, Schema } from '../scim/types.js';
-import { ENTERPRISE_USER_SCHEMA, GROUP_SCHEMA, USER_SCHEMA } from '../scim/urns.js';
+import { ENTERPRISE_USER_SCHEMA, GROUP_SCHEMA, sameUrn, USER_SCHEMA } from '../scim/urns.js';
 import { awkwardValues, type AwkwardValue } from './awkward.js';
 import { brokenValues, type BrokenValue } from './broken.js';
-import { complete, completeContainers, prune } from './complete.js';
+import { complete, completeContainers, completeReference, prune } from './complete.js';
 import { unknownIdLike } from './ids.js';
 import { makeResource, type Making, type ResourceOptions } from './make-resource.js';
 import { markerOf } from './marker.js';
@@ -27,7 +28,12 @@ export interface Factory {
    */
   user(options?: UserOptions): JsonObject;
   enterpriseUser(options?: UserOptions): JsonObject;
+  /** `members` are ids of users. */
   group(options?: { members?: string[]; [attribute: string]: unknown }): JsonObject;
+  /** A value of `members` that names a user, or a group. */
+  member(id: string, type?: 'User' | 'Group'): JsonObject;
+  /** A value of `manager`. */
+  manager(id: string): JsonObject;
   /** A resource of any type with a value for all that its schemas let a client write, or for what they require. */
   resource(model: ResourceModel, options?: ResourceOptions): JsonObject;
   /** A fresh unique token that every object made here carries. */
@@ -110,15 +116,20 @@ export function createFactory({ seed, lane, runMarker, models, rules }: FactoryO
     return { ...fit(made, model, without, what), ...completeContainers(overrides as JsonObject, model, what) };
   };
 
+  const memberNamed = (id: string, type: 'User' | 'Group' = 'User'): JsonObject =>
+    completeReference(attributeNamed((models.group ?? groupModel).core.attributes, 'members'), id, type, making(id));
+
   return {
     user,
+    member: memberNamed,
+    manager: (id) => completeReference(managerOf(models.user ?? userModel), id, 'User', making(id)),
     enterpriseUser: (given = {}) => user({ ...given, with: [...(given.with ?? []), 'enterprise'] }),
     group: ({ members, ...overrides } = {}) => {
       const mark = marker();
       const made: JsonObject = { schemas: [GROUP_SCHEMA], externalId: `ext-${mark}`, displayName: `Team ${mark}` };
       return {
         ...fit(made, models.group ?? groupModel, [], making(mark)),
-        ...(members ? { members: members.map((value) => ({ value })) } : {}),
+        ...(members ? { members: members.map((id) => memberNamed(id)) } : {}),
         ...overrides,
       } as JsonObject;
     },
@@ -138,4 +149,9 @@ export function createFactory({ seed, lane, runMarker, models, rules }: FactoryO
     awkward: () => awkwardValues(marker()),
     broken: brokenValues,
   };
+}
+
+function managerOf({ extensions }: ResourceModel): Attribute | undefined {
+  const enterprise = extensions.find(({ id }) => sameUrn(id, ENTERPRISE_USER_SCHEMA));
+  return enterprise && attributeNamed(enterprise.attributes, 'manager');
 }

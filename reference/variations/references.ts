@@ -1,9 +1,12 @@
 /** References, membership, ids. */
-import { isObject } from '../../scim/json.js';
+import { ScimError } from '../../scim/errors.js';
+import { isObject, isUnassigned, member } from '../../scim/json.js';
+import type { Json, JsonObject } from '../../scim/types.js';
 import { ENTERPRISE_USER_SCHEMA } from '../../scim/urns.js';
-import { withMember, without } from '../mutants/tools.js';
+import { hearing, withElements, withMember, without } from '../mutants/tools.js';
 import type { Variation } from './variation.js';
 import { variation } from './variation.js';
+import { said } from './published-tools.js';
 import { references, tail } from './representation-tools.js';
 
 export const referenceVariations: Variation[] = [
@@ -97,4 +100,45 @@ export const referenceVariations: Variation[] = [
   variation('id-bulkid', 'ids hold the text "bulkid" in small letters', ['RFC7643-3.1'], (b) => ({
     assignId: (sent, fresh) => `bulkid-${b.assignId(sent, fresh)}`,
   })),
+  variation(
+    'ref-required',
+    'A member and a manager need a $ref and a member its type, and the schemas say so',
+    ['RFC7643-2.2', 'RFC7643-2.4'],
+    (b) => ({
+      ...said((definition) =>
+        isReferrer(definition['name'])
+          ? withElements(definition, 'subAttributes', (sub) =>
+              sub['name'] === '$ref' || sub['name'] === 'type' ? { ...sub, required: true } : sub,
+            )
+          : definition,
+      )(b),
+      ...hearing((request) => {
+        if (request.segments.at(-1) === 'Bulk') return request;
+        for (const { name, value } of referrersIn(request.body)) {
+          const lacks = ['$ref', ...(name === 'members' ? ['type'] : [])].find((sub) =>
+            isUnassigned(member(value, sub)),
+          );
+          if (lacks !== undefined) throw new ScimError(400, 'invalidValue', `"${name}.${lacks}" is required.`);
+        }
+        return request;
+      })(b),
+    }),
+  ),
 ];
+
+const isReferrer = (name: unknown): boolean => name === 'members' || name === 'manager';
+
+/** Values of members and of managers anywhere in a body, those of a PATCH included. */
+function referrersIn(body: Json | undefined): { name: string; value: JsonObject }[] {
+  if (Array.isArray(body)) return body.flatMap(referrersIn);
+  if (!isObject(body)) return [];
+  const path = typeof body['path'] === 'string' ? body['path'].replace(/^.*:/, '') : '';
+  return Object.entries(body).flatMap(([key, value]) => {
+    const name = key === 'value' && isReferrer(path) ? path : key;
+    if (!isReferrer(name)) return referrersIn(value);
+    return [value]
+      .flat()
+      .filter(isObject)
+      .map((each) => ({ name, value: each }));
+  });
+}

@@ -183,7 +183,7 @@ scenario('Members named otherwise than by a path', { needs: ['groups', 'patch'] 
       const before = await readGroup(context, group.path);
       needsMembers(before);
       const id = users.value[index] ?? '';
-      const response = await context.scim.patch(group.path, [operation({ value: id })]);
+      const response = await context.scim.patch(group.path, [operation(context.a.member(id))]);
       return { id, before: membersOf(before), response };
     });
 

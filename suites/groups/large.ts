@@ -9,7 +9,7 @@ scenario('A large group', { needs: ['groups', 'patch'], early: true }, () => {
   const before = given('the group is read', (context) => readGroup(context, group.path, people.value.slice(0, 1)));
   const filled = given('all others are added in one operation', async (context) => ({
     response: await context.scim.patch(group.path, [
-      { op: 'add', path: 'members', value: people.value.slice(1).map((value) => ({ value })) },
+      { op: 'add', path: 'members', value: people.value.slice(1).map((id) => context.a.member(id)) },
     ]),
     read: await readGroup(context, group.path, people.value),
   }));

@@ -49,7 +49,12 @@ scenario('Membership by PATCH', { needs: ['groups', 'patch'], early: true }, () 
   const before = given('the group is read', (context) => readGroup(context, group.path, [user(0)]));
 
   const added = given('the second is added', (context) =>
-    patchGroup(context, group.path, [{ op: 'add', path: 'members', value: [{ value: user(1) }] }], [user(0), user(1)]),
+    patchGroup(
+      context,
+      group.path,
+      [{ op: 'add', path: 'members', value: [context.a.member(user(1))] }],
+      [user(0), user(1)],
+    ),
   );
 
   must(
@@ -82,7 +87,7 @@ scenario('Membership by PATCH', { needs: ['groups', 'patch'], early: true }, () 
       if (typeof start !== 'string') notApplicable('the target gives no meta.lastModified');
       const steps = [
         { operation: { op: 'remove', path: `members[value eq "${user(1)}"]` }, wanted: [user(0)] },
-        { operation: { op: 'add', path: 'members', value: [{ value: user(1) }] }, wanted: [user(0), user(1)] },
+        { operation: { op: 'add', path: 'members', value: [context.a.member(user(1))] }, wanted: [user(0), user(1)] },
       ];
       // Both steps come before any judgment: the member must be back for the checks that follow.
       const seen: { op: string; meta: unknown[] }[] = [];
@@ -107,7 +112,7 @@ scenario('Membership by PATCH', { needs: ['groups', 'patch'], early: true }, () 
     patchGroup(
       context,
       group.path,
-      [{ op: 'add', path: 'members', value: [{ value: user(2) }, { value: user(3) }] }],
+      [{ op: 'add', path: 'members', value: [context.a.member(user(2)), context.a.member(user(3))] }],
       users.value,
     ),
   );
@@ -126,7 +131,7 @@ scenario('Membership by PATCH', { needs: ['groups', 'patch'], early: true }, () 
   );
 
   const again = given('a member is added again', (context) =>
-    patchGroup(context, group.path, [{ op: 'add', path: 'members', value: [{ value: user(1) }] }], users.value),
+    patchGroup(context, group.path, [{ op: 'add', path: 'members', value: [context.a.member(user(1))] }], users.value),
   );
 
   should(
@@ -190,7 +195,7 @@ scenario('Membership by PATCH', { needs: ['groups', 'patch'], early: true }, () 
       group.path,
       [
         { op: 'remove', path: `members[value eq "${user(2)}"]` },
-        { op: 'add', path: 'members', value: [{ value: user(1) }] },
+        { op: 'add', path: 'members', value: [context.a.member(user(1))] },
       ],
       [...removed.value.wanted.filter((id) => id !== user(2)), user(1)],
     ),
@@ -213,7 +218,7 @@ scenario('Membership by PATCH', { needs: ['groups', 'patch'], early: true }, () 
     patchGroup(
       context,
       group.path,
-      [{ op: 'replace', path: 'members', value: [{ value: user(2) }, { value: user(3) }] }],
+      [{ op: 'replace', path: 'members', value: [context.a.member(user(2)), context.a.member(user(3))] }],
       [user(2), user(3)],
     ),
   );
@@ -340,7 +345,7 @@ scenario('Membership by PUT', { needs: 'groups' }, () => {
       ...group.sent,
       displayName,
       externalId,
-      members: wanted.map((value) => ({ value })),
+      members: wanted.map((id) => context.a.member(id)),
     });
     return { response, read: await readGroup(context, group.path, wanted), wanted, displayName, externalId };
   });

@@ -24,10 +24,10 @@ scenario('Several changes of members in one request', { needs: ['groups', 'patch
     postGroup(scim, a.group({ members: [user(0)] })),
   );
   const before = given('the group is read', (context) => readGroup(context, group.path, [user(0)]));
-  const added = given('three are added, each by an operation of its own', ({ scim }) =>
+  const added = given('three are added, each by an operation of its own', ({ scim, a }) =>
     scim.patch(
       group.path,
-      users.value.slice(1).map((value) => ({ op: 'add', path: 'members', value: [{ value }] })),
+      users.value.slice(1).map((id) => ({ op: 'add', path: 'members', value: [a.member(id)] })),
     ),
   );
   const full = given('the group is read', (context) => readGroup(context, group.path, users.value));
@@ -181,13 +181,14 @@ scenario('A PATCH of a group that fails', { needs: ['groups', 'patch'] }, () => 
     async (context) => {
       const { scim, a } = context;
       const wanted = users.value.slice(0, 2);
+      const [, , third = ''] = users.value;
       needsMembers(before.response);
       expectMembers(before.response, wanted);
       const foreign = { op: 'replace', path: 'id', value: a.unknownId(group.id) };
       const good: [string, object][] = [
-        ['an added member', { op: 'add', path: 'members', value: [{ value: users.value[2] }] }],
+        ['an added member', { op: 'add', path: 'members', value: [a.member(third)] }],
         ['a removed member', { op: 'remove', path: `members[value eq "${users.value[0]}"]` }],
-        ['replaced members', { op: 'replace', path: 'members', value: [{ value: users.value[2] }] }],
+        ['replaced members', { op: 'replace', path: 'members', value: [a.member(third)] }],
         ['a new name', { op: 'replace', path: 'displayName', value: `Half ${a.marker()}` }],
       ];
       await judgeEach(

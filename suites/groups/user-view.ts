@@ -222,7 +222,7 @@ scenario('Membership through a nested group', { needs: 'groups' }, () => {
     postGroup(scim, a.group({ members: users.value })),
   );
   const outer = given('a group with that group is posted', ({ scim, a }) =>
-    postGroup(scim, a.group({ members: [inner.id] })),
+    postGroup(scim, { ...a.group(), members: [a.member(inner.id, 'Group')] }),
   );
 
   should(

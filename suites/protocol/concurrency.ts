@@ -18,9 +18,9 @@ scenario('Requests at the same time', { needs: ['groups', 'patch'] }, () => {
     Promise.all(Array.from({ length: 6 }, async () => idOf(await scim.post('/Users', a.user())))),
   );
   const group = given('an empty group is posted', ({ scim, a }) => scim.post('/Groups', a.group()));
-  const added = given('six requests add one member each, at the same time', ({ scim }) =>
+  const added = given('six requests add one member each, at the same time', ({ scim, a }) =>
     Promise.all(
-      users.value.map((value) => scim.patch(group.path, [{ op: 'add', path: 'members', value: [{ value }] }])),
+      users.value.map((id) => scim.patch(group.path, [{ op: 'add', path: 'members', value: [a.member(id)] }])),
     ),
   );
 

@@ -182,8 +182,8 @@ scenario('Versions of a group', { needs: ['etag', 'groups'] }, () => {
     postGroup(scim, a.group({ members: users.value.slice(0, 1) })),
   );
   const first = given('the group is read', ({ scim }) => scim.get(group.path));
-  const put = given('it is put with both', ({ scim }) =>
-    scim.put(group.path, { ...group.sent, members: users.value.map((value) => ({ value })) }),
+  const put = given('it is put with both', ({ scim, a }) =>
+    scim.put(group.path, { ...group.sent, members: users.value.map((id) => a.member(id)) }),
   );
   const second = given('the group is read', ({ scim }) => scim.get(group.path));
 

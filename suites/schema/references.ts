@@ -92,7 +92,7 @@ scenario('References that the server makes', () => {
       target.enterprise
         ? {
             ...a.enterpriseUser(),
-            [ENTERPRISE]: { ...enterpriseOf(a.enterpriseUser()), manager: { value: boss.id } },
+            [ENTERPRISE]: { ...enterpriseOf(a.enterpriseUser()), manager: a.manager(boss.id) },
           }
         : a.user(),
     ),

@@ -218,7 +218,7 @@ scenario('The manager of a user', { needs: 'enterprise' }, () => {
     async ({ scim, a }) => {
       if (read(manager(), 'value') === undefined) notApplicable('the target does not store manager.value');
       const other = idOf(await scim.post('/Users', a.user()));
-      const extension = { ...(clerk.sent[URN] as JsonObject), manager: { value: other } };
+      const extension = { ...(clerk.sent[URN] as JsonObject), manager: a.manager(other) };
       const body = { ...clerk.sent, id: clerk.id, [URN]: extension };
       expect(await scim.put(clerk.path, body)).to.succeeded();
       expect(await scim.get(clerk.path)).to.hold(`${URN}:manager.value`, other);
@@ -238,7 +238,7 @@ scenario('The manager of a user', { needs: 'enterprise' }, () => {
       const other = await scim.post('/Users', a.user());
       const id = String(read(resourceOf(other), 'id'));
       expect(
-        await scim.patch(clerk.path, [{ op: 'replace', path: `${URN}:manager`, value: { value: id } }]),
+        await scim.patch(clerk.path, [{ op: 'replace', path: `${URN}:manager`, value: a.manager(id) }]),
       ).to.succeeded();
       expect(await scim.get(clerk.path)).to.hold(`${URN}:manager.value`, id);
       const back = { op: 'replace', path: `${URN}:manager.value`, value: boss.id };

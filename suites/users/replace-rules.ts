@@ -108,12 +108,12 @@ scenario('Unchanged members in a PUT', { needs: 'groups' }, () => {
       fix: 'members.value is immutable inside an entry; the members array may be repeated and replaced.',
       why: 'Okta renames and fills groups by PUT.',
     },
-    async ({ scim }) => {
+    async ({ scim, a }) => {
       const before = resourceOf(await scim.get(group.path));
       if (readAll(before, 'members.value').length === 0) notApplicable('the target does not show members');
       expect(await scim.put(group.path, before)).to.succeeded();
       expect(
-        await scim.put(group.path, { ...group.sent, members: users.value.slice(1).map((value) => ({ value })) }),
+        await scim.put(group.path, { ...group.sent, members: users.value.slice(1).map((id) => a.member(id)) }),
       ).to.succeeded();
       const now = readAll(resourceOf(await scim.get(group.path)), 'members.value');
       if (now.length !== 1 || now[0] !== users.value[1])
