@@ -108,8 +108,8 @@ export function completeReference(
   making: Making,
 ): JsonObject {
   const { name = '', subAttributes = [] } = attribute ?? {};
-  const isTyped = attributeNamed(subAttributes, 'type')?.required === true;
-  const made: JsonObject = isTyped ? { value: id, type } : { value: id };
+  const label = attributeNamed(subAttributes, 'type');
+  const made: JsonObject = label && (label.required || type === 'Group') ? { value: id, type } : { value: id };
   fillRequired(made, subAttributes, making, `${name}.`);
   return made;
 }
