@@ -1,6 +1,8 @@
 /** All mutants, with the checks that find them: those written beside them and those of kills.json. */
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { queryCornerMutants } from './query-corners.js';
+import { wireCornerMutants } from './wire-corners.js';
 import { publishedMutants } from './published.js';
 import { attributeMutants } from './attributes.js';
 import { characteristicMutants } from './characteristics.js';
@@ -147,6 +149,8 @@ const declared: readonly Mutant[] = [
   ...otherPlaceMutants,
   ...groupChangeMutants,
   ...reportedMutants,
+  ...queryCornerMutants,
+  ...wireCornerMutants,
 ];
 
 const forProviders = (id: string): string[] =>

@@ -41,11 +41,15 @@ const MOST_PAGES = 10;
  * GET with query parameters. A server that refuses personal data in a URI (403 sensitive, RFC 7644 section 7.5.2) is
  * asked by POST to `.search` instead.
  */
-export async function ask({ scim }: Context, collection: string, query: Query): Promise<ScimResponse> {
-  const response = await scim.get(collection, { query });
-  if (response.status !== 403 || read(response.json, 'scimType') !== 'sensitive') return response;
-  return scim.post(`${collection}/.search`, { schemas: [urns.SEARCH_REQUEST], ...query });
+export async function ask(context: Context, collection: string, query: Query): Promise<ScimResponse> {
+  const response = await context.scim.get(collection, { query });
+  const refused = response.status === 403 && read(response.json, 'scimType') === 'sensitive';
+  return refused ? search(context, collection, query) : response;
 }
+
+/** As `ask`, by POST to .search. */
+export const search: typeof ask = ({ scim }, collection, query) =>
+  scim.post(`${collection}/.search`, { schemas: [urns.SEARCH_REQUEST], ...query });
 
 /** The query of the page after `response`, of which `received` resources in all are known; undefined after the last. */
 export function nextPage(response: ScimResponse, query: Query, received: number): Query | undefined {

@@ -13,6 +13,7 @@ import {
   scenario,
   should,
   succeeded,
+  urns,
 } from '../../harness/language.js';
 
 const isLoopback = (url: string): boolean =>
@@ -39,19 +40,23 @@ scenario('Credentials', () => {
       fix: 'Check every token; answer 401 to those you did not issue, and to an empty one.',
       why: 'Whoever invents a token reads and changes every account.',
     },
-    async ({ scim }) => {
+    async ({ scim, a }) => {
       guarded();
       const response = await scim.get('/Users', { query: { count: 1 }, auth: 'wrong' });
       expect(response).to.not.succeeded();
       expect(response).to.be.refused();
       // Compared with a secret that nobody set, nothing is right.
       expect(await scim.get('/Users', { query: { count: 1 }, auth: 'empty' })).to.not.succeeded();
-      const search = { schemas: ['urn:ietf:params:scim:api:messages:2.0:SearchRequest'], count: 1 };
+      const search = { schemas: [urns.SEARCH_REQUEST], count: 1 };
+      // A job that would do nothing: what it deletes was never there.
+      const nothing = { method: 'DELETE', path: `/Users/${encodeURIComponent(a.unknownId(''))}` };
+      const job = { schemas: [urns.BULK_REQUEST], Operations: [nothing] };
       await judgeEach(
         [
           () => scim.get('/Groups', { query: { count: 1 }, auth: 'wrong' }),
           () => scim.post('/Users/.search', search, { auth: 'wrong' }),
           () => scim.post('/.search', search, { auth: 'wrong' }),
+          () => scim.post('/Bulk', job, { auth: 'wrong' }),
         ],
         () => 'another endpoint',
         async (ask) => expect(await ask()).to.not.succeeded(),
@@ -67,11 +72,16 @@ scenario('Credentials', () => {
       spec: 'RFC7644-2-08',
       fix: 'Send WWW-Authenticate: Bearer (or your scheme) with every 401.',
     },
-    () => {
+    async ({ scim }) => {
       guarded();
-      if (none.response.status !== 401)
-        notApplicable(`the request without credentials is answered ${none.response.status}`);
-      expect(none.response).to.have.header('www-authenticate', /\S/);
+      await judgeEach(
+        [none.response, await scim.get('/Users', { query: { count: 1 }, auth: 'wrong' })],
+        (response) => (response === none.response ? 'without credentials' : 'with an unknown token'),
+        (response) => {
+          if (response.status !== 401) notApplicable(`the request is answered ${response.status}`);
+          expect(response).to.have.header('www-authenticate', /\S/);
+        },
+      );
     },
   );
 

@@ -174,7 +174,7 @@ scenario('A bulk job of the four methods', { needs: 'bulk' }, () => {
     },
     () => {
       for (const entry of resultsOf(job.response))
-        if (!/^(POST|PUT|PATCH|DELETE)$/i.test(String(read(entry, 'method'))))
+        if (!/^(POST|PUT|PATCH|DELETE)$/.test(String(read(entry, 'method'))))
           fail('a method in every result', JSON.stringify(entry).slice(0, 160), { exchange: job.response.n });
     },
   );
@@ -235,6 +235,13 @@ scenario('A bulk job of the four methods', { needs: 'bulk' }, () => {
           fail(`a location for ${method}`, JSON.stringify(entry).slice(0, 160), { exchange: job.response.n });
         if (ids[method] !== undefined && id !== ids[method])
           fail(`a location that ends in ${ids[method]}`, String(read(entry, 'location')), { exchange: job.response.n });
+      }
+      // Where the resource says itself that it is; behind a gateway neither need be the URL that was asked for.
+      const told = read(entryAbout(job.response, 'PUT', put.id), 'location');
+      const own = read(put.resource, 'meta.location');
+      if ([told, own].every((location) => URL.canParse(String(location)))) {
+        const [got, wanted] = [told, own].map((location) => new URL(String(location)).pathname);
+        if (got !== wanted) fail(`a location like meta.location, ${wanted}`, String(got), { exchange: job.response.n });
       }
     },
   );
@@ -551,6 +558,60 @@ scenario('A bulk job with failures', { needs: 'bulk' }, () => {
         fail('the job to stop at its first error', 'all four operations processed', { exchange: response.n });
       return `stopped after ${failed.length}`;
     },
+  );
+
+  must(
+    'protocol.bulk-jobs.below-fail-on-errors',
+    {
+      title: 'fewer failures than failOnErrors do not stop a job',
+      spec: ['RFC7644-3.7-24', 'RFC7644-3.7-26'],
+      fix: 'Stop when the count of errors reaches failOnErrors, not at the first error.',
+    },
+    async ({ scim, a }) => {
+      const operations = ['bad1', 'bad2', 'good'].map((bulkId) => ({
+        method: 'POST',
+        path: '/Users',
+        bulkId,
+        data: bulkId === 'good' ? a.user() : a.user({ userName: read(taken.resource, 'userName') }),
+      }));
+      const response = await scim.post('/Bulk', bulkRequest(operations, 3));
+      const entry = resultsSoFar(response).find((each) => read(each, 'bulkId') === 'good');
+      if (!isSuccess(entry))
+        fail('the third operation to succeed after two failures', entry ? `status ${statusOf(entry)}` : 'no result', {
+          exchange: response.n,
+        });
+    },
+  );
+
+  must(
+    'protocol.bulk-jobs.like-single',
+    {
+      title: 'what fails as a single request fails inside a job',
+      spec: ['RFC7644-3.7-09', 'RFC7644-3.7.3-03'],
+      fix: 'Run each operation through the same checks as a single request, and give its result the same status.',
+      why: 'A job is the way in for data that nobody else lets in.',
+    },
+    ({ scim, a }) =>
+      judgeEach(
+        [
+          { method: 'POST', path: '/Users', bulkId: 'nameless', data: a.user({ without: ['userName'] }) },
+          { method: 'DELETE', path: `/Users/${encodeURIComponent(deleted.value)}` },
+        ],
+        ({ method }) => method,
+        async (operation) => {
+          const { path, data } = operation;
+          const single = data ? await scim.post(path, data) : await scim.delete(path);
+          if (single.status < 400 || single.status >= 500)
+            notApplicable(`the single request is answered ${single.status}`);
+          const response = await scim.post('/Bulk', bulkRequest([operation]));
+          if (response.status >= 400 && response.status < 500) return;
+          const [entry] = resultsOf(response);
+          if (!isFailure(entry) || statusOf(entry) >= 500)
+            fail(`a failure like ${single.status} of the single request`, `status ${statusOf(entry)}`, {
+              exchange: response.n,
+            });
+        },
+      ),
   );
 
   must(

@@ -53,10 +53,23 @@ scenario('Error messages', () => {
     await scim.delete(path);
     return scim.get(path);
   });
+  const others = given('a group, a change, a filter and a version that cannot be are sent', async (context) => {
+    const { scim, a, target } = context;
+    const nobody = `/Users/${encodeURIComponent(a.unknownId(user.id))}`;
+    const answers = [await scim.put(nobody, a.user()), await scim.delete(nobody)];
+    if (!target.lacks('groups')) answers.push(await scim.get(nobody.replace('/Users', '/Groups')));
+    if (!target.lacks('patch'))
+      answers.push(await scim.patch(nobody, [{ op: 'replace', path: 'active', value: true }]));
+    if (!target.lacks('filter')) answers.push(await scim.get('/Users', { query: { filter: 'userName hxq "x"' } }));
+    if (!target.lacks('etag'))
+      answers.push(await scim.put(user.path, user.sent, { headers: { 'if-match': 'W/"scimspec-stale"' } }));
+    return answers;
+  });
   /** The answers that section 3.12 speaks of for certain: others often come from a gateway. */
   const errors = (): ScimResponse[] => {
     expect(present.response).to.be.scimResource('User');
-    return [broken.response, conflict.response, gone.response].filter(({ status }) => [400, 404, 409].includes(status));
+    const all = [broken.response, conflict.response, gone.response, ...others.value];
+    return all.filter(({ status }) => [400, 404, 409, 412].includes(status));
   };
   const name = ({ status, method, path }: ScimResponse): string =>
     `${status} to ${method} ${path.split('/').slice(0, 2).join('/')}`;
@@ -86,7 +99,7 @@ scenario('Error messages', () => {
               exchange: response.n,
             });
         },
-        'the target answered none of the probes with 400, 404 or 409',
+        'the target answered none of the probes with 400, 404, 409 or 412',
       ),
   );
 
@@ -227,6 +240,14 @@ scenario('Error messages', () => {
     async ({ scim, a }) => {
       expect(await scim.get(`/Users/${encodeURIComponent(a.unknownId(user.id))}`)).to.have.status(404);
       expect(present.response).to.be.scimResource('User');
+      await judgeEach(
+        others.value.filter(({ path }) => /^\/(Users|Groups)\/[^.]/.test(path) && !path.startsWith(user.path)),
+        ({ method, path }) => `${method} ${path.split('/')[1]}`,
+        (response) => {
+          if ([401, 403, 405, 428, 501].includes(response.status)) notApplicable(`the answer is ${response.status}`);
+          expect(response).to.have.status(404);
+        },
+      );
     },
   );
 

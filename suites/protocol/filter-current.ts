@@ -38,7 +38,9 @@ scenario('Filters after a change', { needs: ['users', 'filter'] }, () => {
     if (typeof name !== 'string') notApplicable('the target shows no displayName');
     return finds(context, `displayName eq ${quoted(name)}`, before.id, true);
   });
-  const change = given('displayName and userName are replaced and title is left out by PUT', ({ scim, a, target }) => {
+  const change = given('displayName and userName are replaced and title is left out by PUT', async (context) => {
+    const { scim, a, target, pause } = context;
+    await pause(1100);
     const { title: _title, ...rest } = before.sent;
     const changes = Object.entries({ userName: a.userName(), displayName: `Renamed ${a.marker()}` }).filter(
       ([name]) => target.attribute('/Users', name)?.mutability !== 'immutable',
@@ -82,6 +84,27 @@ scenario('Filters after a change', { needs: ['users', 'filter'] }, () => {
       const [old, now] = values('displayName');
       await finds(context, `displayName eq ${quoted(now)}`, before.id, true);
       await finds(context, `displayName eq ${quoted(old)}`, before.id, false);
+    },
+  );
+
+  must(
+    'protocol.filter-current.modified',
+    {
+      title: 'a filter on meta.lastModified sees the time of the last change',
+      spec: ['RFC7644-3.4.2.2-54', 'RFC7644-3.4.2.2-18'],
+      fix: 'Compare meta.lastModified with the time that the resource shows, not with the time of its creation.',
+      why: 'Clients that ask for what changed since their last visit would miss every change.',
+    },
+    async (context) => {
+      if (!succeeded(change.response))
+        notApplicable(`the target refuses the change: ${describeAnswer(change.response)}`);
+      const current = resourceOf(after.response);
+      const [made, now] = ['meta.created', 'meta.lastModified'].map((path) => read(current, path));
+      if (!(Date.parse(String(now)) > Date.parse(String(made))))
+        notApplicable('the target shows no meta.lastModified after meta.created');
+      const who = `userName eq ${quoted(read(current, 'userName'))}`;
+      await finds(context, who, before.id, true);
+      await finds(context, `${who} and meta.lastModified gt ${quoted(made)}`, before.id, true);
     },
   );
 

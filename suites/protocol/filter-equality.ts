@@ -14,7 +14,7 @@ import {
   urns,
 } from '../../harness/language.js';
 import { equals, people, person, stored, type People } from './_people.js';
-import { ask, expectSelected, offered, type Query } from './_query.js';
+import { ask, expectSelected, offered, type Own, type Query } from './_query.js';
 
 /** Letters in the other case. */
 const swapped = (text: string): string =>
@@ -73,8 +73,8 @@ scenario('Filters with eq', { needs: ['users', 'filter'], early: true }, () => {
   must(
     'protocol.filter-equality.boolean',
     {
-      title: 'active eq true and active eq false select by the stored flag',
-      spec: ['RFC7644-3.4.2.2-37', 'RFC7644-3.4.2.2-11'],
+      title: 'eq and ne with true and false select by the stored flag',
+      spec: ['RFC7644-3.4.2.2-37', 'RFC7644-3.4.2.2-11', 'RFC7644-3.4.2.2-12'],
       fix: 'Read true and false without quotes as booleans, and compare them with the stored flag.',
     },
     async (context) => {
@@ -83,10 +83,14 @@ scenario('Filters with eq', { needs: ['users', 'filter'], early: true }, () => {
       // A comparison that is taken with quotes and refused without is not one that the target does not offer.
       const quoted = await ask(context, '/Users', { filter: 'active eq "true"', count: 1 });
       const refusal = quoted.status === 200 ? 'demanded' : 'offered';
+      const unassigned = (own: Own): boolean => member(own.stored, 'active') === undefined;
       await judgeEach(
-        ['active eq true', 'active eq false'],
+        ['active eq true', 'active eq false', 'active ne true', 'active ne false'],
         (condition) => condition,
-        (condition) => expectSelected(context, made.value, condition, { evenIf: 'any', refusal }),
+        (condition) =>
+          condition.includes(' eq ')
+            ? expectSelected(context, made.value, condition, { evenIf: 'any', refusal })
+            : expectSelected(context, made.value, condition, { evenIf: 'any', ignore: unassigned }),
       );
     },
   );

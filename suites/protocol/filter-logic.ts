@@ -177,13 +177,18 @@ scenario('Spelling of operators in filters', { needs: ['users', 'filter'] }, () 
     async (context) => {
       const value = JSON.stringify(stored(person(made.value, 'mia'), 'userName'));
       await judgeEach(
-        [`userName Eq ${value}`, `userName EQ ${value}`, `title PR and userName eq ${value}`],
-        (filter) => filter,
-        (filter) =>
-          expectSelected(context, made.value, filter, {
-            ...ALONE,
-            refusal: filter.startsWith('userName') ? 'demanded' : 'offered',
-          }),
+        [
+          ['userName eq ', 'userName Eq '],
+          ['userName eq ', 'userName EQ '],
+          ['userName sw ', 'userName SW '],
+          ['title pr and userName eq ', 'title PR and userName eq '],
+        ] as const,
+        ([, shouted]) => shouted,
+        async ([usual, shouted]) => {
+          const { status } = await ask(context, '/Users', { filter: `${usual}${value}` });
+          const refusal = status === 200 ? 'demanded' : 'offered';
+          return expectSelected(context, made.value, `${shouted}${value}`, { ...ALONE, refusal });
+        },
       );
       const response = await ask(context, '/Users', { filter: `userName eq ${value} OR ${equals(made.value, 'zoe')}` });
       const both = readAll(response.json, 'Resources.id').length === 2;

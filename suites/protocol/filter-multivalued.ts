@@ -109,6 +109,7 @@ scenario('Filters on multi-valued attributes', { needs: ['users', 'filter'] }, (
           `${own} or ${other}`,
           `not (${type}) and ${own}`,
           `not (${type}) and ${other}`,
+          `${own} and display pr`,
         ],
         (inside) => `emails[${inside}]`,
         (inside) => expectSelected(context, made.value, `emails[${inside}]`, { alone: true, evenIf: 'none' }),

@@ -1,6 +1,6 @@
 import { given, judgeEach, must, notApplicable, read, scenario } from '../../harness/language.js';
 import { equals, people, person, refusalOfLongNames, stored } from './_people.js';
-import { expectSelected } from './_query.js';
+import { ask, expectSelected } from './_query.js';
 
 scenario('Attribute names in filters', { needs: ['users', 'filter'] }, () => {
   const made = given('people are posted', () => people());
@@ -67,6 +67,12 @@ scenario('Attribute names in filters', { needs: ['users', 'filter'] }, () => {
     async (context) => {
       const filter = `${core.toUpperCase()}:USERNAME eq ${value('userName')}`;
       await expectSelected(context, made.value, filter, { alone: true, refusal: refusal.value });
+      const urn = context.target.enterprise?.id;
+      if (urn === undefined || read(person(made.value, 'mia').stored, `${urn}:employeeNumber`) === undefined) return;
+      const usual = equals(made.value, 'mia', `${urn}:employeeNumber`);
+      if ((await ask(context, '/Users', { filter: usual })).status !== 200) return;
+      const shouted = usual.replace(urn, urn.toUpperCase());
+      await expectSelected(context, made.value, shouted, { alone: true, refusal: 'demanded' });
     },
   );
 

@@ -16,7 +16,7 @@ import {
   should,
 } from '../../harness/language.js';
 import { equals, people, person, stored } from './_people.js';
-import { ask, expectSelected } from './_query.js';
+import { ask, expectSelected, search } from './_query.js';
 
 scenario('Filters that are refused', { needs: ['users', 'filter'] }, () => {
   const made = given('people are posted', () => people());
@@ -27,14 +27,29 @@ scenario('Filters that are refused', { needs: ['users', 'filter'] }, () => {
   must(
     'protocol.filter-refusals.unknown-operator',
     {
-      title: 'a filter with an unknown operator is declined',
+      title: 'a filter with an unknown operator is declined, wherever it is sent',
       spec: 'RFC7644-3.4.2.2-48',
       fix: 'Refuse a filter whose operator is not known; never ignore it.',
       why: 'A filter that is ignored lists everybody, and a provider takes the first for its match.',
     },
-    () => {
+    async (context) => {
       person(made.value, 'mia');
       expect(unknown.response).to.be.refused();
+      const [byName, byId] = [equals(made.value, 'mia'), equals(made.value, 'mia', 'id')];
+      await judgeEach(
+        [
+          ['/Users/.search', byName],
+          ['/Groups', byId],
+        ] as const,
+        ([where]) => where,
+        async ([where, good]) => {
+          const send = (filter: string) =>
+            where === '/Groups' ? ask(context, where, { filter }) : search(context, '/Users', { filter });
+          // The well-formed filter first: where that is refused, there is nothing to filter.
+          if ((await send(good)).status !== 200) notApplicable(`the target does not filter at ${where}`);
+          expect(await send(good.replace(' eq ', ' hxq '))).to.be.refused();
+        },
+      );
     },
   );
 

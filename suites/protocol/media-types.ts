@@ -16,6 +16,7 @@ import {
   should,
   succeeded,
   SCIM_MEDIA_TYPE,
+  urns,
   type ScimResponse,
 } from '../../harness/language.js';
 
@@ -87,6 +88,37 @@ scenario('Media types and encoding', () => {
         if (response.mediaType !== SCIM_MEDIA_TYPE)
           fail(SCIM_MEDIA_TYPE, response.headers['content-type'] ?? 'no Content-Type', { exchange: response.n });
       }
+    },
+  );
+
+  should(
+    'protocol.media-types.endpoint-labels',
+    {
+      title: 'lists, searches, jobs and what the service says of itself are labelled as JSON',
+      spec: ['RFC7644-3.1-01', 'RFC7644-8.1-01'],
+      fix: 'Set Content-Type: application/scim+json on the answers of every endpoint.',
+    },
+    async ({ scim, a, target }) => {
+      const search = { schemas: [urns.SEARCH_REQUEST], filter: 'userName eq "scimspec nobody"' };
+      const job = { method: 'DELETE', path: `/Users/${encodeURIComponent(a.unknownId(user.id))}` };
+      const answers = [
+        await scim.get('/ServiceProviderConfig'),
+        await scim.get('/ResourceTypes'),
+        await scim.get('/Schemas'),
+        await scim.get('/Users', { query: { count: 1 } }),
+        await scim.post('/Users/.search', search),
+      ];
+      if (!target.lacks('bulk'))
+        answers.push(await scim.post('/Bulk', { schemas: [urns.BULK_REQUEST], Operations: [job] }));
+      await judgeEach(
+        answers,
+        ({ method, path }) => `${method} ${path}`,
+        (response) => {
+          if (!succeeded(response) || !isObject(response.json)) notApplicable(describeAnswer(response));
+          if (!/[/+]json$/i.test(response.mediaType ?? ''))
+            fail('a JSON media type', response.headers['content-type'] ?? 'no Content-Type', { exchange: response.n });
+        },
+      );
     },
   );
 

@@ -77,9 +77,11 @@ scenario('Projection of one user', () => {
     },
     async ({ scim, target }) => {
       for (const path of ['emails', 'name.familyName']) has(path);
-      const response = await scim.get(user.path, { query: { attributes: 'userName,emails,name.familyName' } });
+      const attributes = 'userName,emails,name.familyName,meta.created';
+      const response = await scim.get(user.path, { query: { attributes } });
       expect(response).to.have.status(200);
-      for (const path of ['id', 'userName', 'emails.value', 'name.familyName']) expectShown(response, path);
+      const times = readAll(full.resource, 'meta.created').length > 0 ? ['meta.created'] : [];
+      for (const path of ['id', 'userName', 'emails.value', 'name.familyName', ...times]) expectShown(response, path);
       for (const path of ['title', 'displayName']) expectHidden(response, path, target);
     },
   );
@@ -194,7 +196,7 @@ scenario('Projection of one user', () => {
   must(
     'protocol.projection.case',
     {
-      title: 'names in attributes= disregard letter case',
+      title: 'names in attributes= and excludedAttributes= disregard letter case',
       spec: 'RFC7644-3.9-13',
       fix: 'Compare attribute names without regard to letter case.',
     },
@@ -204,13 +206,16 @@ scenario('Projection of one user', () => {
       expect(response).to.have.status(200);
       expectShown(response, 'userName');
       expectHidden(response, 'name', target);
+      const rest = await scim.get(user.path, { query: { excludedAttributes: 'NAME,DisplayName' } });
+      expect(rest).to.have.status(200);
+      for (const path of ['name', 'displayName']) expectHidden(rest, path, target);
     },
   );
 
   must(
     'protocol.projection.never',
     {
-      title: 'a password does not appear when asked for',
+      title: 'a password does not appear when asked for, nor when something else is excluded',
       spec: 'RFC7644-3.9-12',
       fix: 'Leave out attributes whose "returned" is never, whatever attributes= says.',
     },
@@ -221,6 +226,9 @@ scenario('Projection of one user', () => {
       expect(response).to.have.status(200);
       expect(resourceOf(response)).to.not.assign('password');
       expect(response).not.to.reveal(read(user.sent, 'password'));
+      const rest = await scim.get(user.path, { query: { excludedAttributes: 'title' } });
+      expect(resourceOf(rest)).to.not.assign('password');
+      expect(rest).not.to.reveal(read(user.sent, 'password'));
       return 'left out';
     },
   );
@@ -420,6 +428,30 @@ scenario('Projection of lists and of writes', () => {
   );
 
   must(
+    'protocol.projection.user-groups',
+    {
+      title: 'the groups of a user come when asked for and stay away when excluded',
+      spec: ['RFC7644-3.4.2.5-03', 'RFC7644-3.4.2.5-05'],
+      fix: 'Apply attributes= and excludedAttributes= to derived attributes as to stored ones.',
+      why: 'Looking up memberships costs most of a read; clients exclude them for that.',
+      needs: 'groups',
+    },
+    async ({ scim, a, target, settle }) => {
+      if (target.attribute('/Users', 'groups')?.returned === 'always') notApplicable('groups is always returned');
+      await postGroup(scim, a.group({ members: [user.id] }));
+      const shows = (response: ScimResponse): boolean => readAll(response.json, 'groups').length > 0;
+      if (!shows(await settle(() => scim.get(user.path), shows)))
+        notApplicable('the target shows no groups of a user by itself');
+      const [wanted, unwanted] = [
+        await scim.get(user.path, { query: { attributes: 'groups' } }),
+        await scim.get(user.path, { query: { excludedAttributes: 'groups' } }),
+      ];
+      expectShown(wanted, 'groups');
+      expectHidden(unwanted, 'groups', target);
+    },
+  );
+
+  must(
     'protocol.projection.group-attributes',
     {
       title: 'attributes= and excludedAttributes= work on groups as on users',
@@ -488,8 +520,10 @@ scenario('Projection of lists and of writes', () => {
     },
     async ({ scim, a, target }) => {
       const post = await scim.post('/Users', a.user(), { query: { attributes: 'userName' } });
+      const query = { excludedAttributes: 'name,emails' };
+      const others = [await scim.post('/Users', a.user(), { query }), await scim.put(user.path, user.sent, { query })];
       await judgeEach(
-        [post, put.response],
+        [post, put.response, ...others],
         ({ method }) => method,
         (response) => {
           if (!succeeded(response)) resourceOf(response);

@@ -201,7 +201,7 @@ scenario('Queries at the root', { needs: ['users', 'groups', 'filter'] }, () => 
     'protocol.root-query.total',
     {
       title: 'a page of a root query counts the matches of all types',
-      spec: ['RFC7644-3.4.2-06', 'RFC7644-3.4.2.4-05'],
+      spec: ['RFC7644-3.4.2-06', 'RFC7644-3.4.2.4-05', 'RFC7644-3.4.2.4-12'],
       fix: 'Count and page over all types together, not type by type.',
     },
     (context) =>
@@ -216,6 +216,37 @@ scenario('Queries at the root', { needs: ['users', 'groups', 'filter'] }, () => 
           if (total !== 2 && !(total === undefined && cursor))
             fail('totalResults 2', `totalResults ${JSON.stringify(total)}`, { exchange: response.n });
           if (got > 1) fail('at most 1 resource', `${got} resources`, { exchange: response.n });
+          if (cursor || read(context.target.config, 'pagination.index') === false) return;
+          const later = await askRoot(context, door, { filter: both(), count: 1, startIndex: 2 });
+          const at = read(later.json, 'startIndex');
+          if (later.status === 200 && at !== undefined && at !== 2)
+            fail('startIndex 2 on the second page', `startIndex ${JSON.stringify(at)}`, { exchange: later.n });
+        },
+      ),
+  );
+
+  must(
+    'protocol.root-query.projected',
+    {
+      title: 'attributes= and excludedAttributes= work at the root, too',
+      spec: ['RFC7644-3.4.2.5-01', 'RFC7644-3.4.2.5-03', 'RFC7644-3.4.2.5-05'],
+      fix: 'Cut the entries of a root query down as those of other lists.',
+    },
+    (context) =>
+      judgeEach(
+        openDoors().flatMap((door) => ['attributes', 'excludedAttributes'].map((name) => [door, name] as const)),
+        ([door, name]) => `${door} with ${name}`,
+        async ([door, name]) => {
+          const [{ id, stored }, { target }] = [made.value.user, context];
+          const unnamed = name === 'attributes' ? 'name' : 'displayName';
+          if (read(stored, unnamed) === undefined || target.attribute('/Users', unnamed)?.returned === 'always')
+            notApplicable(`the target shows ${unnamed} always or never`);
+          const query = { filter: both(), [name]: door === 'GET /' ? 'displayName' : ['displayName'] } as Query;
+          const found = await askRoot(context, door, query);
+          expect(found).to.have.status(200);
+          const entry = resourcesOf(found).find((each) => read(each, 'id') === id);
+          if (entry && read(entry, unnamed) !== undefined)
+            fail(`a user without ${unnamed}`, 'a user with it', { exchange: found.n });
         },
       ),
   );

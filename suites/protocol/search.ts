@@ -7,6 +7,7 @@ import {
   isObject,
   isServerFault,
   type JsonObject,
+  judgeEach,
   may,
   must,
   notApplicable,
@@ -23,15 +24,12 @@ import {
   succeeded,
   urns,
 } from '../../harness/language.js';
-import { ask, collect, type Query } from './_query.js';
+import { ask, collect, search, type Query } from './_query.js';
 
 const ids = (response: ScimResponse): string[] => resourcesOf(response).map((each) => String(read(each, 'id')));
 /** Not there, or not for this client. */
 const absent = ({ status }: ScimResponse): boolean => [403, 404, 405, 501].includes(status);
 const searchRequest = (members: object): JsonObject => ({ schemas: [urns.SEARCH_REQUEST], ...members });
-
-/** As `ask`, by POST to .search: pages may be as small as the server likes. */
-const search: typeof ask = ({ scim }, collection, query) => scim.post(`${collection}/.search`, searchRequest(query));
 
 /** Three users with one word of their own, so that a filter isolates them: by that word, or by a name that all have. */
 const three = shared('three users to search for', async (context) => {
@@ -146,19 +144,25 @@ scenario('Searching by POST', { needs: 'filter' }, () => {
   must(
     'protocol.search.sorted',
     {
-      title: 'sortBy in the body orders the result',
-      spec: 'RFC7644-3.4.3-14',
+      title: 'sortBy and sortOrder in the body order the result',
+      spec: ['RFC7644-3.4.3-14', 'RFC7644-3.4.2.3-09'],
       fix: 'Read sortBy and sortOrder from the SearchRequest.',
       needs: 'sort',
     },
-    () => {
+    async (context) => {
       offered();
-      const { response, resources } = found.value;
-      const names = resources.map((each) => String(read(each, 'userName'))[0]);
-      if (names.length < 3) fail('three users in order', describeAnswer(response), { exchange: response.n });
-      expect(names).to.deep.equal(
-        ['a', 'b', 'c'],
-        `the users in order of userName, the server answered ${names.join(', ')}`,
+      const query = { filter: filter(), sortBy: 'userName', sortOrder: 'descending' };
+      await judgeEach(
+        ['abc', 'cba'],
+        (wanted) => (wanted === 'abc' ? 'ascending' : 'descending'),
+        async (wanted) => {
+          const seen = wanted === 'abc' ? found.value : await collect(context, '/Users', query, search);
+          const { response, resources } = seen;
+          const names = resources.map((each) => String(read(each, 'userName'))[0]).join('');
+          if (names.length < 3) fail('three users in order', describeAnswer(response), { exchange: response.n });
+          if (names !== wanted)
+            fail(`the users in the order ${wanted}`, `the order ${names}`, { exchange: response.n });
+        },
       );
     },
   );
@@ -190,31 +194,62 @@ scenario('Searching by POST', { needs: 'filter' }, () => {
     'protocol.search.paged',
     {
       title: 'count and startIndex in the body page the result',
-      spec: 'RFC7644-3.4.3-20',
+      spec: ['RFC7644-3.4.3-20', 'RFC7644-3.4.2-09', 'RFC7644-3.4.2-10'],
       fix: 'Read startIndex and count from the SearchRequest as from the query.',
     },
     async ({ scim, target }) => {
       offered();
-      const response = await scim.post('/Users/.search', searchRequest({ filter: filter(), count: 1, startIndex: 2 }));
+      const page = (members: object): Promise<ScimResponse> =>
+        scim.post('/Users/.search', searchRequest({ filter: filter(), count: 1, ...members }));
+      const response = await page({ startIndex: 2 });
       expect(response).to.be.listResponse();
       expect(resourcesOf(response)).to.have.length(1, `one user, the server answered ${resourcesOf(response).length}`);
-      const first = await scim.post(
-        '/Users/.search',
-        searchRequest({ filter: filter(), count: 1, startIndex: 1, sortBy: 'userName' }),
-      );
-      const second = await scim.post(
-        '/Users/.search',
-        searchRequest({ filter: filter(), count: 1, startIndex: 2, sortBy: 'userName' }),
-      );
-      if (
-        target.lacks('sort') === undefined &&
-        read(second.json, 'nextCursor') === undefined &&
-        ids(first)[0] === ids(second)[0]
-      )
-        fail('another user at startIndex 2 than at 1', 'the same one', { exchange: second.n });
+      if (read(response.json, 'nextCursor') === undefined)
+        for (const name of ['startIndex', 'itemsPerPage'])
+          if (read(response.json, name) === undefined)
+            fail(`${name} in a partial list`, `without ${name}`, { exchange: response.n });
+      if (target.lacks('sort') === undefined)
+        for (const startIndex of [1, 2]) {
+          const sorted = await page({ startIndex, sortBy: 'userName' });
+          const [got, wanted] = [ids(sorted)[0], found.value.ids[startIndex - 1]];
+          if (read(sorted.json, 'nextCursor') === undefined && got !== wanted)
+            fail(`user ${startIndex} of the sorted list at startIndex ${startIndex}`, 'another', {
+              exchange: sorted.n,
+            });
+        }
       expect(read(response.json, 'totalResults')).to.equal(
         3,
         `totalResults 3, the server answered ${String(read(response.json, 'totalResults'))}`,
+      );
+    },
+  );
+
+  must(
+    'protocol.search.edges',
+    {
+      title: 'count 0 and numbers below 1 mean in the body what they mean in a URL',
+      spec: ['RFC7644-3.4.2.4-08', 'RFC7644-3.4.2.4-07', 'RFC7644-3.4.2.4-04'],
+      fix: 'Tell 0 from a missing number; take a negative count for 0, and a startIndex below 1 for 1.',
+      why: 'A number from JSON is no text: 0 is easily taken for nothing.',
+    },
+    async ({ scim, target }) => {
+      offered();
+      if (found.value.ids.length < 3) notApplicable('the search does not find the users');
+      await judgeEach(
+        [{ count: 0 }, { count: -1 }, { startIndex: 0 }, { startIndex: -5 }],
+        (members) => JSON.stringify(members),
+        async (members) => {
+          const paged = 'count' in members;
+          if (!paged && read(target.config, 'pagination.index') === false)
+            notApplicable('the target does not page by index');
+          const response = await scim.post('/Users/.search', searchRequest({ filter: filter(), ...members }));
+          if (response.status === 400 && read(response.json, 'scimType') === 'invalidCount')
+            notApplicable('the target refuses a negative count as providers with cursors may');
+          expect(response).to.be.listResponse();
+          const got = ids(response).length;
+          if (paged !== (got === 0))
+            fail(paged ? 'no Resources' : 'the first page', `${got} resources`, { exchange: response.n });
+        },
       );
     },
   );
@@ -282,7 +317,16 @@ scenario('Searching by POST', { needs: 'filter' }, () => {
         () => collect(context, '/Groups', { filter }, search),
         (seen) => seen.ids.includes(group),
       );
-      if (!inGroups.ids.includes(group)) notApplicable('the target does not find the group below /Groups');
+      if (!inGroups.ids.includes(group)) {
+        const listed = await collect(context, '/Groups', { filter });
+        if (inGroups.response.status === 200 && listed.ids.includes(group))
+          fail('the group that GET finds', `${inGroups.ids.length} others`, { exchange: inGroups.response.n });
+        notApplicable('the target does not find the group below /Groups');
+      }
+      if (inGroups.ids.length > 1)
+        fail('the one group that the filter selects', `${inGroups.ids.length} resources`, {
+          exchange: inGroups.response.n,
+        });
       const inUsers = await collect(context, '/Users', { filter }, search);
       if (inUsers.response.status === 400) return;
       expect(inUsers.response).to.be.listResponse();

@@ -188,6 +188,46 @@ scenario('Versions of a group', { needs: ['etag', 'groups'] }, () => {
   const second = given('the group is read', ({ scim }) => scim.get(group.path));
 
   must(
+    'protocol.versions.group-header',
+    {
+      title: 'GET of a group has an ETag header, and answers 304 to it, as that of a user',
+      spec: ['RFC7644-3.14-02', 'RFC7644-3.14-06'],
+      fix: 'Set ETag on resources of every type, and compare If-None-Match with it.',
+    },
+    async ({ scim }) => {
+      resourceOf(first.response);
+      const user = await scim.get(`/Users/${encodeURIComponent(users.value[0] ?? '')}`);
+      if (user.headers['etag'] === undefined) notApplicable('the target sends no ETag for users');
+      const now = await scim.get(group.path);
+      const tag = now.headers['etag'] ?? fail('an ETag header', 'without one', { exchange: now.n });
+      const again = await scim.get(group.path, { headers: { 'if-none-match': tag } });
+      if (again.headers['etag'] === undefined || again.headers['etag'] === tag) expect(again).to.have.status(304);
+    },
+  );
+
+  must(
+    'protocol.versions.group-stale',
+    {
+      title: 'If-Match with a stale tag refuses changes of a group, too',
+      spec: 'RFC7644-3.14-10',
+      fix: 'Compare If-Match with the current tag for every resource type.',
+      why: 'A stale change of a group puts people back in who were taken out.',
+    },
+    async ({ scim, a, target }) => {
+      const [old, current] = [first.response, second.response].map(({ headers }) => headers['etag']);
+      if (old === undefined || old === current) notApplicable('the ETag of the group did not change');
+      const [displayName, headers] = [`Stale ${a.marker()}`, { 'if-match': old }];
+      const answers = [await scim.put(group.path, { ...group.sent, displayName }, { headers })];
+      if (!target.lacks('patch')) {
+        const operations = [{ op: 'replace', path: 'displayName', value: displayName }];
+        answers.push(await scim.patch(group.path, operations, { headers }));
+      }
+      for (const answer of answers) expect(answer).to.be.refused();
+      expect(resourceOf(await scim.get(group.path))).to.not.hold('displayName', displayName);
+    },
+  );
+
+  must(
     'protocol.versions.members',
     {
       title: 'the ETag of a group changes when its members change',
