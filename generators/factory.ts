@@ -107,6 +107,7 @@ export function createFactory({ seed, lane, runMarker, models, rules }: FactoryO
     };
     const words = userWords(faker, mark, domain);
     for (const name of extra) {
+      if (name in made) continue;
       const word = words[name]?.();
       if (word === undefined) throw new Error(`the factory cannot make "${name}" for a user`);
       made[name === 'enterprise' ? ENTERPRISE_USER_SCHEMA : name] = word;

@@ -183,6 +183,13 @@ export const publishedVariations: Variation[] = [
     PLAIN,
     published(only('name', { returned: 'request' })),
   ),
+  variation(
+    'no-extras',
+    'Of the singular attributes users have the names and active alone',
+    ['RFC7643-4.1'],
+    PLAIN,
+    lacking('nickName', 'title', 'profileUrl', 'userType', 'preferredLanguage', 'locale', 'timezone'),
+  ),
   variation('no-emails', 'e-mail addresses are not supported', ['RFC7643-4.1.2'], PLAIN, lacking('emails')),
   variation(
     'members-on-request',
