@@ -230,6 +230,12 @@ export const queryCornerMutants: Mutant[] = [
     deaf(['excludedAttributes'], ({ query }) => (query.get('cursor') ?? '') !== ''),
   ),
   mutant(
+    'cursor.not-for-groups',
+    'cursor is ignored for groups',
+    ['RFC9865-2-03', 'RFC9865-2-10'],
+    deaf(['cursor'], (request) => endpointOf(request) === 'Groups'),
+  ),
+  mutant(
     'cursor.whole-next',
     'A result that one page holds has a nextCursor, which leads nowhere',
     ['RFC9865-2-11'],

@@ -21,6 +21,7 @@ import {
   type Context,
   type ScimResponse,
 } from '../../harness/language.js';
+import { teams } from './_teams.js';
 
 const ids = (response: ScimResponse): string[] => resourcesOf(response).map((each) => String(read(each, 'id')));
 const next = (response: ScimResponse): unknown => read(response.json, 'nextCursor');
@@ -34,14 +35,18 @@ const five = shared('five users to page through by cursor', async ({ scim, a }) 
 });
 
 /** Follows nextCursor to its end, at most 12 pages. */
-async function walk(scim: Context['scim'], query: Record<string, string | number>): Promise<ScimResponse[]> {
-  const pages = [await scim.get('/Users', { query: { ...query, cursor: '' } })];
+async function walk(
+  scim: Context['scim'],
+  query: Record<string, string | number>,
+  collection = '/Users',
+): Promise<ScimResponse[]> {
+  const pages = [await scim.get(collection, { query: { ...query, cursor: '' } })];
   for (
     let last = pages[0];
     last && typeof next(last) === 'string' && next(last) !== '' && pages.length < 12;
     last = pages.at(-1)
   )
-    pages.push(await scim.get('/Users', { query: { ...query, cursor: String(next(last)) } }));
+    pages.push(await scim.get(collection, { query: { ...query, cursor: String(next(last)) } }));
   return pages;
 }
 
@@ -162,6 +167,27 @@ scenario('Paging by cursor', { needs: ['cursor', 'filter'] }, () => {
             }
         },
       );
+    },
+  );
+
+  must(
+    'protocol.cursor.groups',
+    {
+      title: 'groups are paged by cursor, too',
+      spec: ['RFC9865-2-03', 'RFC9865-2-10'],
+      fix: 'Take cursor at every endpoint that lists resources.',
+      needs: 'groups',
+    },
+    async (context) => {
+      const { own, scope } = await teams();
+      if (scope === undefined || own.length < 2)
+        notApplicable('the target accepts no filter by which the run can tell its own groups apart');
+      const walked = await walk(context.scim, { filter: scope, count: 1 }, '/Groups');
+      for (const page of walked) expect(page).to.be.listResponse();
+      const seen = walked.flatMap(ids);
+      const missing = own.filter(({ id }) => !seen.includes(id)).length;
+      if (missing > 0)
+        fail('every group on some page', `pages without ${missing} of them`, { exchange: walked[0]?.n ?? 0 });
     },
   );
 

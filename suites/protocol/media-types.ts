@@ -94,7 +94,7 @@ scenario('Media types and encoding', () => {
   should(
     'protocol.media-types.endpoint-labels',
     {
-      title: 'lists, searches, jobs and what the service says of itself are labelled as JSON',
+      title: 'lists, searches, jobs and discovery are labelled as JSON',
       spec: ['RFC7644-3.1-01', 'RFC7644-8.1-01'],
       fix: 'Set Content-Type: application/scim+json on the answers of every endpoint.',
     },

@@ -215,7 +215,7 @@ scenario('Projection of one user', () => {
   must(
     'protocol.projection.never',
     {
-      title: 'a password does not appear when asked for, nor when something else is excluded',
+      title: 'a password does not appear, whatever is asked for or excluded',
       spec: 'RFC7644-3.9-12',
       fix: 'Leave out attributes whose "returned" is never, whatever attributes= says.',
     },

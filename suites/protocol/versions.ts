@@ -190,7 +190,7 @@ scenario('Versions of a group', { needs: ['etag', 'groups'] }, () => {
   must(
     'protocol.versions.group-header',
     {
-      title: 'GET of a group has an ETag header, and answers 304 to it, as that of a user',
+      title: 'GET of a group has an ETag header, and answers 304 to it',
       spec: ['RFC7644-3.14-02', 'RFC7644-3.14-06'],
       fix: 'Set ETag on resources of every type, and compare If-None-Match with it.',
     },
