@@ -87,6 +87,30 @@ scenario('PATCH remove of single-valued attributes', { needs: 'patch' }, () => {
     },
   );
 
+  const external = step('externalId is removed', (before, { target }) => {
+    needsStored(before, 'externalId');
+    if (target.attribute('/Users', 'externalId')?.required) notApplicable('externalId is published as required');
+    return [{ op: 'remove', path: 'externalId' }];
+  });
+
+  must(
+    'protocol.patch-remove.external-id',
+    {
+      title: 'remove of externalId leaves it unassigned, or is refused',
+      spec: 'RFC7644-3.5.2.2-02',
+      fix: 'Delete externalId when a remove names it; it is an attribute as others, though no schema lists it.',
+      why: 'A link that is cut at the provider would still lead to the account.',
+    },
+    ({ target }) => {
+      const { response, before, after } = external.value;
+      if (response.status >= 400 && response.status < 500) return `refused with ${response.status}`;
+      expect(response).to.succeeded();
+      if (read(after, 'externalId') === read(before, 'externalId')) expect(after).to.not.assign('externalId');
+      expectOthersKept(external.value, target);
+      return 'removed';
+    },
+  );
+
   const without = step('remove without a path', () => [{ op: 'remove' }]);
 
   must(

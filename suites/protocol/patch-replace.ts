@@ -368,6 +368,20 @@ scenario('PATCH replace without a path', { needs: 'patch' }, () => {
     },
   );
 
+  const upper = step('a name in upper case is replaced without a path', (before, { a, target }) => [
+    { op: 'replace', value: { [assignedPlain(before, target).toUpperCase()]: `Upper ${a.marker()}` } },
+  ]);
+
+  must(
+    'protocol.patch-replace.pathless-case',
+    {
+      title: 'attribute names in a value without path disregard letter case',
+      spec: 'RFC7643-2.1-02',
+      fix: 'Compare the names in the value as those in a path, without regard to letter case.',
+    },
+    ({ target }) => expectApplied(upper.value, target),
+  );
+
   const emails = step('all e-mails are replaced by one without a path', (before, { a }) => {
     if (readAll(before, 'emails').length < 2) notApplicable('the target did not store two e-mails');
     return [{ op: 'replace', value: { emails: [{ value: a.email(), type: 'work', primary: true }] } }];

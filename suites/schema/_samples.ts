@@ -15,11 +15,20 @@ import {
   urns,
   type Capabilities,
   type Context,
+  type Json,
   type JsonObject,
   type ResourceModel,
   type ScimResponse,
 } from '../../harness/language.js';
-import { attributesOf, collectionOf, dataModels, publishes, type Published } from './_published.js';
+import {
+  attributesOf,
+  collectionOf,
+  dataModels,
+  publishes,
+  valueAt,
+  withValueAt,
+  type Published,
+} from './_published.js';
 
 export interface Step {
   /** The values that the write gave, as a resource. */
@@ -243,6 +252,18 @@ export async function subjects(target: Capabilities): Promise<Subject[]> {
     attributesOf(sample.model)
       .filter(({ extension }) => publishes(target, extension ?? sample.model.core.id))
       .map((each) => ({ ...each, sample })),
+  );
+}
+
+/** A resource with fresh values for these attributes and for what is required. */
+export function bodyOf(a: Context['a'], model: ResourceModel, own: readonly Subject[]): JsonObject {
+  const values = a.resource(model);
+  return own.reduce(
+    (made, subject) => {
+      const value = valueAt(values, subject) as Json | undefined;
+      return value === undefined ? made : withValueAt(made, subject, value);
+    },
+    minimalOf(a, model),
   );
 }
 

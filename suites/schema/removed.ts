@@ -11,12 +11,11 @@ import {
   scenario,
   succeeded,
   urns,
-  type Json,
   type JsonObject,
   type ScimResponse,
 } from '../../harness/language.js';
-import { valueAt, withValueAt } from './_published.js';
-import { lost, minimalOf, nameOf, subjects, type Sample, type Subject } from './_samples.js';
+import { valueAt } from './_published.js';
+import { bodyOf, lost, nameOf, subjects, type Sample, type Subject } from './_samples.js';
 
 /** Attributes that providers give a default, which may be the value that we sent. */
 const DEFAULTED = /(^|:)(locale|timezone|preferredLanguage|userType)$/i;
@@ -49,15 +48,7 @@ scenario('Removal of every attribute', { needs: 'patch' }, () => {
     for (const sample of new Set(all.value.map((subject) => subject.sample))) {
       const { model, collection } = sample;
       const own = all.value.filter((subject) => subject.sample === sample);
-      const values = a.resource(model);
-      const body = own.reduce(
-        (made, subject) => {
-          const value = valueAt(values, subject) as Json | undefined;
-          return value === undefined ? made : withValueAt(made, subject, value);
-        },
-        minimalOf(a, model),
-      );
-      const created = resourceOf(await scim.post(collection, body));
+      const created = resourceOf(await scim.post(collection, bodyOf(a, model, own)));
       const path = `${collection}/${encodeURIComponent(String(read(created, 'id')))}`;
       const before = resourceOf(await scim.get(path));
       const response = await scim.patch(

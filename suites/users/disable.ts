@@ -164,6 +164,40 @@ scenario('Disabling and enabling a user by PATCH', { needs: 'patch' }, () => {
         if (read(before.resource, path) !== undefined) expect(now).to.hold(path, read(before.resource, path));
     },
   );
+
+  must(
+    'users.disable.by-add',
+    {
+      title: 'PATCH add of active enables and disables as replace does',
+      spec: ['RFC7644-3.5.2.1-11', 'RFC7644-3.5.2.1-13'],
+      fix: 'Let add replace the value of a single-valued attribute; false is a value as true is.',
+      why: 'Entra writes Add where it could write Replace, and a leaver keeps the account.',
+    },
+    async ({ scim }) => {
+      isDisabled();
+      expectActive(enabled.response, true);
+      for (const value of [true, false]) {
+        expect(await scim.patch(user.path, [{ op: 'add', path: 'active', value }])).to.succeeded();
+        expectActive(await scim.get(user.path), value);
+      }
+    },
+  );
+
+  should(
+    'users.disable.repeated',
+    {
+      title: 'disabling a user who is disabled succeeds and changes nothing',
+      spec: ['RFC7644-3.5.2.1-15', 'RFC7644-3.5.2.3-04'],
+      fix: 'Answer success where active is false already; it is what the client asks for.',
+      why: 'Providers repeat what they got no answer to; a refusal ends in quarantine.',
+    },
+    async ({ scim }) => {
+      isDisabled();
+      const operations = [{ op: 'replace', path: 'active', value: false }];
+      for (let times = 0; times < 2; times += 1) expect(await scim.patch(user.path, operations)).to.succeeded();
+      expectActive(await scim.get(user.path), false);
+    },
+  );
 });
 
 scenario('Changing a user who is disabled', { needs: 'patch' }, () => {

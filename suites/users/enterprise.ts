@@ -10,7 +10,6 @@ import {
   member,
   must,
   notApplicable,
-  pathOf,
   read,
   readAll,
   resolveUri,
@@ -23,6 +22,7 @@ import {
 } from '../../harness/language.js';
 
 const URN = urns.ENTERPRISE_USER_SCHEMA;
+const DEPARTMENT = `${URN}:department`;
 const PARTS = ['employeeNumber', 'costCenter', 'organization', 'division', 'department'] as const;
 
 scenario('Attributes of the enterprise extension', { needs: 'enterprise' }, () => {
@@ -98,7 +98,13 @@ scenario('The manager of a user', { needs: 'enterprise' }, () => {
       notApplicable('the target does not publish manager as writable');
     return scim.post(
       '/Users',
-      a.user({ schemas: [urns.USER_SCHEMA, URN], [URN]: { manager: { value: boss.id, displayName: 'Bogus Boss' } } }),
+      a.user({
+        schemas: [urns.USER_SCHEMA, URN],
+        [URN]: {
+          manager: { value: boss.id, displayName: 'Bogus Boss' },
+          ...(target.attribute('/Users', DEPARTMENT)?.mutability === 'readWrite' ? { department: 'Tours' } : {}),
+        },
+      }),
     );
   });
   const got = given('the user is read', ({ scim }) => scim.get(clerk.path));
@@ -228,25 +234,29 @@ scenario('The manager of a user', { needs: 'enterprise' }, () => {
   must(
     'users.enterprise.manager-changed',
     {
-      title: 'manager is changed and removed by PATCH',
-      spec: ['RFC7644-3.5.2.3-04', 'RFC7644-3.5.2.2-02', 'RFC7644-3.5.2-11'],
-      fix: 'Support PATCH of manager, and of manager.value, by its URN path.',
+      title: 'manager is changed and removed by PATCH, and nothing else is',
+      spec: ['RFC7644-3.5.2.3-04', 'RFC7644-3.5.2.2-02', 'RFC7644-3.5.2-11', 'RFC7644-3.5.2.3-16'],
+      fix: 'Support PATCH of manager and manager.value by URN path, and of manager in a value without path.',
       needs: 'patch',
     },
     async ({ scim, a }) => {
       if (read(manager(), 'value') === undefined) notApplicable('the target does not store manager.value');
-      const other = await scim.post('/Users', a.user());
-      const id = String(read(resourceOf(other), 'id'));
-      expect(
-        await scim.patch(clerk.path, [{ op: 'replace', path: `${URN}:manager`, value: a.manager(id) }]),
-      ).to.succeeded();
-      expect(await scim.get(clerk.path)).to.hold(`${URN}:manager.value`, id);
-      const back = { op: 'replace', path: `${URN}:manager.value`, value: boss.id };
-      expect(await scim.patch(clerk.path, [back])).to.succeeded();
-      expect(await scim.get(clerk.path)).to.hold(`${URN}:manager.value`, boss.id);
-      expect(await scim.patch(clerk.path, [{ op: 'remove', path: `${URN}:manager` }])).to.succeeded();
-      expect(await scim.get(pathOf(clerk.response))).to.not.assign(`${URN}:manager.value`);
-      return succeeded(other) ? 'works' : undefined;
+      const other = idOf(await scim.post('/Users', a.user()));
+      const path = `${URN}:manager`;
+      const before = resourceOf(await scim.get(clerk.path));
+      const steps = [
+        { operation: { op: 'replace', path, value: a.manager(other) }, wanted: other },
+        { operation: { op: 'replace', path: `${path}.value`, value: boss.id }, wanted: boss.id },
+        { operation: { op: 'replace', value: { [URN]: { manager: { value: other } } } }, wanted: other },
+        { operation: { op: 'remove', path } },
+      ];
+      for (const { operation, wanted } of steps) {
+        expect(await scim.patch(clerk.path, [operation])).to.succeeded();
+        const now = await scim.get(clerk.path);
+        if (wanted === undefined) expect(now).to.not.assign(`${path}.value`);
+        else expect(now).to.hold(`${path}.value`, wanted);
+        if (read(before, DEPARTMENT) !== undefined) expect(now).to.hold(DEPARTMENT, read(before, DEPARTMENT));
+      }
     },
   );
 });

@@ -63,6 +63,19 @@ scenario('userName', () => {
       const response = await scim.post('/Users', a.user({ userName: flipped }));
       if (succeeded(response) && read(resourceOf(response), 'id') !== user.id)
         fail('no second user', `a user with id ${String(read(response.json, 'id'))}`, { exchange: response.n });
+      const other = await scim.post('/Users', a.user());
+      const renamings = [
+        () => scim.put(pathOf(other), { ...(other.sent as object), userName: flipped }),
+        ...(target.lacks('patch') === undefined
+          ? [() => scim.patch(pathOf(other), [{ op: 'replace', path: 'userName', value: flipped }])]
+          : []),
+      ];
+      for (const rename of renamings) {
+        const renamed = await rename();
+        const now = read(resourceOf(await scim.get(pathOf(other))), 'userName');
+        if (String(now).toUpperCase() === flipped)
+          fail(`nobody else with the userName ${flipped}`, `a user who is ${String(now)} now`, { exchange: renamed.n });
+      }
       return `answered ${response.status}`;
     },
   );

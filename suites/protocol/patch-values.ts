@@ -1,0 +1,255 @@
+/** What holds for the values of e-mails holds for those of every array. */
+import {
+  entries,
+  expect,
+  fail,
+  given,
+  judgeEach,
+  must,
+  notApplicable,
+  pathOf,
+  read,
+  resourceOf,
+  scenario,
+  succeeded,
+  type Context,
+  type JsonObject,
+  type ScimResponse,
+} from '../../harness/language.js';
+import { steps } from './_patch.js';
+
+interface List {
+  /** Tells the two values apart; a path selects by it. */
+  key: string;
+  /** The sub-attribute that is changed. */
+  part: string;
+  /** Two values, of which the second is changed, removed and added again. */
+  make: (context: Context) => [JsonObject, JsonObject];
+  /** Another value for the part. */
+  other: (context: Context) => string;
+}
+
+const phone = ({ a }: Context): string => `+1-555-010-${a.integer(1000, 9999)}`;
+const word = ({ a }: Context): string => `Other ${a.marker()}`;
+
+const LISTS: Record<string, List> = {
+  phoneNumbers: {
+    key: 'type',
+    part: 'value',
+    make: (context) => [
+      { type: 'work', value: phone(context) },
+      { type: 'mobile', value: phone(context) },
+    ],
+    other: phone,
+  },
+  addresses: {
+    key: 'type',
+    part: 'locality',
+    make: () => [
+      { type: 'work', locality: 'Cambridge', country: 'US' },
+      { type: 'home', locality: 'Boston', country: 'US' },
+    ],
+    other: word,
+  },
+  emails: {
+    key: 'type',
+    part: 'display',
+    make: ({ a }) => [
+      { type: 'work', value: a.email(), display: 'First', primary: true },
+      { type: 'home', value: a.email(), display: 'Second' },
+    ],
+    other: word,
+  },
+  roles: {
+    key: 'value',
+    part: 'display',
+    make: ({ a }) => [
+      { value: `role-${a.marker()}`, display: 'First' },
+      { value: `role-${a.marker()}`, display: 'Second' },
+    ],
+    other: word,
+  },
+};
+
+/** As it is compared: letter case does not count, nor how a telephone number is spelled. */
+const plain = (text: unknown): string =>
+  /^(tel:)?\+?[\d\s().-]+$/i.test(String(text))
+    ? String(text).replace(/\D/g, '').slice(-7)
+    : String(text).toLowerCase();
+
+interface Step {
+  list: string;
+  operation: JsonObject;
+  response: ScimResponse;
+  read: ScimResponse;
+  /** Key and part of every value that has to be there after it; a part that is undefined may be anything. */
+  wanted: [key: string, part: string | undefined][];
+}
+
+const shown = (resource: JsonObject, list: string): Step['wanted'] => {
+  const { key, part } = LISTS[list] as List;
+  return entries(resource, list).map((each) => {
+    const value = read(each, part);
+    return [plain(read(each, key)), value === undefined ? undefined : plain(value)];
+  });
+};
+
+function judgeStep({ list, operation, response, read: after, wanted }: Step): void {
+  expect(response).to.succeeded();
+  const now = shown(resourceOf(after), list);
+  const met = wanted.every(([key, part]) =>
+    now.some((each) => each[0] === key && (part === undefined || each[1] === part)),
+  );
+  const spell = (values: Step['wanted']): string => values.map((each) => each.filter(Boolean).join(' ')).join(', ');
+  if (!met || now.length !== wanted.length)
+    fail(
+      `${list} ${spell(wanted)} after ${String(operation['op'])} ${String(operation['path'])}`,
+      spell(now) || 'none',
+      { exchange: after.n },
+    );
+}
+
+scenario('PATCH of arrays other than e-mails', { needs: 'patch' }, () => {
+  /** Changes, removes and adds the second value of each list, on a user of its own. */
+  const changes = given('values of several arrays are changed', async (context) => {
+    const { scim, a, target } = context;
+    const results: Record<'replace' | 'remove' | 'add', Step[]> = { replace: [], remove: [], add: [] };
+    for (const [list, { key, part, make, other }] of Object.entries(LISTS)) {
+      if (!target.attribute('/Users', list) || !target.mayChange('/Users', list)) continue;
+      const values = make(context);
+      const made = await scim.post('/Users', a.user({ [list]: values }));
+      if (!succeeded(made)) continue;
+      const path = pathOf(made);
+      let before = shown(resourceOf(await scim.get(path)), list);
+      const [first, second] = values.map((value) => plain(value[key])) as [string, string];
+      const selected = `${list}[${key} eq "${String(values[1][key])}"]`;
+      const change = async (operation: JsonObject, changed: Step['wanted']): Promise<Step> => {
+        const wanted: Step['wanted'] = [...before.filter((each) => each[0] !== second), ...changed];
+        const response = await scim.patch(path, [operation]);
+        const after = await scim.get(path);
+        before = shown(resourceOf(after), list);
+        return { list, operation, response, read: after, wanted };
+      };
+      const has = (wanted: readonly string[]): boolean =>
+        before.length === wanted.length && wanted.every((name) => before.some((each) => each[0] === name));
+      if (!has([first, second])) continue;
+      const value = other(context);
+      if (before.every((each) => each[1] !== undefined) && target.mayChange('/Users', `${list}.${part}`))
+        results.replace.push(
+          await change({ op: 'replace', path: `${selected}.${part}`, value }, [[second, plain(value)]]),
+        );
+      if (!has([first, second])) continue;
+      results.remove.push(await change({ op: 'remove', path: selected }, []));
+      if (!has([first])) continue;
+      results.add.push(await change({ op: 'add', path: list, value: [values[1]] }, [[second, undefined]]));
+    }
+    return results;
+  });
+
+  const judge = (op: 'replace' | 'remove' | 'add') => () =>
+    judgeEach(
+      changes.value[op],
+      ({ list }) => list,
+      judgeStep,
+      'the target stores no two values of phoneNumbers, addresses, emails or roles',
+    );
+
+  must(
+    'protocol.patch-values.replace',
+    {
+      title: 'replace by a value path changes phones, addresses and labels, too',
+      spec: ['RFC7644-3.5.2.3-11', 'RFC7644-3.5.2-12', 'RFC7644-3.5.2-13'],
+      fix: 'Apply value paths to every multi-valued attribute and sub-attribute, not to the value of e-mails alone.',
+      why: 'Entra writes telephone numbers and addresses so; a 200 that changes nothing is never repeated.',
+    },
+    judge('replace'),
+  );
+
+  must(
+    'protocol.patch-values.remove',
+    {
+      title: 'remove by a value path takes that phone, address or role alone',
+      spec: ['RFC7644-3.5.2.2-05', 'RFC7644-3.5.2.2-07'],
+      fix: 'Delete the elements that the bracket selects, in every multi-valued attribute.',
+      why: 'A role that is taken back and stays is access that nobody meant.',
+    },
+    judge('remove'),
+  );
+
+  must(
+    'protocol.patch-values.add',
+    {
+      title: 'add of a phone, address or role keeps those that are there',
+      spec: 'RFC7644-3.5.2.1-08',
+      fix: 'Append what an add gives to every multi-valued attribute; do not put it in the place of the others.',
+      why: 'Who gets one more role would lose the ones before.',
+    },
+    judge('add'),
+  );
+});
+
+scenario('PATCH of primary in several arrays', { needs: 'patch' }, () => {
+  const user = given('a user with two e-mails and two telephone numbers is posted', (context) => {
+    const { scim, a, target } = context;
+    const [work, mobile] = [phone(context), phone(context)];
+    return scim.post(
+      '/Users',
+      a.user({
+        emails: [
+          { value: a.email(), type: 'work', primary: true },
+          { value: a.email(), type: 'home' },
+        ],
+        ...(target.attribute('/Users', 'phoneNumbers')
+          ? {
+              phoneNumbers: [
+                { value: work, type: 'work', primary: true },
+                { value: mobile, type: 'mobile' },
+              ],
+            }
+          : {}),
+      }),
+    );
+  });
+  const flagged = (resource: JsonObject, list: string): string[] =>
+    entries(resource, list)
+      .filter((each) => read(each, 'primary') === true)
+      .map((each) => String(read(each, 'type')).toLowerCase());
+  const step = steps(user);
+  const changed = step('the second of each becomes primary', (before, { target }) => {
+    const ready = (list: string): boolean =>
+      entries(before, list).length === 2 &&
+      flagged(before, list).join() === 'work' &&
+      target.mayChange('/Users', `${list}.primary`);
+    const home = entries(before, 'emails').find((each) => read(each, 'type') === 'home');
+    const operations = [
+      ...(ready('emails') && home
+        ? [{ op: 'replace', path: 'emails[type eq "home"]', value: { ...home, primary: true } }]
+        : []),
+      ...(ready('phoneNumbers')
+        ? [{ op: 'replace', path: 'phoneNumbers[type eq "mobile"].primary', value: true }]
+        : []),
+    ];
+    return operations.length > 0 ? operations : notApplicable('the target keeps no primary of two values');
+  });
+
+  must(
+    'protocol.patch-values.primary',
+    {
+      title: 'a value that becomes primary is the only one, in every array',
+      spec: ['RFC7644-3.5.2.3-14', 'RFC7644-3.5.2-30'],
+      fix: 'Take primary from the other values whatever the array, and however the new one came to it.',
+    },
+    () => {
+      const { response, operations, after, read: now } = changed.value;
+      expect(response).to.succeeded();
+      for (const { path = '' } of operations) {
+        const list = path.slice(0, path.indexOf('['));
+        const wanted = list === 'emails' ? 'home' : 'mobile';
+        if (flagged(after, list).join() !== wanted)
+          fail(`the ${wanted} one of ${list} as the only primary`, flagged(after, list).join(' and ') || 'none', {
+            exchange: now.n,
+          });
+      }
+    },
+  );
+});

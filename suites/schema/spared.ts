@@ -1,0 +1,119 @@
+/** What a change of one attribute leaves alone: all that the schemas declare, not the few that a handler loads. */
+import {
+  describeAnswer,
+  describeDifference,
+  fail,
+  given,
+  judgeEach,
+  must,
+  notApplicable,
+  read,
+  resourceOf,
+  scenario,
+  succeeded,
+  urns,
+  withMembers,
+  type JsonObject,
+  type Scim,
+} from '../../harness/language.js';
+import { bodyOf, lost, subjects, type Step } from './_samples.js';
+
+interface Change {
+  title: string;
+  send: (scim: Scim, path: string, before: JsonObject) => ReturnType<Scim['patch']>;
+  /** Attributes that it changes, and those that a provider may set for this cause. */
+  names: RegExp;
+}
+
+/** Who cannot sign in may have no roles and entitlements in force. */
+const BY_STATE = /^(active|roles|entitlements)$/i;
+/** Attributes that a provider may make of the userName. */
+const BY_NAME = /^(userName|displayName|name|emails)$/i;
+
+scenario('What a change leaves alone', () => {
+  const all = given('every type has a full resource', async ({ target }) =>
+    (await subjects(target)).filter(
+      ({ sample, path, attribute }) =>
+        sample.model.core.id === urns.USER_SCHEMA &&
+        sample.created.names.includes(path) &&
+        attribute.mutability === 'readWrite' &&
+        ['default', 'always'].includes(attribute.returned),
+    ),
+  );
+  const user = given('a full user is posted', ({ scim, a }) => {
+    const model = all.value[0]?.sample.model ?? notApplicable('there is no full user');
+    return scim.post('/Users', bodyOf(a, model, all.value));
+  });
+  /** The user as the last step left it. */
+  const last = given('the user is read', async ({ scim }) => ({ state: resourceOf(await scim.get(user.path)) }));
+
+  /** Changes the user as it was left and reads it; a step that is refused is judged elsewhere. */
+  const changed = async ({ title, send, names }: Change, scim: Scim): Promise<void> => {
+    const before = last.value.state;
+    const response = await send(scim, user.path, before);
+    if (!succeeded(response)) notApplicable(`refused: ${describeAnswer(response)}`);
+    const step: Step = { given: before, names: [], response, read: await scim.get(user.path) };
+    const state = resourceOf(step.read);
+    last.value.state = state;
+    for (const subject of all.value) {
+      const [first] = names.test(subject.path) ? [] : lost(step, subject);
+      if (first) fail(`${first.path} as before when ${title}`, describeDifference(first), { exchange: step.read.n });
+    }
+    const externalId = read(before, 'externalId');
+    if (externalId !== undefined && read(state, 'externalId') !== externalId)
+      fail(`externalId as before when ${title}`, `externalId ${String(read(state, 'externalId'))}`, {
+        exchange: step.read.n,
+      });
+  };
+
+  const setActive =
+    (value: boolean): Change['send'] =>
+    (scim, path) =>
+      scim.patch(path, [{ op: 'replace', path: 'active', value }]);
+
+  must(
+    'schema.spared.patch',
+    {
+      title: 'disabling, enabling and renaming by PATCH leave everything else',
+      spec: 'RFC7644-3.2-08',
+      fix: 'Change the attribute that is named; neither clear nor load anew what belongs to it.',
+      why: 'Who comes back finds no manager, no telephone and no address.',
+      needs: 'patch',
+    },
+    ({ scim, a, target }) => {
+      const changes: (Change & { path: string })[] = [
+        { path: 'active', title: 'active is set to false', send: setActive(false), names: BY_STATE },
+        { path: 'active', title: 'active is set to true', send: setActive(true), names: BY_STATE },
+        {
+          path: 'userName',
+          title: 'userName is replaced',
+          send: (_scim, path) => scim.patch(path, [{ op: 'replace', path: 'userName', value: a.userName() }]),
+          names: BY_NAME,
+        },
+      ];
+      return judgeEach(
+        changes.filter(({ path }) => target.attribute('/Users', path)?.mutability === 'readWrite'),
+        ({ title }) => title,
+        (change) => changed(change, scim),
+        'neither active nor userName is published as writable',
+      );
+    },
+  );
+
+  must(
+    'schema.spared.put',
+    {
+      title: 'a PUT that disables a user stores all else that it gives',
+      spec: 'RFC7644-3.5.1-05',
+      fix: 'Store the whole body of a PUT, whatever active is in it.',
+      why: 'Okta (custom apps) disables so; the account that comes back would be an empty one.',
+    },
+    async ({ scim, target }) => {
+      if (!target.attribute('/Users', 'active')) notApplicable('the target does not publish active');
+      const password = read(user.sent, 'password');
+      const send: Change['send'] = (_scim, path, before) =>
+        scim.put(path, withMembers(before, { active: false, ...(password === undefined ? {} : { password }) }));
+      await changed({ title: 'a PUT sets active to false', send, names: BY_STATE }, scim);
+    },
+  );
+});
