@@ -69,6 +69,7 @@ import { interopEntitlementMutants } from './interop-entitlements.js';
 import { interopNameMutants } from './interop-names.js';
 import { interopMutants } from './interop.js';
 import { receivedMutants } from './received.js';
+import { setApartMutants } from './set-apart.js';
 import { providerChecks } from './provider-checks.js';
 import type { Mutant } from './mutant.js';
 
@@ -151,6 +152,7 @@ const declared: readonly Mutant[] = [
   ...reportedMutants,
   ...queryCornerMutants,
   ...wireCornerMutants,
+  ...setApartMutants,
 ];
 
 const forProviders = (id: string): string[] =>

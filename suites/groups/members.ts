@@ -61,13 +61,16 @@ scenario('Membership by PATCH', { needs: ['groups', 'patch'], early: true }, () 
     'groups.members.add',
     {
       title: 'add of a member by path keeps the members that are there',
-      spec: ['RFC7644-3.5.2.1-17', 'RFC7644-3.5.2.1-08'],
-      fix: 'Append the given members to the stored ones.',
+      spec: ['RFC7644-3.5.2.1-17', 'RFC7644-3.5.2.1-08', 'RFC7644-3.2-08'],
+      fix: 'Append the given members to the stored ones; leave name and externalId as they are.',
       why: 'An add that replaces takes access from everybody else.',
     },
     () => {
       needsMembers(before.response);
       expectStep(added);
+      for (const path of ['displayName', 'externalId'])
+        if (read(before.resource, path) !== undefined)
+          expect(added.value.read).to.hold(path, read(before.resource, path));
     },
   );
 

@@ -18,6 +18,7 @@ import {
   should,
   succeeded,
   urns,
+  type Context,
   type ScimResponse,
 } from '../../harness/language.js';
 import { makeUsers, membersOf, readGroup } from './_group.js';
@@ -28,13 +29,14 @@ scenario('A membership seen from the user', { needs: 'groups' }, () => {
   const group = given('a group with that user is posted', ({ scim, a }) =>
     postGroup(scim, a.group({ members: users.value })),
   );
-  const seen = given('the user is read', ({ scim, settle, target }) => {
-    const onRequest = target.onRequest('/Users', 'groups');
-    return settle(
-      () => scim.get(userPath(), onRequest ? { query: { attributes: 'userName,groups' } } : {}),
+  const look = ({ scim, target }: Context): Promise<ScimResponse> =>
+    scim.get(userPath(), target.onRequest('/Users', 'groups') ? { query: { attributes: 'userName,groups' } } : {});
+  const seen = given('the user is read', (context) =>
+    context.settle(
+      () => look(context),
       (response) => readAll(response.json, 'groups').length > 0,
-    );
-  });
+    ),
+  );
   const own = (): unknown =>
     readAll(resourceOf(seen.response), 'groups').find(
       (entry) => read(entry, 'value') === group.id || read(entry, 'display') === read(group.sent, 'displayName'),
@@ -138,6 +140,29 @@ scenario('A membership seen from the user', { needs: 'groups' }, () => {
   );
 
   must(
+    'groups.user-view.patch-answer',
+    {
+      title: 'the answer 200 to PATCH of a user has the groups of the user',
+      spec: 'RFC7644-3.5.2-35',
+      fix: 'Answer with the user as a GET shows it, or 204 without a body.',
+      why: 'A client that keeps the answer takes the user for one who lost all access.',
+      needs: 'patch',
+    },
+    async ({ scim, a, target }) => {
+      if (!['default', 'always', undefined].includes(target.attribute('/Users', 'groups')?.returned))
+        notApplicable('groups is not published as returned by default');
+      if (read(own(), 'value') !== group.id) notApplicable('the target shows no groups of the user');
+      const value = `Answer ${a.marker()}`;
+      const response = await scim.patch(userPath(), [{ op: 'replace', path: 'displayName', value }]);
+      if (response.status !== 200) notApplicable(`the PATCH was answered ${response.status}`);
+      if (!readAll(resourceOf(response), 'groups.value').includes(group.id))
+        fail('groups with the group', JSON.stringify(readAll(response.json, 'groups')).slice(0, 100), {
+          exchange: response.n,
+        });
+    },
+  );
+
+  must(
     'groups.user-view.read-only',
     {
       title: 'groups of a user is a view: writing it puts nobody into a group',
@@ -170,7 +195,8 @@ scenario('A membership seen from the user', { needs: 'groups' }, () => {
       fix: 'Read the name of the group when the user is shown, or write it anew with the group.',
       why: 'Access is reviewed by names that no group has any more.',
     },
-    async ({ scim, a, settle, target }) => {
+    async (context) => {
+      const { scim, a, settle, target } = context;
       if (!own()) notApplicable('the target shows no groups of the user');
       const before = read(resourceOf(group.response), 'displayName');
       if (read(own(), 'display') !== before) notApplicable('groups.display is not the name of the group');
@@ -179,14 +205,13 @@ scenario('A membership seen from the user', { needs: 'groups' }, () => {
       const put = await scim.put(group.path, { ...group.sent, displayName });
       if (read(resourceOf(await scim.get(group.path)), 'displayName') !== displayName)
         notApplicable(`the group was not renamed: ${describeAnswer(put)}`);
-      const onRequest = target.onRequest('/Users', 'groups');
       const shown = (response: ScimResponse): unknown =>
         read(
           entries(response.json, 'groups').find((entry) => read(entry, 'value') === group.id),
           'display',
         );
       const now = await settle(
-        () => scim.get(userPath(), onRequest ? { query: { attributes: 'userName,groups' } } : {}),
+        () => look(context),
         (response) => shown(response) !== before,
       );
       if (shown(now) === before)
@@ -206,12 +231,36 @@ scenario('A membership seen from the user', { needs: 'groups' }, () => {
       if (!own()) notApplicable('the target shows no groups of the user');
       expect(await scim.put(group.path, { ...group.sent, members: [] })).to.succeeded();
       const now = await settle(
-        () => scim.get(userPath()),
+        () => look(context),
         (response) => !entries(response.json, 'groups').some((entry) => read(entry, 'value') === group.id),
       );
       expect(now).to.be.scimResource('User');
       if (entries(now.json, 'groups').some((entry) => read(entry, 'value') === group.id))
         fail('no entry for the group any more', 'the entry', { exchange: now.n });
+    },
+  );
+
+  should(
+    'groups.user-view.joined',
+    {
+      title: 'a user who joins by a PUT of the group sees the group',
+      spec: 'RFC7643-4.1.2-33',
+      fix: 'Follow in groups of the user whatever way the members of a group change.',
+    },
+    async (context) => {
+      const { scim, a, settle } = context;
+      if (!own()) notApplicable('the target shows no groups of the user');
+      const shows = (response: ScimResponse): boolean =>
+        entries(response.json, 'groups').some((entry) => read(entry, 'value') === group.id);
+      // Out of the group first, if the last change left the user in it.
+      await scim.put(group.path, { ...group.sent, members: [] });
+      if (shows(await look(context))) notApplicable('the user is in the group');
+      expect(
+        await scim.put(group.path, { ...group.sent, members: users.value.map((id) => a.member(id)) }),
+      ).to.succeeded();
+      const now = await settle(() => look(context), shows);
+      expect(now).to.be.scimResource('User');
+      if (!shows(now)) fail('an entry for the group', 'none', { exchange: now.n });
     },
   );
 });

@@ -9,6 +9,7 @@ import {
   notApplicable,
   pathOf,
   read,
+  readAll,
   resourceOf,
   scenario,
   succeeded,
@@ -84,6 +85,8 @@ interface Step {
   read: ScimResponse;
   /** Key and part of every value that has to be there after it; a part that is undefined may be anything. */
   wanted: [key: string, part: string | undefined][];
+  /** How many values the sub-attributes have that are not changed: before, and after it. */
+  siblings: [before: string, after: string];
 }
 
 const shown = (resource: JsonObject, list: string): Step['wanted'] => {
@@ -94,7 +97,7 @@ const shown = (resource: JsonObject, list: string): Step['wanted'] => {
   });
 };
 
-function judgeStep({ list, operation, response, read: after, wanted }: Step): void {
+function judgeStep({ list, operation, response, read: after, wanted, siblings }: Step): void {
   expect(response).to.succeeded();
   const now = shown(resourceOf(after), list);
   const met = wanted.every(([key, part]) =>
@@ -107,6 +110,8 @@ function judgeStep({ list, operation, response, read: after, wanted }: Step): vo
       spell(now) || 'none',
       { exchange: after.n },
     );
+  if (operation['op'] === 'replace' && siblings[0] !== siblings[1])
+    fail(`${list} with ${siblings[0]}, as before`, siblings[1], { exchange: after.n });
 }
 
 scenario('PATCH of arrays other than e-mails', { needs: 'patch' }, () => {
@@ -120,15 +125,23 @@ scenario('PATCH of arrays other than e-mails', { needs: 'patch' }, () => {
       const made = await scim.post('/Users', a.user({ [list]: values }));
       if (!succeeded(made)) continue;
       const path = pathOf(made);
-      let before = shown(resourceOf(await scim.get(path)), list);
+      let state = resourceOf(await scim.get(path));
+      let before = shown(state, list);
+      const siblings = (): string =>
+        Object.keys(values[1])
+          .filter((name) => name !== part)
+          .map((name) => `${readAll(state, `${list}.${name}`).length} ${name}`)
+          .join(', ');
       const [first, second] = values.map((value) => plain(value[key])) as [string, string];
       const selected = `${list}[${key} eq "${String(values[1][key])}"]`;
       const change = async (operation: JsonObject, changed: Step['wanted']): Promise<Step> => {
         const wanted: Step['wanted'] = [...before.filter((each) => each[0] !== second), ...changed];
+        const earlier = siblings();
         const response = await scim.patch(path, [operation]);
         const after = await scim.get(path);
-        before = shown(resourceOf(after), list);
-        return { list, operation, response, read: after, wanted };
+        state = resourceOf(after);
+        before = shown(state, list);
+        return { list, operation, response, read: after, wanted, siblings: [earlier, siblings()] };
       };
       const has = (wanted: readonly string[]): boolean =>
         before.length === wanted.length && wanted.every((name) => before.some((each) => each[0] === name));

@@ -3,12 +3,17 @@ import {
   fail,
   given,
   isServerFault,
+  judgeEach,
   may,
   must,
   notApplicable,
+  pathOf,
+  postGroup,
   read,
+  readAll,
   resourceOf,
   scenario,
+  should,
   succeeded,
 } from '../../harness/language.js';
 
@@ -64,6 +69,41 @@ scenario('Text of all scripts', () => {
     },
   );
 
+  should(
+    'schema.strings.whole',
+    {
+      title: 'a long name comes back whole, an address with its line breaks',
+      spec: ['RFC7643-2.3.1-01', 'RFC7643-2.2-05'],
+      fix: 'Store the text as it is, or answer 400 to what is too long; do not cut it.',
+      why: 'What is cut differs at every comparison, and is written anew for ever.',
+    },
+    async ({ scim, a, target }) => {
+      const formatted = '100 Universal City Plaza\nHollywood, CA 91608';
+      const sent: Record<string, unknown> = { displayName: `Display ${'of many words '.repeat(9)}${a.marker()}` };
+      const paths = Object.keys(sent);
+      if (target.attribute('/Users', 'addresses.formatted')) {
+        sent['addresses'] = [{ type: 'work', formatted }];
+        paths.push('addresses.formatted');
+      }
+      const posted = await scim.post('/Users', a.user(sent));
+      if (!succeeded(posted)) notApplicable(`refused: ${describeAnswer(posted)}`);
+      const got = await scim.get(pathOf(posted));
+      await judgeEach(
+        paths,
+        (path) => path,
+        (path) => {
+          const [value, whole] = [readAll(got.json, path)[0], String(readAll(sent, path)[0])];
+          // What the provider makes of other parts is not a part of what was sent.
+          const words = (text: string): string => text.replace(/\s+/g, ' ').toLowerCase();
+          if (typeof value !== 'string' || !words(whole).startsWith(words(value.slice(0, 12))))
+            notApplicable('the target does not store it as sent');
+          if (value.replaceAll('\r\n', '\n').toLowerCase() !== whole.toLowerCase())
+            fail(`${path} ${JSON.stringify(whole)}`, JSON.stringify(value), { exchange: got.n });
+        },
+      );
+    },
+  );
+
   may(
     'schema.strings.format',
     {
@@ -77,6 +117,36 @@ scenario('Text of all scripts', () => {
         a.user({ emails: [{ value: `no address ${a.marker()}`, type: 'work' }] }),
       );
       return succeeded(response) ? 'accepted' : `refused: ${describeAnswer(response)}`;
+    },
+  );
+});
+
+scenario('Text of all scripts in names of groups', { needs: 'groups' }, () => {
+  const group = given('a group is posted', ({ scim, a }) => postGroup(scim, a.group()));
+
+  must(
+    'schema.strings.group-names',
+    {
+      title: 'the name of a group comes back as it was sent, whatever its script',
+      spec: 'RFC7643-2.3.1-01',
+      fix: 'Store names of groups in a column that holds all of Unicode, as those of users.',
+      why: 'Two groups whose names are question marks are one group for a provider.',
+    },
+    async ({ scim, a, target }) => {
+      if (!target.mayChange('/Groups', 'displayName')) notApplicable('displayName is not published as readWrite');
+      await judgeEach(
+        UNICODE,
+        ({ name }) => name,
+        async ({ text }) => {
+          const displayName = `${text} ${a.marker()}`;
+          const put = await scim.put(group.path, { ...group.sent, displayName });
+          if (!succeeded(put)) notApplicable(`refused: ${describeAnswer(put)}`);
+          const got = await scim.get(group.path);
+          const value = read(got.json, 'displayName');
+          if (String(value).normalize('NFC').toLowerCase() !== displayName.normalize('NFC').toLowerCase())
+            fail(`displayName ${JSON.stringify(displayName)}`, JSON.stringify(value), { exchange: got.n });
+        },
+      );
     },
   );
 });

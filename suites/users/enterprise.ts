@@ -247,7 +247,7 @@ scenario('The manager of a user', { needs: 'enterprise' }, () => {
       const steps = [
         { operation: { op: 'replace', path, value: a.manager(other) }, wanted: other },
         { operation: { op: 'replace', path: `${path}.value`, value: boss.id }, wanted: boss.id },
-        { operation: { op: 'replace', value: { [URN]: { manager: { value: other } } } }, wanted: other },
+        { operation: { op: 'replace', value: { [URN]: { manager: a.manager(other) } } }, wanted: other },
         { operation: { op: 'remove', path } },
       ];
       for (const { operation, wanted } of steps) {
