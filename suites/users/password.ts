@@ -102,7 +102,7 @@ scenario('The password of a user', () => {
     'users.password.no-oracle',
     {
       title: 'password is not compared in part by filters',
-      spec: 'RFC7644-3.4-03',
+      spec: ['RFC7644-3.4-03', 'RFC7643-4.1.1-29'],
       fix: 'Refuse filters on password, or answer equality alone.',
       needs: 'filter',
     },
