@@ -3,6 +3,7 @@ import { ScimError } from '../../scim/errors.js';
 import { isObject } from '../../scim/json.js';
 import { ENTERPRISE_USER_SCHEMA, sameUrn } from '../../scim/urns.js';
 import type { Projection } from '../../scim/projection.js';
+import type { Json } from '../../scim/types.js';
 import type { Change, Page } from '../behavior.js';
 import type { Request } from '../message.js';
 import { ALWAYS, NEVER, nameOf } from './filter-tools.js';
@@ -133,6 +134,22 @@ export const queryCornerMutants: Mutant[] = [
     'sortOrder in a search is ignored',
     ['RFC7644-3.4.2.3-09'],
     deaf(['sortOrder'], isSearch),
+  ),
+  mutant(
+    'sort.ties-dropped',
+    'Of resources with the same value a sorted list shows one',
+    ['RFC7644-3.4.2.3-04', 'RFC7644-3.4.2.2-04'],
+    (b) => ({
+      sort: (resources, sorting, model) => {
+        const seen = new Set<Json | undefined>();
+        return b.sort(resources, sorting, model).filter((resource) => {
+          const value = resource[sorting.sortBy];
+          const again = typeof value === 'string' && seen.has(value);
+          seen.add(value);
+          return !again;
+        });
+      },
+    }),
   ),
   mutant(
     'search.count-zero-all',
