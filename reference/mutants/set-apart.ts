@@ -292,14 +292,14 @@ export const setApartMutants: Mutant[] = [
   mutant(
     'store.names-cut-at-100',
     'displayName is cut at a hundred characters',
-    ['RFC7643-2.3.1-01'],
+    ['RFC7643-2.2-05'],
     storing((resource) => withMember(resource, 'displayName', (name) => String(name).slice(0, 100)) as Resource),
     { kills: ['schema.strings.whole'] },
   ),
   mutant(
     'store.address-lines-joined',
     'Line breaks in addresses are stored as blanks',
-    ['RFC7643-2.3.1-01'],
+    ['RFC7643-2.2-05'],
     storing(
       (resource) =>
         withElements(resource, 'addresses', (each) =>

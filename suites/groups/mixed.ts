@@ -109,7 +109,7 @@ scenario('Groups that contain each other', { needs: ['groups', 'patch'] }, () =>
   should(
     'groups.mixed.circle',
     {
-      title: 'a circle of groups is refused or stored, and all of them can be read',
+      title: 'a circle of groups is refused or stored, and all in it stay readable',
       spec: 'RFC7644-3.12-11',
       fix: 'Refuse a member that contains the group, or stop where a group was seen before.',
       why: 'One wrong drag in the directory, and every read of these groups and people runs for ever.',
