@@ -49,10 +49,10 @@ export const setApartMutants: Mutant[] = [
   ),
   mutant(
     'patch.email-label-ignored',
-    'A value path changes the value of e-mails, and no other sub-attribute',
+    'A value path changes the value of e-mails, and not their type',
     SELECTS,
-    where((_operation, path) => /^emails\[.*\]\.(type|display)$/.test(path)),
-    { kills: ['protocol.patch-values.replace', 'protocol.patch-filters.every-match'] },
+    where((_operation, path) => /^emails\[.*\]\.type$/.test(path)),
+    { kills: ['protocol.patch-filters.every-match'] },
   ),
   mutant(
     'patch.address-written-anew',

@@ -52,21 +52,13 @@ const LISTS: Record<string, List> = {
     ],
     other: word,
   },
-  emails: {
-    key: 'type',
-    part: 'display',
-    make: ({ a }) => [
-      { type: 'work', value: a.email(), display: 'First', primary: true },
-      { type: 'home', value: a.email(), display: 'Second' },
-    ],
-    other: word,
-  },
   roles: {
     key: 'value',
-    part: 'display',
+    // Not display: section 2.4 has it immutable and section 8.7.1 writable.
+    part: 'type',
     make: ({ a }) => [
-      { value: `role-${a.marker()}`, display: 'First' },
-      { value: `role-${a.marker()}`, display: 'Second' },
+      { value: `role-${a.marker()}`, type: 'own' },
+      { value: `role-${a.marker()}`, type: 'lent' },
     ],
     other: word,
   },
@@ -164,13 +156,13 @@ scenario('PATCH of arrays other than e-mails', { needs: 'patch' }, () => {
       changes.value[op],
       ({ list }) => list,
       judgeStep,
-      'the target stores no two values of phoneNumbers, addresses, emails or roles',
+      'the target stores no two values of phoneNumbers, addresses or roles',
     );
 
   must(
     'protocol.patch-values.replace',
     {
-      title: 'replace by a value path changes phones, addresses and labels, too',
+      title: 'replace by a value path changes phones, addresses and roles, too',
       spec: ['RFC7644-3.5.2.3-11', 'RFC7644-3.5.2-12', 'RFC7644-3.5.2-13'],
       fix: 'Apply value paths to every multi-valued attribute and sub-attribute, not to the value of e-mails alone.',
       why: 'Entra writes telephone numbers and addresses so; a 200 that changes nothing is never repeated.',
