@@ -89,6 +89,17 @@ export const setApartMutants: Mutant[] = [
     { kills: ['protocol.patch-values.add'] },
   ),
   mutant(
+    'patch.pathless-add-replaces',
+    'An add without path of an address or telephone number takes the place of the others',
+    ['RFC7644-3.5.2.1-08'],
+    where(
+      ({ op, path, value }) =>
+        op === 'add' && path === undefined && isObject(value) && ('addresses' in value || 'phoneNumbers' in value),
+      (operation) => ({ ...operation, op: 'replace' }),
+    ),
+    { kills: ['protocol.patch-values.add'] },
+  ),
+  mutant(
     'patch.two-primary-phones',
     'A telephone number that becomes primary leaves the old one primary',
     ['RFC7644-3.5.2-30'],

@@ -28,6 +28,8 @@ interface List {
   make: (context: Context) => [JsonObject, JsonObject];
   /** Another value for the part. */
   other: (context: Context) => string;
+  /** The second value is added again by an operation without path. */
+  pathless?: true;
 }
 
 const phone = ({ a }: Context): string => `+1-555-010-${a.integer(1000, 9999)}`;
@@ -51,6 +53,7 @@ const LISTS: Record<string, List> = {
       { type: 'home', locality: 'Boston', country: 'US' },
     ],
     other: word,
+    pathless: true,
   },
   roles: {
     key: 'value',
@@ -98,7 +101,7 @@ function judgeStep({ list, operation, response, read: after, wanted, siblings }:
   const spell = (values: Step['wanted']): string => values.map((each) => each.filter(Boolean).join(' ')).join(', ');
   if (!met || now.length !== wanted.length)
     fail(
-      `${list} ${spell(wanted)} after ${String(operation['op'])} ${String(operation['path'])}`,
+      `${list} ${spell(wanted)} after ${String(operation['op'])} ${String(operation['path'] ?? 'without a path')}`,
       spell(now) || 'none',
       { exchange: after.n },
     );
@@ -111,7 +114,7 @@ scenario('PATCH of arrays other than e-mails', { needs: 'patch' }, () => {
   const changes = given('values of several arrays are changed', async (context) => {
     const { scim, a, target } = context;
     const results: Record<'replace' | 'remove' | 'add', Step[]> = { replace: [], remove: [], add: [] };
-    for (const [list, { key, part, make, other }] of Object.entries(LISTS)) {
+    for (const [list, { key, part, make, other, pathless }] of Object.entries(LISTS)) {
       if (!target.attribute('/Users', list) || !target.mayChange('/Users', list)) continue;
       const values = make(context);
       const made = await scim.post('/Users', a.user({ [list]: values }));
@@ -146,7 +149,8 @@ scenario('PATCH of arrays other than e-mails', { needs: 'patch' }, () => {
       if (!has([first, second])) continue;
       results.remove.push(await change({ op: 'remove', path: selected }, []));
       if (!has([first])) continue;
-      results.add.push(await change({ op: 'add', path: list, value: [values[1]] }, [[second, undefined]]));
+      const given: JsonObject = pathless ? { value: { [list]: [values[1]] } } : { path: list, value: [values[1]] };
+      results.add.push(await change({ op: 'add', ...given }, [[second, undefined]]));
     }
     return results;
   });
