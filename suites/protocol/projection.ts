@@ -516,7 +516,7 @@ scenario('Projection of lists and of writes', () => {
     {
       title: 'projection shapes the answers to POST and PUT, too',
       spec: 'RFC7644-3.9-17',
-      fix: 'Apply attributes= to every answer that carries a resource.',
+      fix: 'Apply attributes= and excludedAttributes= to every answer that carries a resource.',
     },
     async ({ scim, a, target }) => {
       const post = await scim.post('/Users', a.user(), { query: { attributes: 'userName' } });

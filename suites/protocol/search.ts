@@ -311,6 +311,8 @@ scenario('Searching by POST', { needs: 'filter' }, () => {
       offered();
       const { scim, a } = context;
       const displayName = `Search group ${a.marker()}`;
+      // Another group, so that a filter which is not read shows itself.
+      await scim.post('/Groups', a.group());
       const group = String(read(resourceOf(await scim.post('/Groups', a.group({ displayName }))), 'id'));
       const filter = `displayName eq "${displayName}"`;
       const inGroups = await context.settle(

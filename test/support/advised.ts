@@ -144,6 +144,22 @@ export const BREAKS: Readonly<Record<string, { reason: string; checks: readonly 
       'interop.ping.stored',
     ],
   },
+  'ref-required': {
+    reason: 'Providers name members by their id alone.',
+    checks: [
+      'interop.cyberark.members',
+      'interop.entra-flag.members.added',
+      'interop.entra-gallery.groups',
+      'interop.entra-gallery.onboarding-groups.member',
+      'interop.entra-gallery.preview.group-several',
+      'interop.entra.members',
+      'interop.jumpcloud.members-added',
+      'interop.okta-aiw.groups',
+      'interop.okta-oin.groups',
+      'interop.onelogin.members-added',
+      'interop.ping.groups',
+    ],
+  },
   'password-refused': {
     reason: 'Okta sends a password with every new user.',
     checks: ['interop.okta-aiw.users.password', 'interop.okta-oin.users.password', 'interop.okta.users'],

@@ -603,6 +603,7 @@ async function bulk(scim: Talk, { ann, cyd }: Ids): Promise<void> {
     user('bad', 'bulk1@example.com'),
     group('lost', ['bulkId:unheardOf']),
   ]);
+  await job([user('one', 'one@example.com'), user('one-more', 'more@example.com'), group('g2', ['bulkId:one-more'])]);
   await job([group('c1', ['bulkId:c2']), group('c2', ['bulkId:c1'])]);
   await scim.get('/Users?filter=userName sw "bulk"');
   const spare = await scim.post('/Users', { schemas: [USER], userName: 'spare@example.com' });
