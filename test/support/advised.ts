@@ -150,7 +150,7 @@ export const BREAKS: Readonly<Record<string, { reason: string; checks: readonly 
       'interop.cyberark.members',
       'interop.entra-flag.members.added',
       'interop.entra-gallery.groups',
-      'interop.entra-gallery.onboarding-groups.member',
+      'interop.entra-gallery.onboarding-groups',
       'interop.entra-gallery.preview.group-several',
       'interop.entra.members',
       'interop.jumpcloud.members-added',
