@@ -73,7 +73,7 @@ scenario('Filters with eq', { needs: ['users', 'filter'], early: true }, () => {
   must(
     'protocol.filter-equality.boolean',
     {
-      title: 'eq and ne with true and false select by the stored flag',
+      title: 'eq with true and false, and ne, select by the stored flag',
       spec: ['RFC7644-3.4.2.2-37', 'RFC7644-3.4.2.2-11', 'RFC7644-3.4.2.2-12'],
       fix: 'Read true and false without quotes as booleans, and compare them with the stored flag.',
     },
