@@ -1,5 +1,5 @@
 /** `scimspec import <file>`: runs the suite of another tool against the target, into the same report. */
-import { mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { loadConfig, type Flags } from '../harness/target.js';
 import { createImportGuard } from '../imports/guard.js';
@@ -8,6 +8,7 @@ import { scenarioOf } from '../imports/scenario.js';
 import { createReference } from '../reference/server.js';
 import type { CheckVerdict, Report } from '../reports/model.js';
 import { execute, Stopped } from './engine.js';
+import { openOutputs } from './open-outputs.js';
 import { checkFormats, writeOutputs } from './outputs.js';
 import { say, warn } from './print.js';
 import { onSignals } from './signals.js';
@@ -30,7 +31,7 @@ export async function importCommand(file: string, url: string | undefined, flags
   const settings = await loadConfig({ argvUrl: url, flags, env: process.env, cwd: process.cwd() });
   const reference = settings.target ? undefined : await createReference({}).listen();
   const target = settings.target ?? settings.referenceTarget(String(reference?.url));
-  mkdirSync(flags.out, { recursive: true });
+  openOutputs(flags);
   const ledgerFile = join(flags.out, 'ledger.ndjson');
   const interrupt = onSignals(ledgerFile);
   try {

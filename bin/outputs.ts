@@ -1,11 +1,12 @@
 /** Writes the files of a run into its folder. */
-import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { UsageError } from '../harness/target.js';
 import type { Gate } from '../reports/gate.js';
 import { historyLine, readHistory } from '../reports/history.js';
 import { formats, standardFormats } from '../reports/index.js';
 import type { Report } from '../reports/model.js';
+import { openOutputs } from './open-outputs.js';
 
 export interface OutputFlags {
   out: string;
@@ -23,11 +24,8 @@ export function checkFormats(names: readonly string[]): void {
 
 /** Writes the standard files and what the flags name; gives the path of report.html. Appends to the history first. */
 export async function writeOutputs(report: Report, flags: OutputFlags, gates?: readonly Gate[]): Promise<string> {
-  mkdirSync(flags.out, { recursive: true });
-  if (flags.history !== undefined) {
-    mkdirSync(dirname(resolve(flags.history)), { recursive: true });
-    appendFileSync(flags.history, historyLine(report));
-  }
+  openOutputs(flags);
+  if (flags.history !== undefined) appendFileSync(flags.history, historyLine(report));
   const history =
     flags.history !== undefined && existsSync(flags.history)
       ? readHistory(readFileSync(flags.history, 'utf8'))

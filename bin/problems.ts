@@ -1,4 +1,5 @@
 /** Turns what stops a command into one sentence and an exit code; never a stack trace for the user's mistakes. */
+import { reasonOf } from '../harness/credentials.js';
 import { UsageError } from '../harness/target.js';
 import { warn } from './print.js';
 
@@ -8,9 +9,9 @@ export function explainProblem(problem: unknown): number {
     warn(problem.message);
     return 2;
   }
-  const error = problem as Error & { code?: string };
-  if (error.code === 'ENOENT' || error.code === 'EACCES' || error.code === 'EISDIR') {
-    warn(`${error.message}. Check the path and its permissions.`);
+  const error = problem as Error & { path?: unknown };
+  if (typeof error.path === 'string') {
+    warn(`${error.path} cannot be used: ${reasonOf(problem)}. Check the path and its permissions.`);
     return 2;
   }
   warn(`scimspec met a fault of its own: ${error.message ?? String(problem)}`);

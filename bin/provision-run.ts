@@ -15,6 +15,7 @@ import { systemClock } from '../harness/clock.js';
 import { UsageError } from '../harness/target.js';
 import type { Report } from '../reports/model.js';
 import { assembleReport } from './assemble.js';
+import { openOutputs } from './open-outputs.js';
 import { writeOutputs } from './outputs.js';
 import { say, warn } from './print.js';
 import { Interrupted, openSession, type Session, type SessionFlags } from './provision-session.js';
@@ -63,6 +64,7 @@ async function provision(session: Session, flags: RunFlags): Promise<number> {
   }
   tell(`Provisioning ${application.name} as ${dialect.name} at ${session.url}.`);
   tell(`This writes to the target: up to ${directory.people.size} users and ${directory.groups.size} groups.`);
+  openOutputs(flags);
   const judged = noJudgment();
   const connected = await connect(session, judged, tell);
   const cycles: FinishedCycle[] = [];

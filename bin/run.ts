@@ -1,5 +1,5 @@
 /** `scimspec run`: from argv to report files, one line of verdict and an exit code. */
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadConfig, UsageError, type Settings } from '../harness/target.js';
 import { registeredChecks } from '../harness/registry.js';
@@ -9,6 +9,7 @@ import type { CheckResult, Report } from '../reports/model.js';
 import { progress, quietLine, summary } from '../reports/terminal.js';
 import { applyWaivers, readWaivers, updatedWaivers, writeWaivers, type Waiver } from '../reports/waivers.js';
 import { execute, Stopped, type EngineOptions } from './engine.js';
+import { openOutputs } from './open-outputs.js';
 import { providers } from './profiles.js';
 import { readReport } from './read-report.js';
 import { selectionOf, type Selection } from './selection.js';
@@ -106,7 +107,7 @@ interface Performance {
 
 async function perform({ flags, settings, choose, referenceUrl, signal }: Performance): Promise<Report> {
   const target = settings.target ?? settings.referenceTarget(String(referenceUrl));
-  mkdirSync(flags.out, { recursive: true });
+  openOutputs(flags);
   const options: EngineOptions = {
     target,
     choose,

@@ -130,6 +130,7 @@ async function secretFile(path: string, folder: string, who: string): Promise<st
 export function reasonOf(problem: unknown): string {
   const code = problem instanceof Error && 'code' in problem ? problem.code : undefined;
   if (code === 'ENOENT') return 'there is no such file';
+  if (code === 'EEXIST' || code === 'ENOTDIR') return 'it is, or lies under, a file where a folder is needed';
   if (code === 'EACCES') return 'permission denied';
   if (code === 'EISDIR') return 'it is a folder';
   return problem instanceof Error ? problem.message : String(problem);

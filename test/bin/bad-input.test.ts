@@ -1,5 +1,5 @@
 /** Bad targets: exit code and sentence of each, no stack trace, no good verdict, and nothing left. Compiled product. */
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -149,6 +149,27 @@ describe('bad targets', function () {
     expect(said.code, said.err + said.out).to.equal(2);
     expect(said.err).to.match(/without end: this is no SCIM server\.|gives no complete answer in time/);
   });
+
+  for (const [what, flags] of [
+    ['--out names a file', (file: string) => ['--out', file]],
+    ['--out lies under a file', (file: string) => ['--out', join(file, 'report')]],
+    ['--history lies under a file', (file: string) => ['--history', join(file, 'history.ndjson')]],
+    ['--history names a folder', () => ['--history', folder]],
+  ] as const)
+    it(`${what}: exit code 2 and a sentence, before anything is sent`, async () => {
+      const file = join(folder, 'notes.txt');
+      writeFileSync(file, 'mine');
+      let asked = 0;
+      const url = await serve((_, response) => {
+        asked += 1;
+        response.end();
+      });
+      const said = await run(url, ...flags(file));
+      expect(said.err).to.match(/ cannot be used: .*\. Check the path and its permissions\.\n$/);
+      expect(said).to.deep.include({ code: 2, out: '' });
+      expect(asked).to.equal(0);
+      expect(readFileSync(file, 'utf8')).to.equal('mine');
+    });
 
   for (const id of ['empty-object', 'empty-array', 'prototype', 'payloads', 'echo'])
     it(`"${id}": the checks show it, and no verdict is good`, async () => {
