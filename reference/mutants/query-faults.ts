@@ -29,6 +29,25 @@ export const queryFaultMutants: Mutant[] = [
     { kills: ['protocol.query-faults.odd-requests'] },
   ),
   mutant(
+    'bulk.get-500',
+    'GET of /Bulk crashes the server',
+    ['RFC7644-3.12-08'],
+    answering((answer, request) =>
+      request.method === 'GET' && endpointOf(request) === 'Bulk' ? asError(answer, 500) : answer,
+    ),
+    { kills: ['protocol.query-faults.odd-requests'] },
+  ),
+  mutant(
+    'auth.bare-scheme-500',
+    'A scheme without a token crashes the server',
+    ['RFC7644-3.12-08'],
+    (b) => ({
+      isAuthorized: (authorization, token) =>
+        authorization?.trim().split(' ').length === 1 ? crash() : b.isAuthorized(authorization, token),
+    }),
+    { kills: ['protocol.query-faults.odd-requests'] },
+  ),
+  mutant(
     'errors.null-body-500',
     'The JSON value null as a body crashes the server',
     ['RFC7644-3.12-11', 'RFC7644-3.12-08'],

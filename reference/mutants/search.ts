@@ -13,6 +13,17 @@ export const searchMutants: Mutant[] = [
     ['RFC7644-3.4.3-03', 'RFC7644-3.2-13'],
     answering((answer, request) => (isSearch(request) ? asError(answer, 404) : answer)),
   ),
+  mutant(
+    'search.needs-filter',
+    'A search without a filter is refused',
+    ['RFC7644-3.4.3-20'],
+    answering((answer, request) =>
+      isSearch(request) && isObject(request.body) && request.body['filter'] === undefined
+        ? asError(answer, 400, 'invalidFilter')
+        : answer,
+    ),
+    { kills: ['protocol.search.same-as-get'] },
+  ),
   mutant('search.answers-201', 'A search answers 201', ['RFC7644-3.4.3-19', 'RFC7644-3.4.3-02'], { searchStatus: 201 }),
   mutant(
     'search.is-create',

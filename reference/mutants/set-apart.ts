@@ -320,6 +320,18 @@ export const setApartMutants: Mutant[] = [
     { kills: ['schema.strings.whole'] },
   ),
   mutant(
+    'store.street-first-line',
+    'Of a street address of two lines the first is kept',
+    ['RFC7643-2.2-05'],
+    storing(
+      (resource) =>
+        withElements(resource, 'addresses', (each) =>
+          withMember(each, 'streetAddress', (text) => String(text).split('\n')[0] ?? ''),
+        ) as Resource,
+    ),
+    { kills: ['schema.strings.whole'] },
+  ),
+  mutant(
     'groups.names-in-latin',
     'Names of groups are stored in Latin-1',
     ['RFC7643-2.3.1-01'],

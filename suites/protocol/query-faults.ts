@@ -67,6 +67,11 @@ scenario('Requests that no client should send', { needs: 'users' }, () => {
           { name: 'OPTIONS', send: () => scim.request('OPTIONS', '/Users', undefined) },
           { name: "GET of an id with '", send: () => scim.get(`${user.path}%27`) },
           { name: 'GET of an id with "', send: () => scim.get(`${user.path}%22`) },
+          { name: 'GET of /Bulk', send: () => scim.get('/Bulk') },
+          {
+            name: 'a list with a scheme and no token',
+            send: () => scim.get('/Users', { auth: 'empty', query: { count: 1 } }),
+          },
           { name: 'POST to one user', send: () => scim.post(user.path, a.user()) },
           {
             name: 'POST of XML',

@@ -138,6 +138,10 @@ scenario('Searching by POST', { needs: 'filter' }, () => {
         fail('the same users by GET and POST', 'others', { exchange: response.n });
       if (got.ids.length === 0) fail('the three users', 'none');
       expect(total).to.equal(got.total, 'the same totalResults, the server answered another');
+      if (!succeeded(await context.scim.get('/Users', { query: { count: 1 } }))) return;
+      const whole = await context.scim.post('/Users/.search', searchRequest({ count: 1 }));
+      if (!succeeded(whole))
+        fail('all users by POST, as by GET', `without a filter ${describeAnswer(whole)}`, { exchange: whole.n });
     },
   );
 

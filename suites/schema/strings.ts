@@ -78,13 +78,15 @@ scenario('Text of all scripts', () => {
       why: 'What is cut differs at every comparison, and is written anew for ever.',
     },
     async ({ scim, a, target }) => {
-      const formatted = '100 Universal City Plaza\nHollywood, CA 91608';
+      // No part of one begins the other: some build the first from the second.
+      const formatted = 'To the attention of\nHollywood, CA 91608';
+      const streetAddress = '100 Universal City Plaza\nSuite 12';
       const sent: Record<string, unknown> = { displayName: `Display ${'of many words '.repeat(9)}${a.marker()}` };
-      const paths = Object.keys(sent);
-      if (target.attribute('/Users', 'addresses.formatted')) {
-        sent['addresses'] = [{ type: 'work', formatted }];
-        paths.push('addresses.formatted');
-      }
+      const lines = Object.entries({ formatted, streetAddress }).filter(([name]) =>
+        target.attribute('/Users', `addresses.${name}`),
+      );
+      if (lines.length > 0) sent['addresses'] = [{ type: 'work', ...Object.fromEntries(lines) }];
+      const paths = ['displayName', ...lines.map(([name]) => `addresses.${name}`)];
       const posted = await scim.post('/Users', a.user(sent));
       if (!succeeded(posted)) notApplicable(`refused: ${describeAnswer(posted)}`);
       const got = await scim.get(pathOf(posted));
