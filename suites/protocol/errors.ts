@@ -1,4 +1,5 @@
 import {
+  SCIM_TYPES,
   describeAnswer,
   entries,
   expect,
@@ -20,23 +21,6 @@ import {
   urns,
   type ScimResponse,
 } from '../../harness/language.js';
-
-/** Keywords of RFC 7644 table 9 and RFC 9865. */
-const KEYWORDS = [
-  'invalidFilter',
-  'tooMany',
-  'uniqueness',
-  'mutability',
-  'invalidSyntax',
-  'invalidPath',
-  'noTarget',
-  'invalidValue',
-  'invalidVers',
-  'sensitive',
-  'invalidCursor',
-  'expiredCursor',
-  'invalidCount',
-];
 
 scenario('Error messages', () => {
   const user = given('a user is posted', ({ scim, a }) => scim.post('/Users', a.user()));
@@ -178,7 +162,7 @@ scenario('Error messages', () => {
         (response) => {
           const keyword = read(response.json, 'scimType');
           if (keyword === undefined) notApplicable('there is no scimType');
-          const near = KEYWORDS.find(
+          const near = SCIM_TYPES.find(
             (each) => each.toLowerCase() === String(keyword).toLowerCase().replace(/[_ -]/g, ''),
           );
           if (near !== undefined && near !== keyword) fail(near, JSON.stringify(keyword), { exchange: response.n });
