@@ -97,7 +97,7 @@ function fillRequired(holder: JsonObject, attributes: readonly Attribute[], maki
 function uriOf(holder: JsonObject, { name }: Attribute): string | undefined {
   const id = member(holder, 'value');
   if (name.toLowerCase() !== '$ref' || typeof id !== 'string') return undefined;
-  return `../${member(holder, 'type') === 'Group' ? 'Groups' : 'Users'}/${id}`;
+  return `../${member(holder, 'type') === 'Group' ? 'Groups' : 'Users'}/${encodeURIComponent(id)}`;
 }
 
 /** A value that names a user or group, with what the schema of its attribute requires next to the id. */
