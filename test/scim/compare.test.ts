@@ -24,6 +24,8 @@ describe('Legal differences between sent and stored', () => {
       { [ENTERPRISE]: { department: 'D' } },
       { [ENTERPRISE.toLowerCase()]: { department: 'D' } },
     ],
+    ['a name twice, the same on both sides', { title: 'a', TITLE: 'b' }, { title: 'a', TITLE: 'b' }],
+    ['a value of the wrong kind, as it was sent', { name: 'x' }, { name: 'x' }],
     ['letter case where it does not count', { userName: 'Bob' }, { userName: 'bob' }],
     ['null and [] left out', { title: null, emails: [], name: {} }, {}],
     ['null for [] and the other way', { title: [], emails: null }, { title: null, emails: [] }],
