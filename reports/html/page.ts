@@ -16,7 +16,7 @@ import { changesSection, readinessSection } from './readiness.js';
 import { script } from './script.js';
 import { style } from './style.js';
 import { masthead, verdictSection } from './verdict.js';
-import { viewOf, type View } from './view.js';
+import { unjudgedOf, viewOf, type View } from './view.js';
 
 /** Characters that a page should not exceed; what the rest of it leaves is for transcripts, but never less than this. */
 const pageSize = 575_000;
@@ -86,14 +86,14 @@ function hash(text: string): string {
   return `sha256-${createHash('sha256').update(text).digest('base64')}`;
 }
 
-function contents({ report, failures }: View): Markup {
+function contents({ report, failures, unexplained }: View): Markup {
   const of = (verdict: string) => report.checks.filter((check) => check.verdict === verdict).length;
   const entries: [string, string, number | undefined, boolean][] = [
     ['verdict', 'Verdict', undefined, true],
     ['readiness', 'Readiness', undefined, Object.keys(report.readiness).length > 0],
     ['changes', 'Since the last run', undefined, report.baseline !== undefined],
     ['failures', 'Failures', failures.length, true],
-    ['unjudged', 'Could not be judged', undefined, true],
+    ['unjudged', 'Could not be judged', unjudgedOf(report, unexplained).length, true],
     ['map', 'Map of features', undefined, true],
     ['coverage', 'Coverage', undefined, report.requirements.length > 0],
     ['provisioning', 'Provisioning', undefined, report.provisioning !== undefined],
