@@ -121,6 +121,25 @@ scenario('Small changes of a group', { needs: ['groups', 'patch'] }, () => {
   );
 });
 
+scenario('The name of a group in other letter case', { needs: ['groups', 'patch'] }, () => {
+  const group = given('a group is posted', ({ scim, a }) => postGroup(scim, a.group()));
+
+  must(
+    'groups.changes.letter-case',
+    {
+      title: 'a group whose name changes in letter case alone is not in its own way',
+      spec: 'RFC7644-3.5.2.3-04',
+      fix: 'Leave the group itself out of the look for others of its name.',
+      why: 'A correction from "sales" to "Sales" fails in every cycle.',
+    },
+    async ({ scim, target }) => {
+      if (!target.mayChange('/Groups', 'displayName')) notApplicable('displayName is not published as readWrite');
+      const value = String(read(resourceOf(await scim.get(group.path)), 'displayName')).toUpperCase();
+      expect(await scim.patch(group.path, [{ op: 'replace', path: 'displayName', value }])).to.succeeded();
+    },
+  );
+});
+
 scenario('The last member of a group', { needs: ['groups', 'patch'] }, () => {
   const users = given('a user is posted', (context) => makeUsers(context, 1));
   const group = given('a group with that user is posted', ({ scim, a }) =>

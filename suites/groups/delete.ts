@@ -14,6 +14,7 @@ import {
   scenario,
   should,
   succeeded,
+  urns,
   type Context,
   type ScimResponse,
 } from '../../harness/language.js';
@@ -59,6 +60,31 @@ scenario('Deleting a group', { needs: 'groups' }, () => {
       const user = await scim.get(`/Users/${encodeURIComponent(users.value[0] ?? '')}`);
       expect(user).to.have.status(200);
       expect(user).to.hold('id', users.value[0]);
+    },
+  );
+
+  must(
+    'groups.delete.not-listed',
+    {
+      title: 'a deleted group is left out of later queries',
+      spec: 'RFC7644-3.6-07',
+      fix: 'Leave deleted groups out of filters and .search.',
+      why: 'Providers match groups by name: a ghost makes them change a group that is gone, in every cycle.',
+      needs: 'filter',
+    },
+    async ({ scim, settle }) => {
+      if (!succeeded(deleted.response)) resourceOf(deleted.response);
+      const filter = `displayName eq ${JSON.stringify(read(present.resource, 'displayName'))}`;
+      const holds = (response: ScimResponse): boolean => readAll(response.json, 'Resources.id').includes(group.id);
+      const answers = [];
+      for (const look of [
+        () => scim.get('/Groups', { query: { filter } }),
+        () => scim.post('/Groups/.search', { schemas: [urns.SEARCH_REQUEST], filter }),
+      ])
+        answers.push(await settle(look, (response) => !holds(response)));
+      for (const response of answers)
+        if (holds(response)) fail('the deleted group to be left out', 'a list that holds it', { exchange: response.n });
+      if (!answers.some(succeeded)) notApplicable('the target answered no query');
     },
   );
 });

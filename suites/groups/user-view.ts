@@ -165,15 +165,18 @@ scenario('A membership seen from the user', { needs: 'groups' }, () => {
   must(
     'groups.user-view.read-only',
     {
-      title: 'groups of a user is a view: writing it puts nobody into a group',
+      title: 'groups of a user is a view: writing it changes no group',
       spec: 'RFC7643-4.1.2-22',
-      fix: 'Ignore or refuse groups in the body of a user.',
-      why: 'Whoever may edit users could make them administrators.',
+      fix: 'Ignore or refuse groups in the body of a user, empty or not.',
+      why: 'Whoever may edit users could make them administrators; and Okta sends groups [] with every user.',
     },
     async (context) => {
       const { scim, a, target } = context;
       if (target.attribute('/Users', 'groups') && target.attribute('/Users', 'groups')?.mutability !== 'readOnly')
         notApplicable('groups is not published as readOnly');
+      const isMember = async (): Promise<boolean> =>
+        membersOf(await readGroup(context, group.path, users.value)).includes(users.value[0] ?? '');
+      const wasMember = await isMember();
       const other = await scim.post('/Groups', a.group());
       const otherId = String(read(resourceOf(other), 'id'));
       const user = resourceOf(await scim.get(userPath()));
@@ -184,6 +187,12 @@ scenario('A membership seen from the user', { needs: 'groups' }, () => {
       expect(now).to.be.scimResource('Group');
       if (membersOf(now).includes(users.value[0] ?? ''))
         fail('a group without members', 'the user as member', { exchange: now.n });
+      await scim.put(userPath(), { ...user, groups: [] });
+      if (target.lacks('patch') === undefined) {
+        await scim.patch(userPath(), [{ op: 'replace', path: 'groups', value: [] }]);
+        await scim.patch(userPath(), [{ op: 'remove', path: 'groups' }]);
+      }
+      if (wasMember && !(await isMember())) fail('the user as member of its group', 'a group without the user');
     },
   );
 

@@ -21,7 +21,10 @@ export interface Teams extends Population {
 
 const WHAT = 'groups for filters, sorting and paging';
 
-/** `owls` has mia; `ants` has mia and zoe; `bees` has nobody, and its name contains that of `ants`. Blocked unless all are made. */
+/**
+ * `owls` has mia; `ants` has mia and zoe; `bees` has nobody. The name of `owls` begins with that of `ants`, and that of
+ * `bees` ends with it. Blocked unless all are made.
+ */
 export const teams = shared(WHAT, async (context: Context): Promise<Teams> => {
   const { scim, a, target } = context;
   const staff = await people();
@@ -29,7 +32,7 @@ export const teams = shared(WHAT, async (context: Context): Promise<Teams> => {
   const members = { mia: person(staff, 'mia').id, zoe: person(staff, 'zoe').id };
   const own: Own[] = [];
   const plan: [string, string, string[]][] = [
-    ['owls', `owls ${token}`, [members.mia]],
+    ['owls', `ants ${token} and owls`, [members.mia]],
     ['ants', `ants ${token}`, [members.mia, members.zoe]],
     ['bees', `Bees and ants ${token}`, []],
   ];

@@ -112,13 +112,25 @@ scenario('Filters on groups', { needs: ['groups', 'users', 'filter'] }, () => {
       if (readAll(team(made.value, 'ants').stored, 'members.value').length < 2)
         notApplicable('the target does not show the members of a group');
       const { mia, zoe } = made.value.members;
+      // As providers ask whether somebody is in a group, of somebody who is not.
+      const elsewhere = `${named(made.value, 'owls', 'id')} and members.value eq "${zoe}"`;
       return judgeEach(
-        [`members.value eq "${zoe}"`, `members.value eq "${mia}"`, `members[value eq "${zoe}"]`, 'members pr'],
+        [
+          `members.value eq "${zoe}"`,
+          `members.value eq "${mia}"`,
+          `members[value eq "${zoe}"]`,
+          elsewhere,
+          'members pr',
+        ],
         (condition) => condition,
         (condition) =>
           condition === 'members pr'
             ? expectSelected(context, made.value, condition)
-            : expectSelected(context, made.value, condition, { alone: true, foreign: 'open' }),
+            : expectSelected(context, made.value, condition, {
+                alone: true,
+                foreign: 'open',
+                ...(condition === elsewhere ? { evenIf: 'none' as const } : {}),
+              }),
       );
     },
   );
@@ -134,7 +146,13 @@ scenario('Filters on groups', { needs: ['groups', 'users', 'filter'] }, () => {
       const [owls, ants] = [named(made.value, 'owls', 'displayName'), named(made.value, 'ants', 'displayName')];
       const id = named(made.value, 'ants', 'id');
       return judgeEach(
-        [`${owls} or ${ants}`, `${owls} and ${ants}`, `${ants} and ${id}`, `(${owls} or ${ants}) and not (${owls})`],
+        [
+          `${owls} or ${ants}`,
+          `${owls} and ${ants}`,
+          `${ants} and ${id}`,
+          `${id} and ${owls}`,
+          `(${owls} or ${ants}) and not (${owls})`,
+        ],
         (filter) => filter,
         (filter) => expectSelected(context, made.value, filter, { alone: true, evenIf: 'none' }),
       );

@@ -61,12 +61,15 @@ scenario('Filters with and, or and not', { needs: ['users', 'filter'] }, () => {
     },
     (context) => {
       const { A, B, a, b } = conditions(made.value);
+      const idOf = `id eq ${JSON.stringify(person(made.value, 'mia').id)}`;
       return judgeAll(context, made.value, [
         `${A} and ${A}`,
         `${A} and ${B}`,
         `${A} and ${a}`,
         `${A} and ${b}`,
         `${A} and ${a} and ${B}`,
+        `${idOf} and ${a}`,
+        `${idOf} and ${b}`,
       ]);
     },
   );

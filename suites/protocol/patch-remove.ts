@@ -283,6 +283,26 @@ scenario('PATCH remove of values of an array', { needs: 'patch' }, () => {
     },
   );
 
+  const absent = step('an e-mail that is not there is removed', (before, { a }) => {
+    emailOf(before, 'home');
+    return [{ op: 'remove', path: `emails[value eq "${a.email()}"]` }];
+  });
+
+  must(
+    'protocol.patch-remove.absent-value',
+    {
+      title: 'a remove whose bracket selects nothing takes nothing away',
+      spec: 'RFC7644-3.5.2.2-07',
+      fix: 'Filter the values; mind that splice(-1, 1) cuts the last one where nothing was found.',
+      why: 'A change that is sent again would take away a second address, role or membership.',
+    },
+    () => {
+      const { before, after } = absent.value;
+      const [had, has] = [before, after].map((each) => readAll(each, 'emails.value').map(String).sort().join(', '));
+      if (had !== has) fail(`emails ${had}`, `emails ${has || 'unassigned'}`, { exchange: absent.value.read.n });
+    },
+  );
+
   const home = step('the home e-mail is removed by type and value', (before) => {
     emailOf(before, 'work');
     return [{ op: 'remove', path: `emails[type eq "home" and value eq "${emailOf(before, 'home')}"]` }];

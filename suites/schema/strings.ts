@@ -129,15 +129,15 @@ scenario('Text of all scripts in names of groups', { needs: 'groups' }, () => {
   must(
     'schema.strings.group-names',
     {
-      title: 'the name of a group comes back as it was sent, whatever its script',
+      title: 'the name of a group comes back as sent, whatever its script and length',
       spec: 'RFC7643-2.3.1-01',
-      fix: 'Store names of groups in a column that holds all of Unicode, as those of users.',
+      fix: 'Store names of groups in a column that holds all of Unicode, and refuse those that are too long for it.',
       why: 'Two groups whose names are question marks are one group for a provider.',
     },
     async ({ scim, a, target }) => {
       if (!target.mayChange('/Groups', 'displayName')) notApplicable('displayName is not published as readWrite');
       await judgeEach(
-        UNICODE,
+        [...UNICODE, { name: '150 characters', text: `${a.marker()} of`.padEnd(150, ' the very long name') }],
         ({ name }) => name,
         async ({ text }) => {
           const displayName = `${text} ${a.marker()}`;

@@ -266,7 +266,11 @@ scenario('What is like a deleted user, and what hangs on it', () => {
   const again = given('a user of the same userName is posted', async ({ scim, a, target, settle }) => {
     void deleted.response;
     const userName = read(doomed.sent, 'userName');
-    const least = { ...a.resource(target.user ?? oracle.userModel, { minimal: true }), userName } as JsonObject;
+    const least = {
+      ...a.resource(target.user ?? oracle.userModel, { minimal: true }),
+      userName,
+      ...(target.attribute('/Users', 'active') ? { active: true } : {}),
+    } as JsonObject;
     const post = (body: JsonObject): Promise<ScimResponse> =>
       settle(
         () => scim.post('/Users', body),
@@ -297,6 +301,9 @@ scenario('What is like a deleted user, and what hangs on it', () => {
         const kept = own.find((value) => value !== read(again.sent, path) && readAll(now.json, path).includes(value));
         if (kept !== undefined) fail(`no ${path} of the deleted user`, `${path} ${String(kept)}`, { exchange: now.n });
       }
+      // The one who left was shown as active when it was new.
+      if (read(before.resource, 'active') === true && read(again.sent, 'active') === true)
+        expect(now).to.hold('active', true);
       if (target.lacks('groups') || !succeeded(group.response)) return;
       const members = await scim.get(group.path, { query: { attributes: 'displayName,members' } });
       if (readAll(members.json, 'members.value').includes(again.id))

@@ -232,6 +232,25 @@ scenario('The manager of a user', { needs: 'enterprise' }, () => {
   );
 
   must(
+    'users.enterprise.manager-echoed',
+    {
+      title: 'PUT of a user as it was read, the name of the manager included, succeeds',
+      spec: 'RFC7644-3.5.1-17',
+      fix: 'Leave aside manager.displayName and what else is readOnly; do not refuse it.',
+      why: 'Clients that replace send back what they read.',
+    },
+    async ({ scim, target }) => {
+      const name = read(manager(), 'displayName');
+      if (name === undefined) notApplicable('the target does not show the name of the manager');
+      if (target.attribute('/Users', `${URN}:manager.displayName`)?.mutability !== 'readOnly')
+        notApplicable('manager.displayName is not published as readOnly');
+      const { password } = clerk.sent;
+      const body = { ...got.resource, ...(password === undefined ? {} : { password }) };
+      expect(await scim.put(clerk.path, body)).to.succeeded();
+    },
+  );
+
+  must(
     'users.enterprise.manager-changed',
     {
       title: 'manager is changed and removed by PATCH, and nothing else is',
