@@ -29,7 +29,7 @@ export { contains, sameValue } from './values.js';
 export { describeDifference, expectKept } from './stored.js';
 export { discoveredItems, type Capabilities, type Feature } from './capabilities.js';
 export type { Context } from './context.js';
-export { patchOp, SCIM_MEDIA_TYPE, type Scim } from './scim-client.js';
+export { patchOp, SCIM_MEDIA_TYPE, searchRequest, type Scim } from './scim-client.js';
 export * as urns from '../scim/urns.js';
 export { SCIM_TYPES } from '../scim/errors.js';
 export type { Attribute, Json, JsonObject, ResourceModel, Schema } from '../scim/types.js';

@@ -114,7 +114,7 @@ export function createScim(options: ClientOptions): Scim {
       name,
       listed.has(name) ? String(value).split(',') : value,
     ]);
-    const search = { schemas: [SEARCH_REQUEST], ...Object.fromEntries(members) } as JsonObject;
+    const search = searchRequest(Object.fromEntries(members));
     return request('POST', `${path}/.search`, search, settings?.auth ? { auth: settings.auth } : {});
   };
 
@@ -135,6 +135,11 @@ export function patchOp(operations: unknown[]): JsonObject {
     schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'],
     Operations: operations as JsonObject[],
   };
+}
+
+/** A SearchRequest message with these parameters (RFC 7644 section 3.4.3). */
+export function searchRequest(parameters: object): JsonObject {
+  return { schemas: [SEARCH_REQUEST], ...parameters };
 }
 
 /** A bulk job whose operations name the endpoints that the target declares. */

@@ -15,9 +15,9 @@ import {
   resourceOf,
   resourcesOf,
   scenario,
+  searchRequest,
   should,
   succeeded,
-  urns,
   type Context,
   type ScimResponse,
 } from '../../harness/language.js';
@@ -128,7 +128,7 @@ scenario('A membership seen from the user', { needs: 'groups' }, () => {
       const shown = (response: ScimResponse) => readAll(entry(response), 'groups.value').includes(group.id);
       const list = await settle(() => scim.get('/Users', { query: { filter } }), shown);
       if (!entry(list)) notApplicable('the target does not find the user by its userName');
-      const search = await scim.post('/Users/.search', { schemas: [urns.SEARCH_REQUEST], filter });
+      const search = await scim.post('/Users/.search', searchRequest({ filter }));
       for (const response of [list, search])
         if (read(own(), 'value') === group.id && entry(response) && !shown(response))
           fail(

@@ -8,7 +8,7 @@ import {
   read,
   readAll,
   resourcesOf,
-  urns,
+  searchRequest,
   type Context,
   type JsonObject,
   type ResourceModel,
@@ -49,7 +49,7 @@ export async function ask(context: Context, collection: string, query: Query): P
 
 /** As `ask`, by POST to .search. */
 export const search: typeof ask = ({ scim }, collection, query) =>
-  scim.post(`${collection}/.search`, { schemas: [urns.SEARCH_REQUEST], ...query });
+  scim.post(`${collection}/.search`, searchRequest(query));
 
 /** The query of the page after `response`, of which `received` resources in all are known; undefined after the last. */
 export function nextPage(response: ScimResponse, query: Query, received: number): Query | undefined {

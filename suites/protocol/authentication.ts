@@ -11,6 +11,7 @@ import {
   pathOf,
   readAll,
   scenario,
+  searchRequest,
   should,
   succeeded,
   urns,
@@ -47,7 +48,7 @@ scenario('Credentials', () => {
       expect(response).to.be.refused();
       // Compared with a secret that nobody set, nothing is right.
       expect(await scim.get('/Users', { query: { count: 1 }, auth: 'empty' })).to.not.succeeded();
-      const search = { schemas: [urns.SEARCH_REQUEST], count: 1 };
+      const search = searchRequest({ count: 1 });
       // A job that would do nothing: what it deletes was never there.
       const nothing = { method: 'DELETE', path: `/Users/${encodeURIComponent(a.unknownId(''))}` };
       const job = { schemas: [urns.BULK_REQUEST], Operations: [nothing] };

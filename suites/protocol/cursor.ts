@@ -14,10 +14,10 @@ import {
   resourceOf,
   resourcesOf,
   scenario,
+  searchRequest,
   shared,
   should,
   succeeded,
-  urns,
   type Context,
   type ScimResponse,
 } from '../../harness/language.js';
@@ -417,7 +417,7 @@ scenario('Cursors that nobody gave out', { needs: 'cursor' }, () => {
     },
     async ({ scim, settle }) => {
       const people = await five();
-      const request = { schemas: [urns.SEARCH_REQUEST], filter: `userName co "${people.word}"`, count: 1 };
+      const request = searchRequest({ filter: `userName co "${people.word}"`, count: 1 });
       const page1 = await settle(
         () => scim.post('/Users/.search', { ...request, cursor: '' }),
         (response) => ids(response).length === 1,

@@ -13,6 +13,7 @@ import {
   read,
   resourceOf,
   scenario,
+  searchRequest,
   should,
   succeeded,
   SCIM_MEDIA_TYPE,
@@ -99,7 +100,7 @@ scenario('Media types and encoding', () => {
       fix: 'Set Content-Type: application/scim+json on the answers of every endpoint.',
     },
     async ({ scim, a, target }) => {
-      const search = { schemas: [urns.SEARCH_REQUEST], filter: 'userName eq "scimspec nobody"' };
+      const search = searchRequest({ filter: 'userName eq "scimspec nobody"' });
       const job = { method: 'DELETE', path: `/Users/${encodeURIComponent(a.unknownId(user.id))}` };
       const answers = [
         await scim.get('/ServiceProviderConfig'),

@@ -11,8 +11,8 @@ import {
   resourceOf,
   resourcesOf,
   scenario,
+  searchRequest,
   should,
-  urns,
   type Context,
   type ScimResponse,
 } from '../../harness/language.js';
@@ -23,9 +23,7 @@ const DOORS: Door[] = ['GET /', 'POST /.search'];
 
 /** One page of a query over all types. */
 function askRoot({ scim }: Context, door: string, query: Query): Promise<ScimResponse> {
-  return door === 'GET /'
-    ? scim.get('/', { query })
-    : scim.post('/.search', { schemas: [urns.SEARCH_REQUEST], ...query });
+  return door === 'GET /' ? scim.get('/', { query }) : scim.post('/.search', searchRequest(query));
 }
 
 /** All pages of a query over all types. */

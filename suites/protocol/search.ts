@@ -6,7 +6,6 @@ import {
   given,
   isObject,
   isServerFault,
-  type JsonObject,
   judgeEach,
   may,
   must,
@@ -19,17 +18,16 @@ import {
   sameValue,
   scenario,
   type ScimResponse,
+  searchRequest,
   shared,
   should,
   succeeded,
-  urns,
 } from '../../harness/language.js';
 import { ask, collect, search, type Query } from './_query.js';
 
 const ids = (response: ScimResponse): string[] => resourcesOf(response).map((each) => String(read(each, 'id')));
 /** Not there, or not for this client. */
 const absent = ({ status }: ScimResponse): boolean => [403, 404, 405, 501].includes(status);
-const searchRequest = (members: object): JsonObject => ({ schemas: [urns.SEARCH_REQUEST], ...members });
 
 /** Three users with one word of their own, so that a filter isolates them: by that word, or by a name that all have. */
 const three = shared('three users to search for', async (context) => {

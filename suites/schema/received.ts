@@ -3,6 +3,7 @@ import {
   must,
   read,
   scenario,
+  searchRequest,
   should,
   urns,
   type Capabilities,
@@ -21,7 +22,7 @@ scenario('Everything that a run received', { last: true }, () => {
   const named = (): string => `userName eq ${JSON.stringify(read(made.sent, 'userName'))}`;
   given('the user is listed', { needs: 'filter' }, ({ scim }) => scim.get('/Users', { query: { filter: named() } }));
   given('the user is searched for', { needs: 'filter' }, ({ scim }) =>
-    scim.post('/Users/.search', { schemas: [urns.SEARCH_REQUEST], filter: named() }),
+    scim.post('/Users/.search', searchRequest({ filter: named() })),
   );
   given('the user is replaced and read', async ({ scim, a }) => {
     await scim.put(made.path, a.user({ userName: read(made.sent, 'userName'), with: ['title'] }));
