@@ -5,6 +5,7 @@ import {
   fail,
   given,
   isObject,
+  isRefusal,
   judgeEach,
   lastSegment,
   may,
@@ -601,12 +602,11 @@ scenario('A bulk job with failures', { needs: 'bulk' }, () => {
         async (operation) => {
           const { path, data } = operation;
           const single = data ? await scim.post(path, data) : await scim.delete(path);
-          if (single.status < 400 || single.status >= 500)
-            notApplicable(`the single request is answered ${single.status}`);
+          if (!isRefusal(single)) notApplicable(`the single request is answered ${single.status}`);
           const response = await scim.post('/Bulk', bulkRequest([operation]));
-          if (response.status >= 400 && response.status < 500) return;
+          if (isRefusal(response)) return;
           const [entry] = resultsOf(response);
-          if (!isFailure(entry) || statusOf(entry) >= 500)
+          if (!isFailure(entry) || !isRefusal({ status: statusOf(entry) }))
             fail(`a failure like ${single.status} of the single request`, `status ${statusOf(entry)}`, {
               exchange: response.n,
             });
