@@ -5,13 +5,14 @@ import {
   fail,
   idOf,
   notApplicable,
+  read,
   type Context,
   type ScimResponse,
 } from '../../harness/language.js';
 import type { DialectId, DialectRequest } from '../../harness/interop.js';
 import { speaking, type Talk } from './_conversation.js';
 import { changeGroup } from './_groups.js';
-import { expectIdentified } from './_judge.js';
+import { expectActive, expectIdentified } from './_judge.js';
 import { newGroupName, newPerson } from './_people.js';
 
 type Body = (context: Context) => Promise<void>;
@@ -59,11 +60,13 @@ async function again(
   create: DialectRequest | null,
   remove: (id: string) => DialectRequest | null,
 ): Promise<void> {
-  const deleted = await say(remove(idOf(await say(create))));
+  const first = await say(create);
+  const deleted = await say(remove(idOf(first)));
   if (isRefused(deleted)) notApplicable(`DELETE of the ${what} was answered ${deleted.status}`);
   const response = await say(create);
   expect(response).to.have.status(200, 201);
   expectIdentified(response);
+  if (read(first.json, 'active') === true) expectActive(response, true);
 }
 
 /** A group of one member; ids of both. */

@@ -43,6 +43,10 @@ export const updateSays = {
     title: 'an add at an attribute with a single value sets it',
     fix: 'Take add for an attribute with a single value as a replace (RFC 7644 section 3.5.2.1).',
   },
+  addAddress: {
+    title: 'adds at two parts of the work address make one address',
+    fix: 'Look for the element that addresses[type eq "work"] selects after each operation: the first add makes it.',
+  },
   addExtension: {
     title: 'an add into the extension makes the extension where there is none',
     fix: 'Make the container of the extension when the first of its attributes is added.',
@@ -86,10 +90,14 @@ function changingMail(id: EntraId) {
   return { ...change, other, before };
 }
 
-/** A user without an address, a nickName or a title gets them. */
+/** A user without addresses, a nickName or a title gets them. */
 function adding(id: EntraId) {
   const { created } = existing(id, ['userName', 'displayName', 'name.givenName', 'name.familyName', 'active']);
   const mail = changing(id, created, 'a first work address', ({ a }) => ({ [WORK_MAIL]: a.email() }));
+  const address = changing(id, created, 'a first postal address', () => ({
+    'addresses[type eq "work"].streetAddress': '12 St James Square',
+    'addresses[type eq "work"].postalCode': '10004',
+  }));
   const single = changing(id, created, 'values of attributes that had none', ({ a }) => ({
     nickName: 'Ada',
     externalId: `ext-${a.marker()}`,
@@ -98,7 +106,7 @@ function adding(id: EntraId) {
   const extension = changing(id, created, 'a first department', () => ({
     [`${ENTERPRISE}:department`]: 'Difference Engines',
   }));
-  return { mail, single, extension };
+  return { mail, address, single, extension };
 }
 
 /** What a rename left: the answer, and look-ups by the new and by the old name. */
@@ -175,7 +183,7 @@ export function judgeAdditions(id: EntraId) {
     expectAccepted(changed.response, id, 'updateUser');
     expectHeld(shown.response, flow.value);
   };
-  return { mail: added('mail'), single: added('single'), extension: added('extension') };
+  return { mail: added('mail'), address: added('address'), single: added('single'), extension: added('extension') };
 }
 
 /** The work address of a user with two addresses changes. */
@@ -202,6 +210,7 @@ export function judgeRename(id: EntraId): () => void {
   return () => {
     const { response, name, byNew, byOld, shown } = renamed.value;
     expectAccepted(response, id, 'updateUser');
+    expect(shown).to.have.status(200);
     expectHeld(shown, { userName: name });
     expectOnly(byNew, created.id);
     expectWithout(byOld, created.id);

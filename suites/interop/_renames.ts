@@ -31,6 +31,7 @@ export function renamed(id: DialectId, who: Given<Flow>, created: Given<ScimResp
     const name = textOf(newPerson(talk), 'userName');
     expect(await rename(talk, created.id, name)).to.succeeded();
     const shown = await talk.say(talk.dialect.readUser(created.id));
+    expect(shown).to.have.status(200);
     expectHeld(shown, { userName: name });
     expect(shown.json).to.hold('id', created.id);
     expectOnly(await findUser(talk, name, created.id), created.id);

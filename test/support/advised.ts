@@ -327,16 +327,20 @@ export const BREAKS: Readonly<Record<string, { reason: string; checks: readonly 
   'no-match-add-refused': {
     reason: 'Entra adds the first work address by emails[type eq "work"].value.',
     checks: [
+      'interop.entra-flag.updates.add-address',
       'interop.entra-flag.updates.add-mail',
       'interop.entra-gallery.users.add',
+      'interop.entra.updates.add-address',
       'interop.entra.updates.add-mail',
     ],
   },
   'no-match-add-ignored': {
     reason: 'Entra adds the first work address by emails[type eq "work"].value.',
     checks: [
+      'interop.entra-flag.updates.add-address',
       'interop.entra-flag.updates.add-mail',
       'interop.entra-gallery.users.add',
+      'interop.entra.updates.add-address',
       'interop.entra.updates.add-mail',
     ],
   },

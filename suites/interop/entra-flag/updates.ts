@@ -44,6 +44,12 @@ scenario('Entra with the flag gives a user values that it had not', () => {
     { ...rule('ENTRA-USER-18'), ...updateSays.addExtension },
     judged.extension,
   );
+
+  interop(
+    'interop.entra-flag.updates.add-address',
+    { ...rule('ENTRA-USER-52'), ...updateSays.addAddress },
+    judged.address,
+  );
 });
 
 scenario('Entra with the flag changes an address', () => {

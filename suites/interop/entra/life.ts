@@ -1,8 +1,8 @@
 /** Entra deletes users and groups. */
-import { expect, interop, scenario } from '../../../harness/language.js';
+import { expect, interop, notApplicable, read, scenario } from '../../../harness/language.js';
 import { rule } from '../../../harness/interop.js';
 import { groupAgain, groupOutlivesMember, memberOutlivesGroup, personAgain } from '../_again.js';
-import { deleting, speaking } from '../_conversation.js';
+import { changeUser, deleting, existing, speaking } from '../_conversation.js';
 import { existingGroup } from '../_groups.js';
 import { expectAccepted, expectWithout } from '../_judge.js';
 import { says } from '../_words.js';
@@ -28,6 +28,27 @@ scenario('Entra deletes a user', () => {
       expect(deleted.response).to.succeeded();
       expect(again.response).to.have.status(404);
     },
+  );
+});
+
+scenario('Entra deletes a user whom it disabled', () => {
+  const { created } = existing('entra');
+
+  interop(
+    'interop.entra.life.delete-disabled',
+    {
+      ...rule('ENTRA-USER-53'),
+      title: 'a user who is disabled is deleted',
+      fix: 'Look the user of a DELETE up whatever its state.',
+      why: 'Entra disables whom it is going to delete 30 days before; the account would stay for good.',
+    },
+    speaking('entra', async (talk) => {
+      await changeUser(talk, created.id, (current) => talk.dialect.disableUser(created.id, current));
+      const disabled = await talk.say(talk.dialect.readUser(created.id));
+      if (read(disabled.json, 'active') !== false) notApplicable('the user is not shown as disabled');
+      expectAccepted(await talk.say(talk.dialect.deleteUser(created.id)), 'entra', 'deleteUser');
+      expect(await talk.say(talk.dialect.readUser(created.id))).to.have.status(404);
+    }),
   );
 });
 

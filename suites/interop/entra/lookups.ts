@@ -8,6 +8,8 @@ import { unusualPersonFound } from '../_unusual.js';
 import { ENTRA_MAPPING, isMapped, newPerson, textOf, WORK_MAIL } from '../_people.js';
 import { says } from '../_words.js';
 
+const HOME_MAIL = 'emails[type eq "home"].value';
+
 scenario('Entra matches a user', () => {
   const { who, created } = existing('entra', ENTRA_MAPPING);
   const found = given(
@@ -104,6 +106,12 @@ scenario('Entra matches a user', () => {
     speaking('entra', async (talk) => {
       if (!isMapped(talk, WORK_MAIL)) notApplicable('the target does not publish emails with a type');
       expectOnly(await findUser(talk, textOf(who.value, WORK_MAIL), created.id, WORK_MAIL), created.id);
+      const home = talk.a.email();
+      const other = await talk.say(talk.dialect.createUser({ ...newPerson(talk), [HOME_MAIL]: home }));
+      if (other.status >= 300) return;
+      const answer = await talk.say(talk.dialect.matchUser(WORK_MAIL, home));
+      if (idsIn(answer).includes(idOf(other)))
+        fail('nobody: this is no work address', 'who has it at home', { exchange: answer.n });
     }),
   );
 

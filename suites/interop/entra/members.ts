@@ -64,6 +64,28 @@ scenario('Entra adds and removes members', { needs: 'groups' }, () => {
   );
 
   interop(
+    'interop.entra.members.removed-again',
+    {
+      ...rule('ENTRA-GROUP-25'),
+      title: 'a Remove of members who have left takes nobody else',
+      fix: 'Take out the members that value lists; mind that splice(-1, 1) cuts the last one where nobody was found.',
+      why: 'Entra repeats what it got no answer to.',
+    },
+    speaking('entra', async (talk) => {
+      const before = await membersOf(talk, id(), left());
+      const gone = users.value.filter((user) => !before.includes(user));
+      if (before.length === 0 || gone.length === 0) notApplicable('the group is empty, or nobody has left it');
+      const [request] = talk.dialect.removeMembers(
+        id(),
+        gone.map((user) => ({ id: user })),
+        {} as never,
+      ) ?? [null];
+      const response = await talk.say(request ?? null);
+      expectMembers({ response, members: await membersOf(talk, id(), before) }, before);
+    }),
+  );
+
+  interop(
     'interop.entra.members.unknown',
     { ...rule('ENTRA-GROUP-12', 'CLIENT-ANY-07'), ...says.memberUnknown },
     speaking('entra', async (talk) => {
@@ -86,6 +108,9 @@ scenario('Entra adds and removes members', { needs: 'groups' }, () => {
       const answer = await talk.say(request ?? null);
       expectList(answer);
       if (!idsIn(answer).includes(id())) fail('the group', 'a list without it', { exchange: answer.n });
+      const stranger = talk.a.unknownId(users.value[0] ?? '');
+      const none = await talk.say(talk.dialect.checkReference?.(id(), 'members', stranger) ?? null);
+      if (idsIn(none).includes(id())) fail('no group: this is no member', 'the group', { exchange: none.n });
     }),
   );
 });

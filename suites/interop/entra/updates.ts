@@ -54,6 +54,8 @@ scenario('Entra gives a user values that it had not', () => {
     { ...rule('ENTRA-USER-18'), ...updateSays.addExtension },
     judged.extension,
   );
+
+  interop('interop.entra.updates.add-address', { ...rule('ENTRA-USER-52'), ...updateSays.addAddress }, judged.address);
 });
 
 scenario('Entra changes an address', () => {
