@@ -33,6 +33,7 @@ type Container = { kind: 'object'; value: Record<string, unknown>; key: string }
 export function parseJson(text: string): ParsedJson {
   const value = readPlain(text);
   if (value === undefined) return readClosely(text);
+  if (/toString|\\u/.test(text)) makePrintable(value);
   let notes: ParsedJson | undefined;
   const closely = (): ParsedJson => (notes ??= readClosely(text));
   return {
@@ -90,10 +91,22 @@ function isContainer(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }
 
+/** A member named `toString` would make String() and template texts throw for the object that holds it. */
+function makePrintable(value: unknown): void {
+  const open = [value];
+  for (let each = open.pop(); each !== undefined; each = open.pop()) {
+    if (!isContainer(each)) continue;
+    for (const below of Object.values(each)) if (isContainer(below)) open.push(below);
+    if (Object.hasOwn(each, 'toString'))
+      Object.defineProperty(each, Symbol.toPrimitive, { value: () => '[object Object]' });
+  }
+}
+
 function readClosely(text: string): ParsedJson {
   const result: ParsedJson = { duplicateKeys: [], rawNumbers: new Map() };
   try {
     result.value = new Reader(text, result).read();
+    makePrintable(result.value);
   } catch (problem) {
     if (!(problem instanceof Unreadable)) throw problem;
     result.problem = problem.message;

@@ -79,7 +79,7 @@ export function createReceived(target: Capabilities, ledger: Ledger, runMarker: 
   const lookAt = (response: ScimResponse): void => {
     for (const look of lookAtMessage(response, target)) note(look, response.n, response.method);
     for (const shown of resourcesIn(response, target)) {
-      const text = JSON.stringify(shown.resource);
+      const text = shown.single ? response.text : JSON.stringify(shown.resource);
       if (!isOurs(shown, text)) continue;
       const key = keyOf(shown);
       if (shown.single) remember(key, response);

@@ -88,6 +88,20 @@ describe('JSON reader', () => {
     expect(parseJson('{"toString":1,"constructor":{"prototype":2}}').duplicateKeys).to.deep.equal([]);
   });
 
+  it('gives objects that can be printed, whatever their members are called', () => {
+    for (const text of [
+      '{"a":[{"toString":1}]}',
+      '{"a":[{"\\u0074oString":null,"valueOf":2}]}',
+      '\ufeff{"a":[{"toString":1}]}',
+    ]) {
+      const { value } = parseJson(text);
+      const [first] = (value as { a: unknown[] }).a;
+      expect(String(first)).to.equal('[object Object]');
+      expect(Number(first)).to.deep.equal(NaN);
+      expect(JSON.stringify(value)).to.contain('toString');
+    }
+  });
+
   it('keeps __proto__ as an ordinary own member', () => {
     const { value, duplicateKeys } = parseJson('{"__proto__":{"polluted":true},"__proto__":{"polluted":1}}');
     expect(Object.keys(value as object)).to.deep.equal(['__proto__']);
