@@ -70,6 +70,8 @@ import { interopNameMutants } from './interop-names.js';
 import { interopMutants } from './interop.js';
 import { receivedMutants } from './received.js';
 import { setApartMutants } from './set-apart.js';
+import { leftBehindMutants } from './left-behind.js';
+import { neighborMutants } from './neighbors.js';
 import { providerChecks } from './provider-checks.js';
 import type { Mutant } from './mutant.js';
 
@@ -153,6 +155,8 @@ const declared: readonly Mutant[] = [
   ...queryCornerMutants,
   ...wireCornerMutants,
   ...setApartMutants,
+  ...leftBehindMutants,
+  ...neighborMutants,
 ];
 
 const forProviders = (id: string): string[] =>

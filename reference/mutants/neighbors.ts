@@ -1,0 +1,156 @@
+/** Writes of one resource that reach others. */
+import { isObject, valuesOf } from '../../scim/json.js';
+import type { Json, Resource } from '../../scim/types.js';
+import type { Change } from '../behavior.js';
+import { leaveGroups } from '../resources.js';
+import type { Store, Stored } from '../store.js';
+import { memberIds } from '../store.js';
+import { afterChange, othersOf } from './history-tools.js';
+import type { Mutant } from './mutant.js';
+import { mutant } from './mutant.js';
+import { withElements, without } from './tools.js';
+
+const ONE = ['RFC7644-3.5.2-26', 'RFC7644-3.2-06'];
+const REMOVED = ['RFC7644-3.6-01'];
+
+/** Does something more when a group is deleted. */
+const deletingGroup =
+  (act: (store: Store, group: Stored, remove: (stored: Stored) => void) => void): Change =>
+  (b) => ({
+    remove: (store, stored) => {
+      if (stored.type === 'Group') act(store, stored, (other) => b.remove(store, other));
+      b.remove(store, stored);
+    },
+  });
+
+const addressesOf = (resource: Resource): Json[] =>
+  valuesOf(resource['emails']).flatMap((each) => (isObject(each) ? [each['value'] ?? null] : []));
+
+/** A PUT without title gives the one of the last PUT. */
+const rememberedTitle: Change = (b) => {
+  let last: Json | undefined;
+  return {
+    carryOver: (stored, next, body, model) => {
+      const whole = b.carryOver(stored, next, body, model);
+      last = whole['title'] ?? last;
+      return whole['userName'] === undefined || last === undefined ? whole : { ...whole, title: last };
+    },
+  };
+};
+
+export const neighborMutants: Mutant[] = [
+  mutant(
+    'users.phones-shared',
+    'Telephone numbers are kept once for all: a type that changes changes for everybody of that number',
+    ONE,
+    afterChange('User', (store, stored) => {
+      for (const phone of valuesOf(stored.resource['phoneNumbers']).filter(isObject))
+        for (const other of othersOf(store, stored)) {
+          const shared = withElements(other.resource, 'phoneNumbers', (each) =>
+            each['value'] === phone['value'] ? { ...each, ...phone } : each,
+          );
+          store.update(other, shared as Resource);
+        }
+    }),
+    { kills: ['users.neighbors.same-values'] },
+  ),
+  mutant(
+    'users.address-moves',
+    'An e-mail address that a user gets is taken from the one who had it',
+    ONE,
+    afterChange('User', (store, stored, before) => {
+      const fresh = addressesOf(stored.resource).filter((value) => !addressesOf(before).includes(value));
+      for (const other of othersOf(store, stored)) {
+        const rest = valuesOf(other.resource['emails']).filter(
+          (each) => !isObject(each) || !fresh.includes(each['value'] ?? null),
+        );
+        if (rest.length < addressesOf(other.resource).length) store.update(other, { ...other.resource, emails: rest });
+      }
+    }),
+    { kills: ['users.neighbors.same-address'] },
+  ),
+  mutant('replace.title-remembered', 'A PUT without title stores that of the PUT before', ONE, rememberedTitle, {
+    kills: ['users.neighbors.no-values'],
+  }),
+  mutant(
+    'groups.empty-list-shared',
+    'Groups without members share one empty list: who joins one joins all',
+    ONE,
+    afterChange('Group', (store, stored, before) => {
+      const { members = [] } = stored.resource;
+      if (memberIds(before).length > 0) return;
+      for (const other of othersOf(store, stored))
+        if (memberIds(other.resource).length === 0) store.update(other, { ...other.resource, members });
+    }),
+    { kills: ['groups.neighbors.changed'] },
+  ),
+  mutant(
+    'groups.namesakes-renamed',
+    'A new name is given to all groups of the old one',
+    ONE,
+    afterChange('Group', (store, stored, { displayName }) => {
+      for (const other of othersOf(store, stored))
+        if (other.resource['displayName'] === displayName)
+          store.update(other, { ...other.resource, displayName: stored.resource['displayName'] ?? null });
+    }),
+    { on: ['group-name-shared'], kills: ['groups.neighbors.changed'] },
+  ),
+  mutant(
+    'groups.left-all',
+    'Who is removed from a group is removed from all',
+    ONE,
+    afterChange('Group', (store, stored, before) => {
+      for (const id of memberIds(before)) {
+        const member = memberIds(stored.resource).includes(id) ? undefined : store.get(id);
+        if (member) leaveGroups(store, member, stored.modified);
+      }
+    }),
+    { kills: ['groups.neighbors.changed'] },
+  ),
+  mutant(
+    'groups.delete-ends-memberships',
+    'With a group all memberships of its members end',
+    REMOVED,
+    deletingGroup((store, group) => {
+      for (const id of memberIds(group.resource)) {
+        const member = store.get(id);
+        if (member) leaveGroups(store, member, group.modified);
+      }
+    }),
+    { kills: ['groups.neighbors.deleted'] },
+  ),
+  mutant(
+    'groups.delete-by-name',
+    'DELETE of a group deletes all of its name',
+    REMOVED,
+    deletingGroup((store, group, remove) => {
+      for (const other of othersOf(store, group))
+        if (other.resource['displayName'] === group.resource['displayName']) remove(other);
+    }),
+    { on: ['group-name-shared'], kills: ['groups.neighbors.deleted'] },
+  ),
+  mutant(
+    'groups.delete-empties-outer',
+    'With a group the groups that hold it lose all members',
+    REMOVED,
+    deletingGroup((store, group) => {
+      for (const id of [...store.containersOf(group.id)]) {
+        const outer = store.get(id);
+        if (outer) store.update(outer, without(outer.resource, 'members') as Resource);
+      }
+    }),
+    { kills: ['groups.neighbors.nested'] },
+  ),
+  mutant(
+    'groups.delete-takes-inner',
+    'With a group the groups in it are deleted',
+    REMOVED,
+    deletingGroup((store, group, remove) => {
+      for (const id of memberIds(group.resource)) {
+        const inner = store.get(id);
+        if (inner?.type === 'Group') remove(inner);
+      }
+    }),
+    { kills: ['groups.neighbors.nested'] },
+  ),
+];

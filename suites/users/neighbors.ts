@@ -1,0 +1,180 @@
+/** A write of one user reaches no other, however much the two have in common. */
+import {
+  describeAnswer,
+  describeDifference,
+  entries,
+  fail,
+  given,
+  isObject,
+  judgeEach,
+  must,
+  notApplicable,
+  oracle,
+  pathOf,
+  read,
+  resourceOf,
+  scenario,
+  succeeded,
+  urns,
+  withMembers,
+  type Context,
+  type JsonObject,
+  type ScimResponse,
+} from '../../harness/language.js';
+
+const DEPARTMENT = `${urns.ENTERPRISE_USER_SCHEMA}:department`;
+
+interface Change {
+  how: string;
+  send: (at: string, state: JsonObject) => Promise<ScimResponse>;
+}
+
+/** Changes one of two users in each way; the other is to be as it was. */
+async function expectApart(
+  { scim, target }: Context,
+  [one, other]: readonly [string, string],
+  changes: readonly Change[],
+): Promise<void> {
+  const model = target.user ?? oracle.userModel;
+  let was = resourceOf(await scim.get(other));
+  await judgeEach(
+    changes,
+    ({ how }) => how,
+    async ({ send }) => {
+      const response = await send(one, resourceOf(await scim.get(one)));
+      if (!succeeded(response)) notApplicable(`refused: ${describeAnswer(response)}`);
+      const now = await scim.get(other);
+      const before = was;
+      was = resourceOf(now);
+      // What came to the other user is a difference, too.
+      const gone = Object.keys(was).filter((name) => !(name in before));
+      const whole = { ...before, ...Object.fromEntries(gone.map((name) => [name, null])) };
+      const [first] = oracle.differences(whole, was, model).filter(({ path }) => !/^(meta|groups)\b/i.test(path));
+      if (first) fail('the other user as it was', describeDifference(first), { exchange: now.n });
+    },
+    'nothing can be changed',
+  );
+}
+
+function changesOf({ scim, a, target }: Context): Change[] {
+  const patch = (how: string, operation: () => object): Change[] =>
+    target.lacks('patch') ? [] : [{ how, send: (at) => scim.patch(at, [operation()]) }];
+  const put = (how: string, change: (state: JsonObject) => JsonObject): Change => ({
+    how,
+    send: (at, state) => scim.put(at, withMembers(state, change(state))),
+  });
+  const name = (): string => `Changed ${a.marker()}`;
+  const department = (state: JsonObject): JsonObject => {
+    const extension = read(state, urns.ENTERPRISE_USER_SCHEMA);
+    return { [urns.ENTERPRISE_USER_SCHEMA]: { ...(isObject(extension) ? extension : {}), department: name() } };
+  };
+  const home = (state: JsonObject): JsonObject => ({
+    phoneNumbers: entries(state, 'phoneNumbers').map((each) => ({ ...each, type: 'home' })),
+  });
+  const extended = target.enterprise !== undefined;
+  return [
+    ...patch('PATCH of title', () => ({ op: 'replace', path: 'title', value: name() })),
+    ...patch('PATCH of phoneNumbers', () => ({
+      op: 'replace',
+      path: 'phoneNumbers[type eq "work"].type',
+      value: 'home',
+    })),
+    ...(extended ? patch('PATCH of department', () => ({ op: 'replace', path: DEPARTMENT, value: name() })) : []),
+    put('PUT of the phone with another type', home),
+    ...(extended ? [put('PUT of another department', department)] : []),
+    put('PUT of another name', () => ({ displayName: name(), name: { givenName: name(), familyName: name() } })),
+  ];
+}
+
+scenario('Two users with the same values', () => {
+  const pair = given('two users with the same values are posted', async ({ scim, a, target }) => {
+    const like = target.enterprise
+      ? a.enterpriseUser({ with: ['title', 'phoneNumbers'] })
+      : a.user({ with: ['title', 'phoneNumbers'] });
+    const { userName: _name, externalId: _external, emails: _emails, ...common } = like;
+    const made = [await scim.post('/Users', like), await scim.post('/Users', withMembers(a.user(), common))];
+    const [one = '', other = ''] = made.map((response) => pathOf(response));
+    return [one, other] as const;
+  });
+
+  must(
+    'users.neighbors.same-values',
+    {
+      title: 'a change of one user leaves another with the same values',
+      spec: ['RFC7644-3.5.2-26', 'RFC7644-3.2-06'],
+      fix: 'Store values with the user that has them: change its own rows, not those that others share.',
+      why: 'A person who moves to another department would take the whole department along.',
+    },
+    (context) => expectApart(context, pair.value, changesOf(context)),
+  );
+
+  must(
+    'users.neighbors.same-address',
+    {
+      title: 'an e-mail that a second user gets is not taken from the first',
+      spec: ['RFC7644-3.5.2-26', 'RFC7644-3.2-06'],
+      fix: 'Refuse an address that may not be shared, or let both have it.',
+      why: 'Nobody who looks at the change sees what it did to the other account.',
+    },
+    async (context) => {
+      const { scim, target } = context;
+      const [, other] = pair.value;
+      const emails = entries(resourceOf(await scim.get(other)), 'emails');
+      if (emails.length === 0) notApplicable('the target shows no e-mails');
+      const value = emails.map(({ value: address, type = 'work' }) => ({ value: address, type })) as JsonObject[];
+      await expectApart(context, pair.value, [
+        ...(target.lacks('patch')
+          ? []
+          : [
+              {
+                how: 'PATCH of emails',
+                send: (at: string) => scim.patch(at, [{ op: 'replace', path: 'emails', value }]),
+              },
+            ]),
+        { how: 'PUT of emails', send: (at, state) => scim.put(at, withMembers(state, { emails: value })) },
+      ]);
+    },
+  );
+});
+
+scenario('Two users with few values', () => {
+  const pair = given('two users with nothing optional are posted', async ({ scim, a, target }) => {
+    const least = () => a.resource(target.user ?? oracle.userModel, { minimal: true });
+    const made = [await scim.post('/Users', least()), await scim.post('/Users', least())];
+    const [one = '', other = ''] = made.map((response) => pathOf(response));
+    return [one, other] as const;
+  });
+
+  must(
+    'users.neighbors.no-values',
+    {
+      title: 'what one user gets does not come to another that has none',
+      spec: ['RFC7644-3.5.2-26', 'RFC7644-3.2-06'],
+      fix: 'Make a new empty list and a new object for each resource; share no defaults and no request objects.',
+      why: 'The telephone number of one person shows up with strangers.',
+    },
+    (context) => {
+      const { scim, a, target } = context;
+      const full = a.user({ with: ['title', 'nickName', 'phoneNumbers'] });
+      const { title, nickName, phoneNumbers } = full;
+      const reverse: Change = {
+        how: 'PUT of both, the second without these',
+        send: async (at, state) => {
+          const [, other] = pair.value;
+          const first = await scim.put(at, withMembers(state, { title, nickName, phoneNumbers }));
+          await scim.put(other, resourceOf(await scim.get(other)));
+          return first;
+        },
+      };
+      return expectApart(context, pair.value, [
+        ...(target.lacks('patch')
+          ? []
+          : Object.entries({ title, nickName, phoneNumbers }).map(([path, value]) => ({
+              how: `add of ${path}`,
+              send: (at: string) => scim.patch(at, [{ op: 'add', path, value }]),
+            }))),
+        reverse,
+      ]);
+    },
+  );
+});
