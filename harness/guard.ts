@@ -99,7 +99,7 @@ export function createGuard(
   /** What a create showed in part only is read back, once it is proven ours. */
   const readBack = async (entry: LedgerEntry, id: string, response: ScimResponse): Promise<void> => {
     const located = await reread(`${entry.collection}/${encodeURIComponent(id)}`);
-    if (!succeeded(located) || !shows(entry, located)) return;
+    if (!succeeded(located) || !shows(entry, located) || read(located.json, 'id') !== id) return;
     ledger.verified(entry);
     response.located = located;
   };
