@@ -55,6 +55,7 @@ import { queryLogicMutants } from './query-logic.js';
 import { queryListMutants } from './query-lists.js';
 import { projectionMutants } from './projection.js';
 import { cursorMutants } from './cursors.js';
+import { customerMutants } from './customers.js';
 import { searchMutants } from './search.js';
 import { queryFaultMutants } from './query-faults.js';
 import { nearMissMutants } from './near-misses.js';
@@ -157,6 +158,7 @@ const declared: readonly Mutant[] = [
   ...setApartMutants,
   ...leftBehindMutants,
   ...neighborMutants,
+  ...customerMutants,
 ];
 
 const forProviders = (id: string): string[] =>

@@ -16,6 +16,7 @@ import {
   scenario,
   succeeded,
   type Context,
+  type Json,
   type JsonObject,
   type ScimResponse,
 } from '../../harness/language.js';
@@ -64,6 +65,15 @@ const LISTS: Record<string, List> = {
     make: ({ a }) => [
       { value: `role-${a.marker()}`, type: 'own' },
       { value: `role-${a.marker()}`, type: 'lent' },
+    ],
+    other: word,
+  },
+  entitlements: {
+    key: 'value',
+    part: 'type',
+    make: ({ a }) => [
+      { value: `entitlement-${a.marker()}`, type: 'own' },
+      { value: `entitlement-${a.marker()}`, type: 'lent' },
     ],
     other: word,
   },
@@ -162,7 +172,7 @@ scenario('PATCH of arrays other than e-mails', { needs: 'patch' }, () => {
       changes.value[op],
       ({ list }) => list,
       judgeStep,
-      'the target stores no two values of phoneNumbers, addresses or roles',
+      'the target stores no two values of one of these arrays',
     );
 
   must(
@@ -199,27 +209,46 @@ scenario('PATCH of arrays other than e-mails', { needs: 'patch' }, () => {
   );
 });
 
+/** Arrays whose values are names. */
+const NAMED = ['roles', 'entitlements'];
+
 scenario('PATCH of primary in several arrays', { needs: 'patch' }, () => {
-  const user = given('a user with two e-mails and two telephone numbers is posted', (context) => {
+  const user = given('a user with two values of several arrays is posted', async (context) => {
     const { scim, a, target } = context;
     const [work, mobile] = [phone(context), phone(context)];
-    return scim.post(
-      '/Users',
-      a.user({
-        emails: [
-          { value: a.email(), type: 'work', primary: true },
-          { value: a.email(), type: 'home' },
-        ],
-        ...(target.attribute('/Users', 'phoneNumbers')
-          ? {
-              phoneNumbers: [
-                { value: work, type: 'work', primary: true },
-                { value: mobile, type: 'mobile' },
-              ],
-            }
-          : {}),
-      }),
+    const post = (more: JsonObject): Promise<ScimResponse> =>
+      scim.post(
+        '/Users',
+        a.user({
+          emails: [
+            { value: a.email(), type: 'work', primary: true },
+            { value: a.email(), type: 'home' },
+          ],
+          ...(target.attribute('/Users', 'phoneNumbers')
+            ? {
+                phoneNumbers: [
+                  { value: work, type: 'work', primary: true },
+                  { value: mobile, type: 'mobile' },
+                ],
+              }
+            : {}),
+          ...more,
+        }),
+      );
+    const named = NAMED.filter((list) => target.mayChange('/Users', `${list}.primary`));
+    const full = await post(
+      Object.fromEntries(
+        named.map((list): [string, Json] => [
+          list,
+          [
+            { value: `first-${a.marker()}`, type: 'work', primary: true },
+            { value: `second-${a.marker()}`, type: 'mobile' },
+          ],
+        ]),
+      ),
     );
+    // Roles and entitlements may be those of a catalogue.
+    return succeeded(full) || named.length === 0 ? full : post({});
   });
   const flagged = (resource: JsonObject, list: string): string[] =>
     entries(resource, list)
@@ -236,9 +265,9 @@ scenario('PATCH of primary in several arrays', { needs: 'patch' }, () => {
       ...(ready('emails') && home
         ? [{ op: 'replace', path: 'emails[type eq "home"]', value: { ...home, primary: true } }]
         : []),
-      ...(ready('phoneNumbers')
-        ? [{ op: 'replace', path: 'phoneNumbers[type eq "mobile"].primary', value: true }]
-        : []),
+      ...['phoneNumbers', ...NAMED]
+        .filter(ready)
+        .map((list) => ({ op: 'replace', path: `${list}[type eq "mobile"].primary`, value: true })),
     ];
     return operations.length > 0 ? operations : notApplicable('the target keeps no primary of two values');
   });

@@ -490,6 +490,10 @@ scenario('externalId', () => {
       const first = `ext-${a.marker()}`;
       expect(await scim.put(user.path, { ...user.sent, externalId: first })).to.succeeded();
       expect(await scim.get(user.path)).to.hold('externalId', first);
+      // A number of an employee is text, too, zeros and all.
+      const digits = `00${a.integer(10_000_000, 99_999_999)}`;
+      if (succeeded(await scim.put(user.path, { ...user.sent, externalId: digits })))
+        expect(await scim.get(user.path)).to.hold('externalId', digits);
       if (target.lacks('patch')) return;
       const second = `ext-${a.marker()}`;
       expect(await scim.patch(user.path, [{ op: 'replace', path: 'externalId', value: second }])).to.succeeded();

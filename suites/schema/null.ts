@@ -15,6 +15,7 @@ import {
   scenario,
   show,
   succeeded,
+  urns,
   type Capabilities,
   type Context,
   type JsonObject,
@@ -62,12 +63,22 @@ function namesOf(target: Capabilities): Names {
 
 type State = 'absent' | 'null' | 'empty';
 
+/** The enterprise extension with nothing but nulls, as Entra sends it, where the target requires nothing of it. */
+function nullExtension({ enterprise }: Capabilities): JsonObject {
+  if (!enterprise || enterprise.attributes.some(({ required }) => required)) return {};
+  const names = enterprise.attributes.map(({ name }) => name);
+  return {
+    schemas: [urns.USER_SCHEMA, enterprise.id],
+    [enterprise.id]: Object.fromEntries(names.map((name) => [name, null])),
+  };
+}
+
 async function created({ scim, a, target }: Context, state: State): Promise<{ post: ScimResponse; got: ScimResponse }> {
   const names = namesOf(target);
   const values = Object.fromEntries(
     names.all.map((name) => [name, state === 'empty' && names.multiple.includes(name) ? [] : null]),
   );
-  const body = a.user({ without: names.all, ...(state === 'absent' ? {} : values) });
+  const body = a.user({ without: names.all, ...(state === 'absent' ? {} : { ...values, ...nullExtension(target) }) });
   const post = await scim.post('/Users', body);
   const id = succeeded(post) ? String(read(resourceOf(post), 'id')) : '';
   return { post, got: succeeded(post) ? await scim.get(`/Users/${encodeURIComponent(id)}`) : post };

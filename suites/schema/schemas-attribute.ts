@@ -23,6 +23,7 @@ import {
   succeeded,
   urns,
 } from '../../harness/language.js';
+import { subjects } from './_samples.js';
 
 const lower = (resource: unknown): string[] => readAll(resource, 'schemas').map((urn) => String(urn).toLowerCase());
 
@@ -31,7 +32,7 @@ function containers(resource: JsonObject): string[] {
   return Object.keys(resource).filter((name) => {
     const value = resource[name];
     return (
-      /^urn:/i.test(name) && isObject(value) && Object.values(value).some((part) => part !== null && part !== undefined)
+      name.includes(':') && isObject(value) && Object.values(value).some((part) => part !== null && part !== undefined)
     );
   });
 }
@@ -67,6 +68,10 @@ scenario('The schemas attribute of users and groups', () => {
       if (succeeded(await scim.put(user.path, { ...user.sent, schemas }))) seen.push(await scim.get(user.path));
     }
     return seen;
+  });
+  const full = given('every type has a full resource', async ({ target }) => {
+    const samples = new Set((await subjects(target)).map(({ sample }) => sample));
+    return [...samples].map(({ created }) => created.read);
   });
   /** Every full representation seen, with the answer it came in. */
   const seen = (target: Capabilities): [JsonObject, ScimResponse][] => {
@@ -169,7 +174,10 @@ scenario('The schemas attribute of users and groups', () => {
       judgeEach(
         [
           ...named(target),
-          ...changed.value.map((response): [JsonObject, ScimResponse] => [resourceOf(response), response]),
+          ...[...changed.value, ...full.value].map((response): [JsonObject, ScimResponse] => [
+            resourceOf(response),
+            response,
+          ]),
         ].filter(([resource]) => containers(resource).length > 0),
         name,
         ([resource, response]) => {
