@@ -113,7 +113,7 @@ scenario('Changing attributes of a user who is disabled', () => {
   must(
     'users.disabled.delete',
     {
-      title: 'a disabled user that can be read can be deleted',
+      title: 'DELETE of a disabled user deletes it as any other',
       spec: 'RFC7644-3.6-01',
       fix: 'Look the user of a DELETE up whatever its state.',
       why: 'Providers disable first and delete weeks later: the account would stay for good.',
