@@ -11,8 +11,8 @@ import type { VendorRules } from './rules.js';
 const ALWAYS_SENT = /^(schemas|userName)$/i;
 
 /**
- * Takes out what the published schemas do not define or do not let a client write, sub-attributes included, and gives
- * labels outside of the canonical values the first of these. Changes and returns the resource.
+ * Takes out what the published schemas do not define or do not let a client write, sub-attributes included, and puts
+ * the first canonical value in place of what is none. Changes and returns the resource.
  */
 export function prune(resource: JsonObject, model: ResourceModel): JsonObject {
   pruneHolder(resource, topAttributes(model), [...model.extensions.map(({ id }) => id)]);
@@ -31,20 +31,16 @@ function pruneHolder(holder: JsonObject, attributes: readonly Attribute[], kept:
       delete holder[key];
       continue;
     }
-    const { subAttributes = [] } = attribute;
+    const { subAttributes = [], canonicalValues = [] } = attribute;
+    if (typeof value === 'string') holder[key] = canonical(value, canonicalValues);
     if (subAttributes.length === 0) continue;
-    for (const element of Array.isArray(value) ? value : [value]) {
-      if (!isObject(element)) continue;
-      pruneHolder(element, subAttributes);
-      relabel(element, attributeNamed(subAttributes, 'type')?.canonicalValues);
-    }
+    for (const element of Array.isArray(value) ? value : [value])
+      if (isObject(element)) pruneHolder(element, subAttributes);
   }
 }
 
-function relabel(element: JsonObject, labels: readonly string[] | undefined): void {
-  const label = member(element, 'type');
-  if (typeof label !== 'string' || !labels || labels.length === 0) return;
-  if (!labels.some((each) => each.toLowerCase() === label.toLowerCase())) element['type'] = labels[0] ?? label;
+function canonical(value: string, values: readonly string[]): string {
+  return values.some((each) => each.toLowerCase() === value.toLowerCase()) ? value : (values[0] ?? value);
 }
 
 /**

@@ -1,5 +1,5 @@
 /** Resources of any type, made from its published schemas: a value for every attribute that a client may write. */
-import { setOwn } from '../scim/json.js';
+import { isObject, setOwn } from '../scim/json.js';
 import { topAttributes } from '../scim/model.js';
 import type { Attribute, Json, JsonObject, ResourceModel } from '../scim/types.js';
 import { CERTIFICATES } from './certificates.js';
@@ -109,8 +109,11 @@ export function makeValue(
   if (typeof first === 'object' && first !== null && !Array.isArray(first) && primary) first['primary'] = true;
   if (!second) return [first];
   const other = makeSingle(attribute, path, { ...making, edition: making.edition + 400 }, minimal, depth);
-  if (typeof other === 'object' && other !== null && !Array.isArray(other) && label)
-    setOwn(other, label.name, labels[1] ?? '');
+  // Some take one value of each type.
+  if (isObject(first) && isObject(other)) {
+    if (label) setOwn(other, label.name, labels.find((each) => each !== first[label.name]) ?? '');
+    if (primary && 'primary' in other) other['primary'] = false;
+  }
   return other === undefined ? [first] : [first, other];
 }
 
@@ -136,12 +139,14 @@ function makeSingle(
 
 function makeSimple(attribute: Attribute, path: string, making: Making): Json {
   const { mark, edition, domain } = making;
-  const known = KNOWN[path.toLowerCase()];
+  // An extension may have an attribute of that name, and of another type.
+  const made = KNOWN[path.toLowerCase()]?.(making);
+  const known = typeof made === (attribute.type === 'boolean' ? 'boolean' : 'string') ? made : undefined;
   if (attribute.canonicalValues && attribute.canonicalValues.length > 0)
     return attribute.canonicalValues[edition >= 400 ? 0 : edition % attribute.canonicalValues.length] ?? '';
   switch (attribute.type) {
     case 'boolean':
-      return known ? known(making) : edition % 2 === 0;
+      return known ?? edition % 2 === 0;
     case 'integer':
       return 40 + edition;
     case 'decimal':
@@ -149,11 +154,11 @@ function makeSimple(attribute: Attribute, path: string, making: Making): Json {
     case 'dateTime':
       return `2024-03-0${String(1 + (edition % 9))}T10:20:30Z`;
     case 'binary':
-      return known ? known(making) : Buffer.from(`${mark} ${edition}`).toString('base64');
+      return known ?? Buffer.from(`${mark} ${edition}`).toString('base64');
     case 'reference':
-      return known ? known(making) : `https://www.${domain}/${mark}/${edition}`;
+      return known ?? `https://www.${domain}/${mark}/${edition}`;
     default:
-      return known ? known(making) : `Value ${edition} of ${path} ${mark}`;
+      return known ?? `Value ${edition} of ${path} ${mark}`;
   }
 }
 

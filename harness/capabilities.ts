@@ -158,7 +158,8 @@ export function readCapabilities(discovery: Discovery, off: string[], warnings: 
     lacks,
     attribute,
     mayChange: (collection, path) => (attribute(collection, path)?.mutability ?? 'readWrite') === 'readWrite',
-    onRequest: (collection, path) => attribute(collection, path.split('.')[0] ?? path)?.returned === 'request',
+    // The point of "2.0" in a URN parts no sub-attribute from its attribute.
+    onRequest: (collection, path) => attribute(collection, path.replace(/\.[^.:]*$/, ''))?.returned === 'request',
     endpoint: (path) => {
       const [, slashes = '', collection = '', rest = ''] = /^(\/+)([^/?]*)(.*)$/s.exec(path) ?? [];
       const model = collection === 'Users' ? user : collection === 'Groups' ? group : undefined;

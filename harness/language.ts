@@ -2,7 +2,7 @@
 export { interop, may, must, scenario, should, type CheckMeta, type ScenarioOptions } from './registry.js';
 export { given, idOf, pathOf, resourceOf, shared, type Given } from './given.js';
 export { crowd } from './crowd.js';
-export { postGroup } from './post-group.js';
+export { needsMembership, postGroup } from './post-group.js';
 export { postUser } from './post-user.js';
 export { judgeEach } from './collect.js';
 export { blocked, fail, Finding, inconclusive, notApplicable } from './outcomes.js';

@@ -1,6 +1,8 @@
 /** Groups to look at. */
 import type { Json, JsonObject } from '../scim/types.js';
+import type { Capabilities } from './capabilities.js';
 import { pathOf } from './given.js';
+import { NotApplicable } from './outcomes.js';
 import { succeeded, type ScimResponse } from './response.js';
 import type { Scim } from './scim-client.js';
 
@@ -17,4 +19,11 @@ export async function postGroup(scim: Scim, body: JsonObject): Promise<ScimRespo
   if (!succeeded(empty)) return full;
   const added = await scim.patch(pathOf(empty), [{ op: 'add', path: 'members', value: members as Json[] }]);
   return succeeded(added) ? empty : full;
+}
+
+/** Ends a check as not applicable where members of groups are nothing that the target lets a client write. */
+export function needsMembership(target: Capabilities): void {
+  const members = target.attribute('/Groups', 'members');
+  if (members === undefined || members.mutability === 'readOnly')
+    throw new NotApplicable('the target publishes no members of groups that clients may write');
 }

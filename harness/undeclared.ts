@@ -1,16 +1,18 @@
 /**
- * What a target does not publish it may refuse (RFC 7643 section 7 and RFC 7644 section 3.3 leave it to the provider): a
- * check that needs it says nothing of such a target.
+ * What does not fit its schemas a target may refuse (RFC 7643 section 7 and RFC 7644 section 3.3 leave it to the
+ * provider): what they do not define, what lacks a sub-attribute that they require, a value outside of their canonical
+ * values, a PATCH of what clients may not change. A check that needs it says nothing of such a target.
  */
+import { isObject, member } from '../scim/json.js';
 import { attributeNamed, findAttribute } from '../scim/model.js';
 import { sameUrn } from '../scim/urns.js';
 import type { Attribute, ResourceModel } from '../scim/types.js';
 import type { Capabilities } from './capabilities.js';
 import { NotApplicable } from './outcomes.js';
 import { modelAt } from './received-resources.js';
-import { describe, entries, isObject, read, type ScimResponse } from './response.js';
+import { describe, entries, read, type ScimResponse } from './response.js';
 
-/** The names in the body of a POST, PUT or PATCH that the schemas of the resources there do not define. */
+/** The names in the body of a POST, PUT or PATCH that do not go with the schemas of the resources there. */
 export function undeclaredIn(target: Capabilities, method: string, path: string, sent: unknown): string[] {
   const collection = /^\/[^/?]+/.exec(path)?.[0] ?? '';
   const model = target.declared.schemas ? modelAt(target, collection) : undefined;
@@ -19,9 +21,20 @@ export function undeclaredIn(target: Capabilities, method: string, path: string,
   if (method !== 'PATCH') return [];
   return entries(sent, 'Operations').flatMap((operation) => {
     const [at, value] = [read(operation, 'path'), operation['value']];
-    if (typeof at === 'string') return inNamed(at, value, model);
-    return isObject(value) ? inResource(value, model) : [];
+    const named = typeof at === 'string' ? [at] : isObject(value) ? Object.keys(value) : [];
+    return [
+      ...named.filter((name) => isFixed(name, model)),
+      ...(typeof at === 'string' ? inNamed(at, value, model) : isObject(value) ? inResource(value, model) : []),
+    ];
   });
+}
+
+const bare = (name: string): string => name.replace(/\[[^\]]*\]/g, '');
+
+/** Whether clients may not change what a path names. */
+function isFixed(name: string, model: ResourceModel): boolean {
+  const { attribute, subAttribute } = findAttribute(model, bare(name)) ?? {};
+  return [attribute, subAttribute].some((each) => each?.mutability === 'readOnly' || each?.mutability === 'immutable');
 }
 
 function inResource(resource: object, model: ResourceModel): string[] {
@@ -30,9 +43,10 @@ function inResource(resource: object, model: ResourceModel): string[] {
 
 /** Names may be paths, as the keys that Entra sends without a path are: `name.givenName`, `emails[type eq "work"].value`. */
 function inNamed(name: string, value: unknown, model: ResourceModel): string[] {
-  const found = findAttribute(model, name.replace(/\[[^\]]*\]/g, ''));
+  const found = findAttribute(model, bare(name));
   if (!found) return [name];
-  if (found.attribute) return found.subAttribute ? [] : inValue(value, found.attribute);
+  if (found.subAttribute) return isOutside(value, found.subAttribute) ? [name] : [];
+  if (found.attribute) return inValue(value, found.attribute);
   const extension = model.extensions.find(({ id }) => sameUrn(id, name));
   return extension && isObject(value) ? inHolder(value, extension.attributes) : [];
 }
@@ -44,18 +58,32 @@ function inHolder(holder: object, attributes: readonly Attribute[]): string[] {
   });
 }
 
-/** The sub-attributes in a value that its attribute does not have; one that lists none says nothing of them. */
-function inValue(value: unknown, { name, subAttributes = [] }: Attribute): string[] {
+/** What of a value its attribute does not define, requires or lists; one that has no sub-attributes says nothing of them. */
+function inValue(value: unknown, attribute: Attribute): string[] {
+  const { name, subAttributes = [] } = attribute;
+  if (isOutside(value, attribute)) return [name];
   if (subAttributes.length === 0) return [];
+  const required = subAttributes.filter((each) => each.required).map((each) => each.name);
   return [value]
     .flat()
     .filter(isObject)
-    .flatMap((element) => inHolder(element, subAttributes).map((part) => `${name}.${part}`));
+    .flatMap((element) => [
+      ...inHolder(element, subAttributes),
+      ...required.filter((each) => member(element, each) === undefined),
+    ])
+    .map((part) => `${name}.${part}`);
 }
 
-/** Ends a check as not applicable where a body was refused in which the target was given what it does not publish. */
+function isOutside(value: unknown, { canonicalValues = [] }: Attribute): boolean {
+  if (typeof value !== 'string' || canonicalValues.length === 0) return false;
+  return !canonicalValues.some((each) => each.toLowerCase() === value.toLowerCase());
+}
+
+/** Ends a check as not applicable where a body was refused that does not go with the schemas of the target. */
 export function passUndeclared(response: ScimResponse): void {
   const names = response.status === 400 ? (response.undeclared ?? []) : [];
   if (names.length > 0)
-    throw new NotApplicable(`the target does not publish ${[...new Set(names)].join(', ')}: ${describe(response)}`);
+    throw new NotApplicable(
+      `refused, and not as the target publishes ${[...new Set(names)].join(', ')}: ${describe(response)}`,
+    );
 }

@@ -15,12 +15,12 @@ export function version(stored: Stored, groups: readonly JsonObject[]): string {
   return `W/"${base}-${digest}"`;
 }
 
+/** An entity-tag, which may hold commas between its quotes, or what a client writes without quotes. */
+const TAGS = /(?:W\/)?"[^"]*"|[^\s,]+/g;
+
 /** SCIM uses weak tags with If-Match too, so the mark of weakness does not count. */
 export function tagsMatch(header: string, version: string): boolean {
-  return header.split(',').some((part) => {
-    const tag = part.trim();
-    return tag === '*' || opaque(tag) === opaque(version);
-  });
+  return (header.match(TAGS) ?? []).some((tag) => tag === '*' || opaque(tag) === opaque(version));
 }
 
 export function opaque(tag: string): string {

@@ -10,6 +10,7 @@ import {
   may,
   member,
   must,
+  needsMembership,
   notApplicable,
   pathOf,
   read,
@@ -93,7 +94,8 @@ scenario('Creating a group', { needs: 'groups' }, () => {
       fix: 'Store the members of a new group; do not wait for a later PATCH.',
       why: 'A group that starts empty gives nobody access, and nobody is told.',
     },
-    () => {
+    ({ target }) => {
+      needsMembership(target);
       if (created.response.status === 400)
         notApplicable(`the target refuses members at creation: ${describeAnswer(created.response)}`);
       expectMembers(got.response, users.value);

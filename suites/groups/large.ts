@@ -34,7 +34,9 @@ scenario('A large group', { needs: ['groups', 'patch'], early: true }, () => {
     const wanted = people.value.filter((id) => id !== gone);
     return {
       wanted,
-      response: await context.scim.patch(group.path, [{ op: 'remove', path: `members[value eq "${gone}"]` }]),
+      response: await context.scim.patch(group.path, [
+        { op: 'remove', path: `members[value eq ${JSON.stringify(gone)}]` },
+      ]),
       read: await readGroup(context, group.path, wanted),
     };
   });

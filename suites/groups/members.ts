@@ -4,6 +4,7 @@ import {
   fail,
   given,
   must,
+  needsMembership,
   notApplicable,
   postGroup,
   read,
@@ -89,7 +90,7 @@ scenario('Membership by PATCH', { needs: ['groups', 'patch'], early: true }, () 
       const [start, created] = metaOf(added.value.read);
       if (typeof start !== 'string') notApplicable('the target gives no meta.lastModified');
       const steps = [
-        { operation: { op: 'remove', path: `members[value eq "${user(1)}"]` }, wanted: [user(0)] },
+        { operation: { op: 'remove', path: `members[value eq ${JSON.stringify(user(1))}]` }, wanted: [user(0)] },
         { operation: { op: 'add', path: 'members', value: [context.a.member(user(1))] }, wanted: [user(0), user(1)] },
       ];
       // Both steps come before any judgment: the member must be back for the checks that follow.
@@ -156,7 +157,7 @@ scenario('Membership by PATCH', { needs: ['groups', 'patch'], early: true }, () 
     patchGroup(
       context,
       group.path,
-      [{ op: 'remove', path: `members[value eq "${user(1)}"]` }],
+      [{ op: 'remove', path: `members[value eq ${JSON.stringify(user(1))}]` }],
       membersOf(two.value.read).filter((id) => id !== user(1)),
     ),
   );
@@ -176,7 +177,12 @@ scenario('Membership by PATCH', { needs: ['groups', 'patch'], early: true }, () 
   );
 
   const absent = given('a user who is no member is removed', (context) =>
-    patchGroup(context, group.path, [{ op: 'remove', path: `members[value eq "${user(1)}"]` }], removed.value.wanted),
+    patchGroup(
+      context,
+      group.path,
+      [{ op: 'remove', path: `members[value eq ${JSON.stringify(user(1))}]` }],
+      removed.value.wanted,
+    ),
   );
 
   should(
@@ -197,7 +203,7 @@ scenario('Membership by PATCH', { needs: ['groups', 'patch'], early: true }, () 
       context,
       group.path,
       [
-        { op: 'remove', path: `members[value eq "${user(2)}"]` },
+        { op: 'remove', path: `members[value eq ${JSON.stringify(user(2))}]` },
         { op: 'add', path: 'members', value: [context.a.member(user(1))] },
       ],
       [...removed.value.wanted.filter((id) => id !== user(2)), user(1)],
@@ -261,6 +267,7 @@ scenario('Membership by PATCH', { needs: ['groups', 'patch'], early: true }, () 
     },
     ({ target }) => {
       if (!target.mayChange('/Groups', 'displayName')) notApplicable('displayName is not published as readWrite');
+      needsMembership(target);
       expectStep(replaced);
       expectStep(renamed);
       expect(renamed.value.read).to.hold('displayName', renamed.value.displayName);
@@ -275,6 +282,7 @@ scenario('Membership by PATCH', { needs: ['groups', 'patch'], early: true }, () 
       fix: 'Answer 200 with the whole group, or 204 without a body.',
     },
     ({ target }) => {
+      needsMembership(target);
       if (target.onRequest('/Groups', 'members')) notApplicable('the target shows members on request only');
       expectStep(replaced);
       needsMembers(replaced.value.read);
@@ -295,7 +303,8 @@ scenario('Membership by PATCH', { needs: ['groups', 'patch'], early: true }, () 
       spec: ['RFC7644-3.5.2.2-04', 'RFC7644-3.5.2.2-06'],
       fix: 'Delete every member when a remove names members without a filter.',
     },
-    () => {
+    ({ target }) => {
+      if (target.attribute('/Groups', 'members')?.required) notApplicable('members is published as required');
       needsMembers(before.response);
       const had = renamed.value.read;
       if (membersOf(had).length === 0) fail('members before the remove', 'none', { exchange: had.n });

@@ -132,7 +132,7 @@ scenario('Groups that contain each other', { needs: ['groups', 'patch'] }, () =>
           sane(now);
           if (!succeeded(now)) fail('200', describeAnswer(now), { exchange: now.n });
         }
-        sane(await scim.patch(inner.path, [{ op: 'remove', path: `members[value eq "${member}"]` }]));
+        sane(await scim.patch(inner.path, [{ op: 'remove', path: `members[value eq ${JSON.stringify(member)}]` }]));
       }
     },
   );

@@ -6,6 +6,7 @@ import {
   isServerFault,
   lastSegment,
   must,
+  needsMembership,
   notApplicable,
   postGroup,
   read,
@@ -73,6 +74,7 @@ scenario('A group in a group', { needs: 'groups' }, () => {
         fail('the group to be taken as a member or refused', describeAnswer(outer.response), {
           exchange: outer.response.n,
         });
+      needsMembership(context.target);
       if (!succeeded(outer.response)) notApplicable(`nested groups are refused with ${outer.response.status}`);
       const shown = await readGroup(context, outer.path, [inner.id]);
       const member = readAll(shown.json, 'members').find((each) => read(each, 'value') === inner.id);

@@ -4,6 +4,7 @@ import {
   given,
   idOf,
   must,
+  needsMembership,
   notApplicable,
   read,
   readAll,
@@ -33,6 +34,7 @@ scenario('Requests at the same time', { needs: ['groups', 'patch'] }, () => {
       why: 'Entra adds members in parallel: a lost update is a person without access.',
     },
     async ({ scim, settle, target }) => {
+      needsMembership(target);
       const accepted = users.value.filter((_, index) => succeeded(added.value[index] ?? added.value[0]!));
       if (accepted.length === 0)
         fail('members to be added', describeAnswer(added.value[0]!), { exchange: added.value[0]!.n });

@@ -34,8 +34,10 @@ scenario('Error messages', () => {
   const gone = given('another user is deleted and read', async ({ scim, a }) => {
     const made = await scim.post('/Users', a.user());
     const path = `/Users/${encodeURIComponent(String(read(resourceOf(made), 'id')))}`;
-    await scim.delete(path);
-    return scim.get(path);
+    const { status } = await scim.delete(path);
+    // Where DELETE is not there for this client, one that never was does as well.
+    const refused = [403, 405, 501].includes(status);
+    return scim.get(refused ? `/Users/${encodeURIComponent(a.unknownId(user.id))}` : path);
   });
   const others = given('a group, a change, a filter and a version that cannot be are sent', async (context) => {
     const { scim, a, target } = context;
@@ -196,7 +198,7 @@ scenario('Error messages', () => {
     },
     () => {
       expect(present.response).to.be.scimResource('User');
-      for (const response of [broken.response, conflict.response, gone.response])
+      for (const { response } of [broken, conflict, gone])
         if (succeeded(response)) fail('an error status', describeAnswer(response), { exchange: response.n });
     },
   );

@@ -31,16 +31,18 @@ const absent = ({ status }: ScimResponse): boolean => [403, 404, 405, 501].inclu
 
 /** Three users with one word of their own, so that a filter isolates them: by that word, or by a name that all have. */
 const three = shared('three users to search for', async (context) => {
-  const { scim, a } = context;
+  const { scim, a, target } = context;
   const word = a.marker();
   const made = [];
+  // A name that may be there once only has a letter of its own.
+  const apart = (target.attribute('/Users', 'displayName')?.uniqueness ?? 'none') !== 'none';
   for (const letter of ['c', 'a', 'b'])
     made.push(
       await scim.post(
         '/Users',
         a.user({
           userName: `${letter}-${word}@example.com`,
-          displayName: `Search ${word}`,
+          displayName: `Search ${word}${apart ? ` ${letter}` : ''}`,
           name: { givenName: 'Search', familyName: `Family ${word}` },
           with: ['password'],
         }),

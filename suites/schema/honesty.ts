@@ -264,12 +264,14 @@ scenario('Attributes as the schemas declare them', () => {
         if (attribute.mutability !== 'writeOnly' && attribute.returned !== 'never') notApplicable('it may be shown');
         if (!sample.created.names.includes(subject.path)) notApplicable('it was not sent');
         const value = valueAt(sample.created.given, subject);
+        // Another attribute may have the same value, as locale and preferredLanguage do.
+        const own = JSON.stringify(sample.created.given).split(JSON.stringify(value)).length === 2;
         resourceOf(sample.created.read);
         const answers = [sample.created, sample.replaced, sample.patched].flatMap((step) =>
           step ? [step.response, step.read] : [],
         );
         for (const response of [...answers, sample.asked]) {
-          if (typeof value === 'string' && value.length > 3) expect(response).to.not.reveal(value);
+          if (typeof value === 'string' && value.length > 3 && own) expect(response).to.not.reveal(value);
           const shown = isObject(response.json) ? valueAt(response.json, subject) : undefined;
           if (hasValue(shown))
             fail(`no ${subject.path} in the answer to ${response.method}`, 'with one', { exchange: response.n });

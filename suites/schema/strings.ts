@@ -142,6 +142,8 @@ scenario('Text of all scripts in names of groups', { needs: 'groups' }, () => {
         async ({ text }) => {
           const displayName = `${text} ${a.marker()}`;
           const put = await scim.put(group.path, { ...group.sent, displayName });
+          if (isServerFault(put))
+            fail('the name to be stored, or refused with a 4xx', describeAnswer(put), { exchange: put.n });
           if (!succeeded(put)) notApplicable(`refused: ${describeAnswer(put)}`);
           const got = await scim.get(group.path);
           const value = read(got.json, 'displayName');

@@ -296,7 +296,8 @@ scenario('Values and their JSON types', () => {
       for (const { resource, response } of all.value)
         for (const path of ['id', 'meta.resourceType', 'meta.created', 'meta.location', 'schemas']) {
           const value = read(resource, path);
-          if (typeof value === 'string' && /["“”]/.test(value))
+          // An id may hold one; a value that was put between two is another thing.
+          if (typeof value === 'string' && (path === 'id' ? /^["“].*["”]$/ : /["“”]/).test(value))
             fail(`${path} without quotation marks`, show(value), { exchange: response.n });
         }
       for (const [key, definition] of rawDefinitions(target))
@@ -316,7 +317,8 @@ scenario('Values and their JSON types', () => {
       fix: 'Answer 400 with scimType invalidValue when active is neither true nor false.',
     },
     async ({ scim, a, target }) => {
-      if (!target.attribute('/Users', 'active')) notApplicable('the target publishes no active');
+      const active = target.attribute('/Users', 'active') ?? notApplicable('the target publishes no active');
+      if (active.mutability === 'readOnly') notApplicable('active is published as readOnly');
       expect(all.value.length).to.be.greaterThan(0);
       const sent = ['maybe', 1, 'False'] as const;
       for (const value of sent) {

@@ -341,6 +341,8 @@ scenario('Deleting what never existed', () => {
     },
     async ({ scim }) => {
       expect(await scim.get(created.path)).to.be.scimResource('User');
+      const { status } = deleted.response;
+      if ([403, 405, 501].includes(status)) notApplicable(`DELETE is refused with ${status}`);
       expect(deleted.response).to.have.status(404);
       expect(isErrorMessage(deleted.response), 'a SCIM Error body, the server answered without one').to.equal(true);
     },

@@ -16,8 +16,15 @@ import {
   should,
   succeeded,
   withMembers,
+  type Capabilities,
   type ScimResponse,
 } from '../../harness/language.js';
+
+/** Not applicable where active is not published, or nothing that a client may change. */
+function needsActive(target: Capabilities): void {
+  if (!target.attribute('/Users', 'active')) notApplicable('the target does not publish active');
+  if (!target.mayChange('/Users', 'active')) notApplicable('active is not published as readWrite');
+}
 
 /** The stored state is exactly this boolean, not a string of it. */
 function expectActive(response: ScimResponse, active: boolean): void {
@@ -28,7 +35,7 @@ function expectActive(response: ScimResponse, active: boolean): void {
 
 scenario('Disabling and enabling a user by PATCH', { needs: 'patch' }, () => {
   const user = given('an active user is posted', ({ scim, a, target }) => {
-    if (!target.attribute('/Users', 'active')) notApplicable('the target does not publish active');
+    needsActive(target);
     return scim.post('/Users', a.user({ with: ['title'], active: true }));
   });
   const before = given('the user is read', ({ scim }) => scim.get(user.path));
@@ -203,7 +210,7 @@ scenario('Disabling and enabling a user by PATCH', { needs: 'patch' }, () => {
 
 scenario('Changing a user who is disabled', { needs: 'patch' }, () => {
   const user = given('an active user is posted', ({ scim, a, target }) => {
-    if (!target.attribute('/Users', 'active')) notApplicable('the target does not publish active');
+    needsActive(target);
     return scim.post('/Users', a.user({ with: ['title'], active: true }));
   });
   const disable = given('the user is disabled', async ({ scim }) => {
@@ -252,7 +259,7 @@ scenario('Changing a user who is disabled', { needs: 'patch' }, () => {
 
 scenario('Disabling a user by PUT, creating one disabled', () => {
   const user = given('an active user is posted', ({ scim, a, target }) => {
-    if (!target.attribute('/Users', 'active')) notApplicable('the target does not publish active');
+    needsActive(target);
     return scim.post('/Users', a.user({ active: true }));
   });
   const before = given('the user is read', ({ scim }) => scim.get(user.path));

@@ -1,5 +1,6 @@
 import {
   describeAnswer,
+  entries,
   expect,
   fail,
   given,
@@ -11,6 +12,7 @@ import {
   scenario,
   should,
   type Context,
+  type JsonObject,
   type ScimResponse,
 } from '../../harness/language.js';
 
@@ -137,10 +139,14 @@ scenario('Looking a user up by other attributes', { needs: 'filter' }, () => {
 
   const stored = given('the user is read', ({ scim }) => scim.get(user.path));
 
-  const judge = async (context: Context, path: string, filter: (value: string) => string): Promise<void> => {
+  const judge = async (
+    context: Context,
+    path: string,
+    filter: (value: string, user: JsonObject) => string,
+  ): Promise<void> => {
     const value = read(stored.resource, path);
     if (typeof value !== 'string') notApplicable(`the target does not give ${path} back`);
-    const response = await lookUp(context, filter(value), user.id);
+    const response = await lookUp(context, filter(value, stored.resource), user.id);
     if (isRefused(response)) notApplicable(`the target answers ${describeAnswer(response)} to a filter on ${path}`);
     expectOnly(response, user.id, `that ${path}`);
   };
@@ -173,7 +179,14 @@ scenario('Looking a user up by other attributes', { needs: 'filter' }, () => {
       spec: 'RFC7644-3.4.2.2-31',
       fix: 'Where brackets are supported, apply the whole bracket to one element.',
     },
-    (context) => judge(context, 'emails.value', (value) => `emails[type eq "work" and value eq "${value}"]`),
+    (context) =>
+      judge(context, 'emails.value', (value, user) => {
+        const type = read(
+          entries(user, 'emails').find((each) => read(each, 'value') === value),
+          'type',
+        );
+        return `emails[type eq "${String(type ?? 'work')}" and value eq "${value}"]`;
+      }),
   );
 
   must(

@@ -109,6 +109,7 @@ scenario('Reading a user', () => {
         );
         if (value !== undefined && shown) expect(got.response).to.hold(path, value);
       }
+      if (target.onRequest('/Users', 'emails')) return;
       for (const value of readAll(confirmed, 'emails.value'))
         expect(readAll(got.resource, 'emails.value')).to.include(
           value,
