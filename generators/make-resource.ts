@@ -146,7 +146,8 @@ function makeSimple(attribute: Attribute, path: string, making: Making): Json {
     return attribute.canonicalValues[edition >= 400 ? 0 : edition % attribute.canonicalValues.length] ?? '';
   switch (attribute.type) {
     case 'boolean':
-      return known ?? edition % 2 === 0;
+      // One of several values can be primary: the first, which is made so.
+      return known ?? (attribute.name !== 'primary' && edition % 2 === 0);
     case 'integer':
       return 40 + edition;
     case 'decimal':

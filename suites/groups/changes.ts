@@ -180,8 +180,8 @@ scenario('Value paths of members', { needs: ['groups', 'patch'] }, () => {
     },
     async (context) => {
       needsMembers(await readGroup(context, group.path, users.value));
-      const [first = '', second = '', third = ''] = users.value;
-      const paths = [`members[value eq "${first}" or value eq "${second}"]`, `MEMBERS[VALUE EQ "${third}"]`];
+      const [first = '', second = '', third = ''] = users.value.map((id) => JSON.stringify(id));
+      const paths = [`members[value eq ${first} or value eq ${second}]`, `MEMBERS[VALUE EQ ${third}]`];
       for (const [index, path] of paths.entries()) {
         const left = users.value.slice(index + 2);
         expect(await context.scim.patch(group.path, [{ op: 'remove', path }])).to.succeeded();

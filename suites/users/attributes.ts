@@ -287,23 +287,21 @@ scenario('Multi-valued attributes of a user', () => {
     roles: [{ value: 'Student' }, { value: 'Tutor' }],
   };
   const created = given('a user with every multi-valued attribute is posted', async ({ scim, a, target }) => {
-    const post = (left: readonly string[]): Promise<ScimResponse> =>
-      postUser(
-        scim,
-        a.user({
-          emails: [
-            { value: a.email(), type: 'work', primary: true },
-            { value: a.email(), type: 'home' },
-            { value: a.email() },
-          ],
-          ...Object.fromEntries(
-            Object.entries(VALUES).filter(([name]) => writable(target, name) && !left.includes(name)),
-          ),
-        }),
-      );
-    const response = await post([]);
-    // A provider may keep a catalogue of roles and entitlements and refuse others (RFC 7643 section 4.1.2).
-    return response.status === 400 ? post(['roles', 'entitlements']) : response;
+    const post = (left: readonly string[], most: number): Promise<ScimResponse> => {
+      const emails = [
+        { value: a.email(), type: 'work', primary: true },
+        { value: a.email(), type: 'home' },
+        { value: a.email() },
+      ];
+      const sent = Object.entries({ emails, ...VALUES })
+        .filter(([name]) => name === 'emails' || (writable(target, name) && !left.includes(name)))
+        .map(([name, values]) => [name, (values as JsonObject[]).slice(0, most)]);
+      return postUser(scim, a.user(Object.fromEntries(sent)));
+    };
+    const all = await post([], 4);
+    // A provider may keep a catalogue of roles and entitlements (RFC 7643 section 4.1.2), and take few values of each.
+    const known = all.status === 400 ? await post(['roles', 'entitlements'], 4) : all;
+    return known.status === 400 ? post(['roles', 'entitlements'], 1) : known;
   });
   const got = given('the user is read', ({ scim }) => scim.get(created.path));
   const digits = (value: unknown): string => String(value).replace(/\D/g, '');
@@ -343,7 +341,7 @@ scenario('Multi-valued attributes of a user', () => {
     ({ target }) => {
       if (!writable(target, 'phoneNumbers')) notApplicable('the target does not publish phoneNumbers as writable');
       const back = readAll(got.resource, 'phoneNumbers.value').map(digits);
-      for (const { value } of VALUES['phoneNumbers'] as { value: string }[])
+      for (const { value } of created.sent['phoneNumbers'] as { value: string }[])
         if (!back.includes(digits(value)))
           fail(value, JSON.stringify(readAll(got.resource, 'phoneNumbers.value')), { exchange: got.response.n });
     },
