@@ -13,6 +13,7 @@ export {
   isRefusal,
   isServerFault,
   lastSegment,
+  mayLackTotal,
   member,
   namesSchema,
   read,

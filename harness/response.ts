@@ -147,3 +147,10 @@ export function decoded(segment: string): string {
     return segment;
   }
 }
+
+/** Whether a list may come without `totalResults`: a page by cursor, or a target that pages so unasked (RFC 9865 section 2). */
+export function mayLackTotal({ json }: Pick<ScimResponse, 'json'>, { config }: { config: JsonObject }): boolean {
+  const unasked =
+    read(config, 'pagination.index') === false || read(config, 'pagination.defaultPaginationMethod') === 'cursor';
+  return unasked || read(json, 'nextCursor') !== undefined || read(json, 'previousCursor') !== undefined;
+}

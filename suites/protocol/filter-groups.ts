@@ -3,6 +3,7 @@ import {
   fail,
   given,
   judgeEach,
+  mayLackTotal,
   must,
   notApplicable,
   read,
@@ -72,8 +73,9 @@ scenario('Filters on groups', { needs: ['groups', 'users', 'filter'] }, () => {
       await expectSelected(context, made.value, named(made.value, 'owls', 'displayName'), { alone: true });
       const response = await ask(context, '/Groups', { filter: `displayName eq "nobody ${made.value.token}"` });
       expect(response).to.be.listResponse();
-      if (read(response.json, 'totalResults') !== 0 || resourcesOf(response).length > 0)
-        fail('totalResults 0 and no Resources', `totalResults ${String(read(response.json, 'totalResults'))}`);
+      const total = read(response.json, 'totalResults') ?? (mayLackTotal(response, context.target) ? 0 : undefined);
+      if (total !== 0 || resourcesOf(response).length > 0)
+        fail('totalResults 0 and no Resources', `totalResults ${String(total)}`);
     },
   );
 

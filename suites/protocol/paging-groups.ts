@@ -28,7 +28,7 @@ scenario('Pages of groups', { needs: ['users', 'groups', 'filter'] }, () => {
       spec: ['RFC7644-3.4.2-06', 'RFC7644-3.4.2.4-15'],
       fix: 'Count the matches before cutting the page, for groups as for users.',
     },
-    () => expectTotal(first.response, made.value),
+    ({ target }) => expectTotal(first.response, made.value, target),
   );
 
   should(

@@ -1,4 +1,5 @@
 import {
+  mayLackTotal,
   type Context,
   describeAnswer,
   expect,
@@ -48,11 +49,13 @@ const three = shared('three users to search for', async (context) => {
         }),
       ),
     );
+  // A provider may make displayName of the parts of the name.
+  const shown = made[0] && succeeded(made[0]) ? read(resourceOf(made[0]), 'displayName') : undefined;
   return {
     word,
     filter: await firstOffered(context, [
       `userName co "${word}"`,
-      `displayName eq "Search ${word}"`,
+      ...(shown === undefined || shown === `Search ${word}` ? [`displayName eq "Search ${word}"`] : []),
       `name.familyName eq "Family ${word}"`,
     ]),
     users: made.map((response) => ({ id: String(read(resourceOf(response), 'id')), path: pathOf(response) })),
@@ -221,10 +224,9 @@ scenario('Searching by POST', { needs: 'filter' }, () => {
               exchange: sorted.n,
             });
         }
-      expect(read(response.json, 'totalResults')).to.equal(
-        3,
-        `totalResults 3, the server answered ${String(read(response.json, 'totalResults'))}`,
-      );
+      const total = read(response.json, 'totalResults');
+      if (total !== undefined || !mayLackTotal(response, target))
+        expect(total).to.equal(3, `totalResults 3, the server answered ${String(total)}`);
     },
   );
 

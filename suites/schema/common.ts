@@ -576,15 +576,16 @@ scenario('externalId', () => {
       fix: 'Support the filter externalId eq "…".',
       needs: 'filter',
     },
-    async ({ scim, settle }) => {
+    async ({ scim, a, settle }) => {
       kept();
-      const now = String(read(resourceOf(await scim.get(user.path)), 'externalId'));
-      const found = await settle(
-        () => scim.get('/Users', { query: { filter: `externalId eq "${now}"` } }),
-        (response) => resourcesOf(response).some((each) => read(each, 'id') === user.id),
-      );
+      // The externalId of the first user may be that of another, too, who is on a page of its own.
+      const made = resourceOf(await scim.get(pathOf(await scim.post('/Users', a.user()))));
+      const isFound = (response: ScimResponse): boolean =>
+        resourcesOf(response).some((each) => read(each, 'id') === read(made, 'id'));
+      const filter = `externalId eq "${String(read(made, 'externalId'))}"`;
+      const found = await settle(() => scim.get('/Users', { query: { filter } }), isFound);
       expect(found).to.be.listResponse();
-      if (!resourcesOf(found).some((each) => read(each, 'id') === user.id))
+      if (!isFound(found))
         fail('the user', `totalResults ${String(read(found.json, 'totalResults'))}`, { exchange: found.n });
     },
   );

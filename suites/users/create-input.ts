@@ -349,7 +349,7 @@ scenario('Unassigned and unknown attributes in a create', () => {
       spec: 'RFC7644-3.1-10',
       fix: 'Build the answer from what was stored, not from what was sent.',
     },
-    async ({ scim, a }) => {
+    async ({ scim, a, target }) => {
       const response = await scim.post(
         '/Users',
         a.user({ scimspecUnknown: 'x', groups: [{ value: a.uuid(), display: 'Everybody' }] }),
@@ -358,7 +358,7 @@ scenario('Unassigned and unknown attributes in a create', () => {
       const shown = resourceOf(response);
       const now = resourceOf(await scim.get(`/Users/${encodeURIComponent(String(read(shown, 'id')))}`));
       for (const name of ['scimspecUnknown', 'groups'])
-        if (readAll(shown, name).length > 0 && readAll(now, name).length === 0)
+        if (readAll(shown, name).length > 0 && readAll(now, name).length === 0 && !target.onRequest('/Users', name))
           fail(`the 201 without ${name}, which was not stored`, `it with ${name}`, { exchange: response.n });
     },
   );
