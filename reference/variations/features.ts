@@ -144,6 +144,17 @@ export const featureVariations: Variation[] = [
   variation('etag-strong', 'Tags are strong', ['RFC7644-3.14'], (b) => ({
     version: (stored, groups) => b.version(stored, groups).replace('W/', ''),
   })),
+  variation(
+    'etag-of-the-second',
+    'The tag is the second of the last change, and weak',
+    ['RFC7644-3.14', 'RFC9110-8.8.1'],
+    {
+      version: (stored) => `W/"${Math.floor(stored.modified / 1000)}"`,
+    },
+  ),
+  variation('etag-commas', 'Tags hold commas', ['RFC9110-8.8.3'], (b) => ({
+    version: (stored, groups) => b.version(stored, groups).replaceAll('-', ','),
+  })),
   variation('etag-on-reads-only', 'Only answers to GET have an ETag', ['RFC7644-3.14'], (b) => ({
     etagHeader: (version, request) => (request.method === 'GET' ? b.etagHeader(version, request) : undefined),
   })),
@@ -224,6 +235,21 @@ export const featureVariations: Variation[] = [
         defaultPaginationMethod: 'cursor',
       })),
   })),
+  variation(
+    'cursors-only-without-total',
+    'There is no paging by index, and no list has totalResults',
+    ['RFC9865-2'],
+    (b) => ({
+      usesCursors: () => true,
+      listMessage: (page, request) => without(b.listMessage(page, request), 'totalResults'),
+      serviceProviderConfig: (config) =>
+        withMember(b.serviceProviderConfig(config), 'pagination', (value) => ({
+          ...(isObject(value) ? value : {}),
+          index: false,
+          defaultPaginationMethod: 'cursor',
+        })),
+    }),
+  ),
   variation('cursors-default', 'Cursors are the default, and the configuration says so', ['RFC9865-2.4'], (b) => ({
     usesCursors: ({ startIndex, cursor }) => startIndex === undefined || cursor !== undefined,
     serviceProviderConfig: (config) =>

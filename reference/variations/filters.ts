@@ -127,6 +127,12 @@ export const filterVariations: Variation[] = [
     ),
   ),
   variation(
+    'comparisons-alone',
+    'A filter is one comparison: and, or, not and brackets are answered invalidFilter',
+    ['RFC7644-3.12'],
+    refusing(({ kind }) => ['and', 'or', 'not', 'valuePath'].includes(kind)),
+  ),
+  variation(
     'types-mismatch-refused',
     'A string compared with a boolean is answered invalidFilter',
     ['RFC7644-3.4.2.2'],

@@ -14,6 +14,7 @@ import { referenceVariations } from './references.js';
 import { representationVariations } from './representation.js';
 import { serverMadeVariations } from './server-made.js';
 import { policyVariations } from './policies.js';
+import { restrictionVariations } from './restrictions.js';
 import type { Variation } from './variation.js';
 import { patchVariations } from './patches.js';
 import { writeVariations } from './writes.js';
@@ -38,6 +39,7 @@ export const variations: readonly Variation[] = [
   ...leewayVariations,
   ...serverMadeVariations,
   ...policyVariations,
+  ...restrictionVariations,
 ];
 
 /** Throws RangeError for an id that does not exist. */

@@ -17,6 +17,9 @@ export const messageVariations: Variation[] = [
     acceptsRequestType: (type) => acceptsRequestType(type) && !/^application\/json/i.test(type ?? ''),
   }),
   variation('any-type-taken', 'Bodies of any type are taken', ['RFC7644-3.8'], { acceptsRequestType: () => true }),
+  variation('accept-ignored', 'Answers are SCIM JSON whatever is accepted', ['RFC9110-12.5.1'], {
+    responseType: () => SCIM_JSON,
+  }),
   variation('type-needed', 'Bodies without a type are answered 415', ['RFC7231-3.1.1.5'], {
     acceptsRequestType: (type) => type !== undefined && type !== '' && acceptsRequestType(type),
   }),

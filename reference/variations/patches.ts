@@ -19,6 +19,21 @@ export const patchVariations: Variation[] = [
   variation('patch-204', 'PATCH answers 204', ['RFC7644-3.5.2'], {
     patchedStatus: (_model, projected) => (projected ? 200 : 204),
   }),
+  variation(
+    'patch-204-unchanged',
+    'A PATCH that changes nothing answers 204, any other 200',
+    ['RFC7644-3.5.2'],
+    (b) => {
+      let isSame = false;
+      return {
+        changed: (before, after) => {
+          isSame = !b.changed(before, after);
+          return !isSame;
+        },
+        patchedStatus: (_model, projected) => (isSame && !projected ? 204 : 200),
+      };
+    },
+  ),
   variation('patch-200', 'PATCH answers 200, of groups too', ['RFC7644-3.5.2'], { patchedStatus: () => 200 }),
   variation('no-match-removal-refused', 'Removing what is not there is answered noTarget', ['RFC7644-3.12'], (b) => ({
     applyPatch: (resource, operations, model, options) =>

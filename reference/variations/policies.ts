@@ -3,7 +3,7 @@ import { ScimError } from '../../scim/errors.js';
 import { isObject, member, valuesOf } from '../../scim/json.js';
 import type { Json, JsonObject, Resource } from '../../scim/types.js';
 import type { Change } from '../behavior.js';
-import { failing } from '../mutants/tools.js';
+import { failing, hearing } from '../mutants/tools.js';
 import { memberIds } from '../store.js';
 import type { Variation } from './variation.js';
 import { variation } from './variation.js';
@@ -58,6 +58,15 @@ export const policyVariations: Variation[] = [
       const { profileUrl } = user;
       if (typeof profileUrl === 'string' && !isUrl(profileUrl)) invalid('That is no URL.');
       if (texts(user, 'photos', 'value').some((text) => !isUrl(text))) invalid('That is no URL.');
+    }),
+  ),
+  variation(
+    'basic-plane-only',
+    'Characters beyond the basic plane are answered 400',
+    ['RFC7643-2.3.1'],
+    hearing((request) => {
+      if (/[\u{10000}-\u{10ffff}]/u.test(request.text)) invalid('There are characters that cannot be stored.');
+      return request;
     }),
   ),
   variation('disabled-members-refused', 'A user who is disabled is not taken into a group', ['RFC7643-4.2'], (b) => ({

@@ -94,6 +94,12 @@ export const referenceVariations: Variation[] = [
   variation('id-urn', 'ids are URNs', ['RFC7643-3.1'], (b) => ({
     assignId: (sent, fresh) => `urn:example:${b.assignId(sent, fresh)}`,
   })),
+  variation('id-quote', 'ids hold a quotation mark and a backslash', ['RFC7643-3.1'], (b) => ({
+    assignId: (sent, fresh) => `q"${b.assignId(sent, fresh)}\\`,
+  })),
+  variation('id-percent', 'ids hold percent signs', ['RFC7643-3.1'], (b) => ({
+    assignId: (sent, fresh) => `50%25-${b.assignId(sent, fresh)}%`,
+  })),
   variation('id-long', 'ids have 200 characters', ['RFC7643-3.1'], (b) => ({
     assignId: (sent, fresh) => b.assignId(sent, fresh).padEnd(200, '0'),
   })),

@@ -1,6 +1,6 @@
 /** Groups that the server makes and keeps by itself, beside those of its clients. */
 import { ScimError } from '../../scim/errors.js';
-import type { JsonObject } from '../../scim/types.js';
+import type { JsonObject, Resource } from '../../scim/types.js';
 import { GROUP_SCHEMA, USER_SCHEMA } from '../../scim/urns.js';
 import type { Behavior, Change, View } from '../behavior.js';
 import { endpointOf, isOne, without } from '../mutants/tools.js';
@@ -74,6 +74,29 @@ const personal: Change = (b) => ({
   },
 });
 
+const named = (userName: string, more: JsonObject = {}): { type: string; resource: Resource } => ({
+  type: 'User',
+  resource: { schemas: [USER_SCHEMA], userName, ...more },
+});
+
+/** More than two pages of users and of groups that were there before. */
+const crowd = [
+  ...Array.from({ length: 260 }, (_, n) =>
+    named(`worker${n}@corp.example`, { displayName: `Worker ${n}`, active: n % 3 > 0 }),
+  ),
+  ...Array.from({ length: 240 }, (_, n) => ({ type: 'Group', resource: ofGroup(`Crew ${n}`) })),
+];
+
+/** Neighbors whom other clients made, each a user or group by the RFC. */
+const neighbors = [
+  named('x'),
+  named('O"Brien \\ <b>&', { displayName: '', emails: [], active: false, name: {} }),
+  named('no-type@example.com', { emails: [{ value: 'a@b.example' }, { value: 'c@d.example' }], externalId: 'ä' }),
+  named('日本語', { nickName: 'x'.repeat(3000), locale: 'xx', timezone: 'Mars', userType: '' }),
+  { type: 'Group', resource: { ...ofGroup('G "quoted"'), members: [{ value: 'gone-long-ago', type: 'User' }] } },
+  { type: 'Group', resource: ofGroup('g "QUOTED"') },
+];
+
 const holdsEveryone = [{ type: 'Group', resource: ofGroup(EVERYONE) }];
 
 export const serverMadeVariations: Variation[] = [
@@ -94,6 +117,16 @@ export const serverMadeVariations: Variation[] = [
       everyone(false, (entry) => without(entry, 'type')),
     ),
     holds: holdsEveryone,
+  },
+  { ...variation('crowded', 'There are hundreds of users and groups already', ['RFC7644-3.4.2.4'], {}), holds: crowd },
+  {
+    ...variation(
+      'odd-neighbors',
+      'There are users and groups of odd values already',
+      ['RFC7643-4.1', 'RFC7643-4.2'],
+      {},
+    ),
+    holds: neighbors,
   },
   variation('personal-groups', 'The server makes a group for each new user', ['RFC7643-4.1.2'], personal),
 ];

@@ -13,8 +13,8 @@ import { converse } from './support/conversation.js';
 import type { Said } from './support/talk.js';
 import { Different, GROUP, USER, talk } from './support/talk.js';
 
-/** Shown below by probes of their own: what they do needs concurrent requests or a clock. */
-const SHOWN_APART = ['groups.race', 'lists-lag'];
+/** Shown below by probes of their own: what they do needs concurrent requests, a clock or many members. */
+const SHOWN_APART = ['groups.race', 'lists-lag', 'members-by-hundred'];
 
 const transcripts = new Map<string, Promise<readonly Said[]>>();
 
@@ -133,6 +133,17 @@ describe('reference: mutants and variations', function () {
     };
     expect(await kept({})).to.equal(3);
     expect(await kept({ mutants: ['groups.race'] })).to.be.below(3);
+  });
+
+  it('members-by-hundred takes a hundred members at once, and no more', async () => {
+    const scim = talk({ variations: ['members-by-hundred'] });
+    const { id } = await scim.post('/Groups', { schemas: [GROUP], displayName: 'Large' });
+    const add = async (count: number): Promise<number> => {
+      const value = Array.from({ length: count }, (_, n) => ({ value: `member-${n}` }));
+      return (await scim.patch(`/Groups/${id}`, [{ op: 'add', path: 'members', value }])).status;
+    };
+    expect(await add(101)).to.equal(413);
+    expect(await add(100)).to.be.below(300);
   });
 
   it('lists-lag keeps a new resource out of lists, not from being read', async () => {

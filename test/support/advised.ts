@@ -22,6 +22,62 @@ export const ADVISED: Readonly<Record<string, readonly string[]>> = {
   'errors-other-language': ['protocol.bulk-jobs.limit-named'],
   'names-eq-only': ['schema.common.external-id-found'],
   'unauthorized-403': ['protocol.authentication.status-401'],
+  'no-delete-501': ['users.delete.supported'],
+  'extension-same-names': ['discovery.extensions.own-names'],
+};
+
+const ALL_PROVIDERS = [
+  'cyberark',
+  'entra',
+  'entra-flag',
+  'entra-gallery',
+  'google',
+  'jumpcloud',
+  'okta',
+  'okta-aiw',
+  'okta-oin',
+  'onelogin',
+  'ping',
+  'sailpoint',
+].map((provider) => `interop.${provider}`);
+
+const NO_DELETE = {
+  reason: 'Entra, Google, JumpCloud and OneLogin delete users.',
+  checks: [
+    'interop.entra-gallery.onboarding-users.delete',
+    'interop.entra-gallery.preview.delete-nobody',
+    'interop.entra-gallery.preview.delete-twice',
+    'interop.entra-gallery.users.delete',
+    'interop.entra.life',
+    'interop.google.delete',
+    'interop.jumpcloud.test-user-removed',
+    'interop.onelogin.delete',
+  ],
+};
+
+const NO_MEMBERS = {
+  reason: 'Providers that push groups push their members.',
+  checks: [
+    'interop.cyberark.members',
+    'interop.entra.members.concurrent',
+    'interop.jumpcloud.members-added',
+    'interop.okta-aiw.groups.pushed',
+    'interop.okta-oin.groups',
+    'interop.onelogin.members-added',
+    'interop.ping.groups',
+  ],
+};
+
+const NO_BARE_GROUPS = {
+  reason: 'Providers create a group by its name alone, and fill it later.',
+  checks: [
+    'interop.cyberark.group-create',
+    'interop.entra-gallery.groups.create',
+    'interop.entra-gallery.onboarding-groups.create',
+    'interop.entra.groups',
+    'interop.jumpcloud.test-group',
+    'interop.okta.groups.create',
+  ],
 };
 
 const NO_PATCH = {
@@ -324,6 +380,10 @@ export const BREAKS: Readonly<Record<string, { reason: string; checks: readonly 
     reason: 'Entra asks for 204 where a group is patched: advice.',
     checks: ['interop.entra.group-changes.patch-204'],
   },
+  'patch-204-unchanged': {
+    reason: 'Entra asks for 204 where a group is patched: advice.',
+    checks: ['interop.entra.group-changes.patch-204'],
+  },
   'no-match-add-refused': {
     reason: 'Entra adds the first work address by emails[type eq "work"].value.',
     checks: [
@@ -440,24 +500,75 @@ export const BREAKS: Readonly<Record<string, { reason: string; checks: readonly 
   },
   'if-match-demanded': {
     reason: 'No provider is known to send If-Match with its updates.',
-    checks: [
-      'cyberark',
-      'entra',
-      'entra-flag',
-      'entra-gallery',
-      'google',
-      'jumpcloud',
-      'okta',
-      'okta-aiw',
-      'okta-oin',
-      'onelogin',
-      'ping',
-      'sailpoint',
-    ].map((provider) => `interop.${provider}`),
+    checks: ALL_PROVIDERS,
+  },
+  'cursors-only-without-total': {
+    reason: 'Providers page by startIndex until they have totalResults of them.',
+    checks: ALL_PROVIDERS,
+  },
+  'comparisons-alone': {
+    reason: 'Entra matches by the work address where it is mapped so, and asks who has a manager or a member.',
+    checks: [...LOOK_UPS_BY_MAIL, 'interop.entra.members.lookup'],
   },
   'no-patch-501': NO_PATCH,
   'no-patch-405': NO_PATCH,
   'no-patch-404': NO_PATCH,
+  'deletes-forbidden': NO_DELETE,
+  'no-delete-501': NO_DELETE,
+  'members-read-only': NO_MEMBERS,
+  'no-members': NO_MEMBERS,
+  'members-required': NO_BARE_GROUPS,
+  'group-kind-required': NO_BARE_GROUPS,
+  'members-by-hundred': {
+    reason: 'Okta pushes a large group in one request.',
+    checks: ['interop.okta-oin.groups.large'],
+  },
+  'active-read-only': {
+    reason: 'Providers disable users.',
+    checks: [
+      'interop.cyberark.disable',
+      'interop.cyberark.disable-effect',
+      'interop.entra-flag.active',
+      'interop.entra.active',
+      'interop.google.suspend',
+      'interop.google.suspend-effect',
+      'interop.jumpcloud.disable',
+      'interop.jumpcloud.disable-effect',
+      'interop.okta-aiw.users',
+      'interop.okta-oin.users',
+      'interop.onelogin.suspend',
+      'interop.onelogin.suspend-effect',
+      'interop.ping.disable',
+      'interop.ping.disable-effect',
+      'interop.sailpoint.disable',
+      'interop.sailpoint.disable-effect',
+    ],
+  },
+  'mail-primary-required': {
+    reason: 'Entra adds an address by its value, and the template of OneLogin names no primary one.',
+    checks: [
+      'interop.entra-flag.updates.add-mail',
+      'interop.entra-gallery.users.add',
+      'interop.entra.updates.add-mail',
+      'interop.onelogin.ids',
+    ],
+  },
+  'few-by-default': {
+    reason: 'Entra compares the roles and the manager that come back with those that it sent.',
+    checks: ['interop.entra.references.manager-array', 'interop.entra.roles'],
+  },
+  'all-always': {
+    reason: 'Entra asks for groups without their members.',
+    checks: [
+      'interop.entra-gallery.groups.without-members',
+      'interop.entra.groups.list-without-members',
+      'interop.entra.groups.read-without-members',
+    ],
+  },
+  'display-name-unique': {
+    reason: 'Entra clears displayName by an empty text, which another user may have already.',
+    checks: ['interop.entra.changes.cleared-by-empty-text'],
+  },
   'no-filter-501': NO_FILTER,
   'no-filter-400': NO_FILTER,
 };
