@@ -3,7 +3,7 @@ import { withIds, type Dialect, type DialectRequest } from '../dialects/dialect.
 import { isObject, member } from '../scim/json.js';
 import type { Application } from './application.js';
 import { compileMapping, matchingMappings } from './mapping/attribute-mapping.js';
-import { parseBody } from './matching.js';
+import { parseBody } from './outcome.js';
 import { NoAnswer, type Answer, type Wire } from './wire.js';
 
 export interface ConnectionResult {

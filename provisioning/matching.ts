@@ -3,7 +3,7 @@ import { isObject, member } from '../scim/json.js';
 import type { Json, JsonObject, Resource } from '../scim/types.js';
 import type { CompiledMapping } from './mapping/attribute-mapping.js';
 import { parseTargetPath, readTarget } from './mapping/target-path.js';
-import { Failed } from './outcome.js';
+import { Failed, parseBody } from './outcome.js';
 import type { Run } from './run.js';
 import { CycleStopped } from './sender.js';
 import type { Kind } from './state.js';
@@ -96,14 +96,6 @@ function listOf(answer: Answer): Resource[] {
 
 export function incompatible(sentence: string): Failed {
   return new Failed('SystemForCrossDomainIdentityManagementServiceIncompatible', sentence, { status: 200 });
-}
-
-export function parseBody(answer: Answer): Json | undefined {
-  try {
-    return JSON.parse(answer.text) as Json;
-  } catch {
-    return undefined;
-  }
 }
 
 /** The resource in an answer. Throws Failed where there is none with an id. */

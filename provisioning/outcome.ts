@@ -1,5 +1,6 @@
 /** What an answer means for the provider: success, or an error code of the provisioning log
  * (Microsoft Learn, "Analyze the provisioning logs", error codes). */
+import { parseJson } from '../harness/json.js';
 import { isObject, member } from '../scim/json.js';
 import type { Json } from '../scim/types.js';
 import type { Answer, NoAnswer } from './wire.js';
@@ -82,7 +83,7 @@ export function categoryOf(code: ErrorCode): 'failure' | 'nonServiceFailure' | '
 
 /** Words of an Error response for a reader, cut to a line. */
 export function detailOf(text: string): string {
-  const body = parse(text);
+  const body = parseBody({ text });
   const words = isObject(body) ? [member(body, 'scimType'), member(body, 'detail')] : [text];
   return words
     .filter((word): word is string => typeof word === 'string')
@@ -92,12 +93,9 @@ export function detailOf(text: string): string {
     .slice(0, 300);
 }
 
-function parse(text: string): Json | undefined {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return undefined;
-  }
+/** An answer's JSON; undefined where it is none, or nested beyond reason. */
+export function parseBody({ text }: Pick<Answer, 'text'>): Json | undefined {
+  return parseJson(text).value as Json | undefined;
 }
 
 /** The failure an answer stands for; null for 2xx. */
@@ -107,7 +105,7 @@ export function failureOf(answer: Answer): Failed | null {
   const detail = detailOf(answer.text);
   const fail = (code: ErrorCode): Failed =>
     new Failed(code, `the target answered ${status}${detail ? `: ${detail}` : ''}`, { status, detail });
-  const body = parse(answer.text);
+  const body = parseBody(answer);
   const scimType = isObject(body) ? member(body, 'scimType') : undefined;
   if (status === 401) return fail('Unauthorized');
   if (status === 403) return fail('InsufficientRights');

@@ -1,4 +1,5 @@
 /** Members and methods that a script may ask of plain data. */
+import { parseJson } from '../../harness/json.js';
 import { Finding } from '../../harness/outcomes.js';
 import { isMatchable } from './pattern.js';
 
@@ -60,9 +61,7 @@ export function ordered(operator: string, first: number, second: number): boolea
 
 /** JSON of a text; throws a Finding where it is none. */
 export function parsed(text: unknown): unknown {
-  try {
-    return JSON.parse(String(text)) as unknown;
-  } catch {
-    throw new Finding('JSON', String(text).slice(0, 80) || 'an empty body');
-  }
+  const { value, problem } = parseJson(String(text));
+  if (problem !== undefined) throw new Finding('JSON', String(text).slice(0, 80) || 'an empty body');
+  return value;
 }

@@ -5,7 +5,8 @@ import { judge } from '../../provisioning/judge.js';
 import { Recorder } from '../../provisioning/recorder.js';
 import { NoAnswer } from '../../provisioning/wire.js';
 import { found, life } from './life.js';
-import { bench } from './support.js';
+import { createReference } from '../../reference/server.js';
+import { bench, referenceWire } from './support.js';
 
 describe('the judgment of a target', function () {
   this.timeout(120_000);
@@ -19,6 +20,20 @@ describe('the judgment of a target', function () {
       expect(judged.looked).to.include.keys(expected);
     });
   }
+
+  it('outlives values that cannot be printed', async () => {
+    const wire = referenceWire(createReference({}));
+    const judged = await life({}, 'entra', {
+      close: () => wire.close(),
+      async send(request) {
+        const answer = await wire.send(request);
+        return request.method === 'GET'
+          ? { ...answer, text: answer.text.replace(/"(value|type)":"[^"]*"/g, '"$1":{"toString":1}') }
+          : answer;
+      },
+    });
+    expect(judged.findings).to.not.deep.equal([]);
+  });
 
   const mistakes: [string, string][] = [
     ['filter.nothing-404', 'connection'],
