@@ -113,17 +113,11 @@ scenario('Filters on groups', { needs: ['groups', 'users', 'filter'] }, () => {
     (context) => {
       if (readAll(team(made.value, 'ants').stored, 'members.value').length < 2)
         notApplicable('the target does not show the members of a group');
-      const { mia, zoe } = made.value.members;
+      const [mia, zoe] = [made.value.members.mia, made.value.members.zoe].map((id) => JSON.stringify(id));
       // As providers ask whether somebody is in a group, of somebody who is not.
-      const elsewhere = `${named(made.value, 'owls', 'id')} and members.value eq "${zoe}"`;
+      const elsewhere = `${named(made.value, 'owls', 'id')} and members.value eq ${zoe}`;
       return judgeEach(
-        [
-          `members.value eq "${zoe}"`,
-          `members.value eq "${mia}"`,
-          `members[value eq "${zoe}"]`,
-          elsewhere,
-          'members pr',
-        ],
+        [`members.value eq ${zoe}`, `members.value eq ${mia}`, `members[value eq ${zoe}]`, elsewhere, 'members pr'],
         (condition) => condition,
         (condition) =>
           condition === 'members pr'
