@@ -69,6 +69,14 @@ export const policyVariations: Variation[] = [
       return request;
     }),
   ),
+  variation(
+    'one-address',
+    'A user has one e-mail address: more are answered 400',
+    ['RFC7643-4.1.2'],
+    demanding((user) => {
+      if (valuesOf(user['emails']).length > 1) invalid('One e-mail address is taken.');
+    }),
+  ),
   variation('disabled-members-refused', 'A user who is disabled is not taken into a group', ['RFC7643-4.2'], (b) => ({
     conflict: (resource, type, store, self, op) => {
       const before = self === undefined ? undefined : store.get(self)?.resource;

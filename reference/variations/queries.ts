@@ -99,6 +99,10 @@ export const queryVariations: Variation[] = [
   variation('order-by-newest', 'Without sorting the newest come first', ['RFC7644-3.4.2.3'], {
     naturalOrder: (matched, request) => (byCursor(request) ? matched : [...matched].reverse()),
   }),
+  variation('order-by-change', 'Without sorting what was changed last comes first', ['RFC7644-3.4.2.3'], {
+    naturalOrder: (matched, request) =>
+      byCursor(request) ? matched : [...matched].sort((left, right) => right.modified - left.modified),
+  }),
   variation('order-by-id', 'Without sorting the order is that of the ids', ['RFC7644-3.4.2.3'], {
     naturalOrder: (matched, request) =>
       byCursor(request)

@@ -76,10 +76,14 @@ function updating(id: EntraId) {
 function changingMail(id: EntraId) {
   const other = given('a second address', ({ a }) => a.email());
   const created = given(
-    'a user with two addresses is created',
-    speaking(id, (talk) => {
+    'a user with two addresses, or with the one that the target takes, is created',
+    speaking(id, async (talk) => {
       if (!isMapped(talk, WORK_MAIL)) notApplicable('the target does not publish emails with a type');
-      return talk.say(talk.dialect.createUser({ ...newPerson(talk), 'emails[type eq "home"].value': other.value }));
+      const person = newPerson(talk);
+      const both = talk.dialect.createUser({ ...person, 'emails[type eq "home"].value': other.value });
+      const made = await talk.say(both);
+      // Some targets keep one address of a user: administrators map one.
+      return made.status === 400 ? talk.say(talk.dialect.createUser(person)) : made;
     }),
   );
   const before = given(

@@ -20,6 +20,7 @@ export const ADVISED: Readonly<Record<string, readonly string[]>> = {
     'protocol.errors.invalid-path',
   ],
   'errors-other-language': ['protocol.bulk-jobs.limit-named'],
+  'one-address': ['schema.honesty.accepted'],
   'names-eq-only': ['schema.common.external-id-found'],
   'unauthorized-403': ['protocol.authentication.status-401'],
   'no-delete-501': ['users.delete.supported'],
