@@ -73,6 +73,8 @@ import { receivedMutants } from './received.js';
 import { setApartMutants } from './set-apart.js';
 import { leftBehindMutants } from './left-behind.js';
 import { neighborMutants } from './neighbors.js';
+import { secondTimeMutants } from './second-time.js';
+import { afterDeletionMutants } from './after-deletion.js';
 import { providerChecks } from './provider-checks.js';
 import type { Mutant } from './mutant.js';
 
@@ -159,6 +161,8 @@ const declared: readonly Mutant[] = [
   ...leftBehindMutants,
   ...neighborMutants,
   ...customerMutants,
+  ...secondTimeMutants,
+  ...afterDeletionMutants,
 ];
 
 const forProviders = (id: string): string[] =>

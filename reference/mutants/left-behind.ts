@@ -98,6 +98,26 @@ export const leftBehindMutants: Mutant[] = [
     kills: ['protocol.filter-writes.bulk'],
   }),
   mutant(
+    'users.later-names-free',
+    'Duplicates are looked for among the names that users were created with',
+    ['RFC7643-4.1.1-02'],
+    (b) => {
+      const later = new Set<string>();
+      return {
+        onStore: (resource, op, model, previous) => {
+          if (previous && previous['userName'] !== resource['userName']) later.add(String(resource['id']));
+          return b.onStore(resource, op, model, previous);
+        },
+        conflict: (resource, type, store, self, op) => {
+          const path = b.conflict(resource, type, store, self, op);
+          const holders = store.list(type).filter((other) => other.resource['userName'] === resource['userName']);
+          return path === 'userName' && holders.some(({ id }) => later.has(id)) ? undefined : path;
+        },
+      };
+    },
+    { kills: ['users.user-name.later'] },
+  ),
+  mutant(
     'etag.lists-of-values-left-out',
     'A change of e-mails, telephone numbers or other lists of a user leaves the version',
     VERSION,

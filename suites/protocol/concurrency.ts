@@ -12,6 +12,7 @@ import {
   resourcesOf,
   scenario,
   succeeded,
+  type Context,
 } from '../../harness/language.js';
 
 scenario('Requests at the same time', { needs: ['groups', 'patch'] }, () => {
@@ -49,6 +50,73 @@ scenario('Requests at the same time', { needs: ['groups', 'patch'] }, () => {
         fail(`all ${accepted.length} members whose PATCH succeeded`, `${lost.length} of them lost`, {
           exchange: now.n,
         });
+    },
+  );
+
+  const members = async ({ scim, settle, target }: Context, wanted: number): Promise<string[]> => {
+    const onRequest = target.onRequest('/Groups', 'members');
+    const now = await settle(
+      () => scim.get(group.path, onRequest ? { query: { attributes: 'displayName,members' } } : {}),
+      (response) => readAll(response.json, 'members.value').length === wanted,
+    );
+    return readAll(resourceOf(now), 'members.value').map(String);
+  };
+
+  must(
+    'protocol.concurrency.group-removals',
+    {
+      title: 'parallel PATCHes of one group bring back no member',
+      spec: ['RFC7644-3.5.2-31', 'RFC7644-3.5.2.2-05'],
+      fix: 'Read and write the group under one lock or transaction; answer 409 or 412 to the one that loses.',
+      why: 'Who was removed keeps the access of the group, and the provider believes otherwise.',
+    },
+    async (context) => {
+      const { scim } = context;
+      if (!added.value.some(succeeded)) notApplicable('no member could be added');
+      const there = await members(context, users.value.length);
+      const removals = await Promise.all(
+        there.map((id) => scim.patch(group.path, [{ op: 'remove', path: `members[value eq "${id}"]` }])),
+      );
+      const gone = there.filter((_, index) => removals[index] && succeeded(removals[index]));
+      if (gone.length === 0) notApplicable('no member could be removed');
+      const left = await members(context, there.length - gone.length);
+      const back = gone.filter((id) => left.includes(id));
+      if (back.length > 0) fail(`${gone.length} members removed`, `${back.length} of them still there`);
+    },
+  );
+});
+
+scenario('Changes of one user at the same time', { needs: ['users', 'patch'] }, () => {
+  const names = ['displayName', 'title', 'nickName'];
+  const user = given('a user is posted', ({ scim, a }) => scim.post('/Users', a.user({ with: ['title', 'nickName'] })));
+
+  must(
+    'protocol.concurrency.user-patches',
+    {
+      title: 'parallel PATCHes of one user lose no change',
+      spec: ['RFC7644-3.5.2-31', 'RFC7644-3.5.2-26'],
+      fix: 'Read and write the user under one lock or transaction; answer 409 or 412 to the one that loses.',
+      why: 'A change that was answered as done is not there, and nobody sends it again.',
+    },
+    async ({ scim, a, target }) => {
+      const before = resourceOf(await scim.get(user.path));
+      const changes = names
+        .filter((path) => target.attribute('/Users', path)?.mutability === 'readWrite')
+        .filter((path) => read(before, path) !== undefined && read(before, path) === read(user.sent, path))
+        .map((path) => ({ op: 'replace', path, value: `Parallel ${a.marker()}` }));
+      const answers = await Promise.all(changes.map((operation) => scim.patch(user.path, [operation])));
+      const now = await scim.get(user.path);
+      const after = resourceOf(now);
+      const taken = changes.filter((_, index) => answers[index] && succeeded(answers[index]));
+      if (taken.length < 2) notApplicable('the target takes no two of these changes');
+      for (const operation of taken.filter(({ path }) => read(after, path) === read(before, path))) {
+        // What comes to nothing by itself, too, was not lost to another.
+        await scim.patch(user.path, [operation]);
+        if (read(resourceOf(await scim.get(user.path)), operation.path) === operation.value)
+          fail(`${operation.path} ${operation.value}`, `${String(read(after, operation.path))} as before`, {
+            exchange: now.n,
+          });
+      }
     },
   );
 });

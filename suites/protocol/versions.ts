@@ -322,6 +322,23 @@ scenario('Conditional updates', { needs: 'etag' }, () => {
     },
   );
 
+  must(
+    'protocol.versions.former-tag',
+    {
+      title: 'If-None-Match with a tag of before the change answers 200',
+      spec: 'RFC7644-3.14-07',
+      fix: 'Answer 304 for the current tag alone, not for tags that the resource once had.',
+      why: 'A cache in between would show the old state for ever.',
+    },
+    async ({ scim }) => {
+      const old = tagOf(first.response);
+      if (old === tagOf(second.response)) notApplicable('the ETag did not change');
+      const response = await scim.get(user.path, { headers: { 'if-none-match': old } });
+      expect(response).to.have.status(200);
+      expect(response).to.hold('id', user.id);
+    },
+  );
+
   const stale = given('it is put with the first tag', ({ scim }) =>
     scim.put(
       user.path,

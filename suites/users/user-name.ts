@@ -79,4 +79,36 @@ scenario('userName', () => {
       return `answered ${response.status}`;
     },
   );
+
+  must(
+    'users.user-name.later',
+    {
+      title: 'a userName that came by PUT or PATCH is taken as one by POST',
+      spec: 'RFC7643-4.1.1-02',
+      fix: 'Look for duplicates among the names that users have now.',
+      why: 'Two people would have one account name after a marriage.',
+    },
+    async ({ scim, a, target }) => {
+      const own = await scim.post('/Users', a.user());
+      const renamings = [
+        (userName: string) => scim.put(pathOf(own), { ...(own.sent as object), userName }),
+        ...(target.lacks('patch') === undefined
+          ? [(userName: string) => scim.patch(pathOf(own), [{ op: 'replace', path: 'userName', value: userName }])]
+          : []),
+      ];
+      let renamed = 0;
+      for (const rename of renamings) {
+        await rename(a.userName());
+        const now = read(resourceOf(await scim.get(pathOf(own))), 'userName');
+        if (now === read(own.json, 'userName')) continue;
+        renamed += 1;
+        const second = await scim.post('/Users', a.user({ userName: now }));
+        if (succeeded(second) && read(resourceOf(second), 'id') !== read(own.json, 'id'))
+          fail(`no second user with the userName ${String(now)}`, `a user with id ${String(read(second.json, 'id'))}`, {
+            exchange: second.n,
+          });
+      }
+      if (renamed === 0) notApplicable('the target does not change userName');
+    },
+  );
 });

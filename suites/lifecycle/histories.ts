@@ -1,0 +1,175 @@
+/** Writes in a row: each builds on the last, whatever its method. */
+import {
+  describeAnswer,
+  fail,
+  given,
+  judgeEach,
+  must,
+  notApplicable,
+  postGroup,
+  postUser,
+  read,
+  readAll,
+  resourceOf,
+  scenario,
+  succeeded,
+  withMembers,
+  type Context,
+  type JsonObject,
+  type ScimResponse,
+} from '../../harness/language.js';
+
+interface Step {
+  how: string;
+  send: (state: JsonObject) => Promise<ScimResponse>;
+  /** What the step gives. */
+  gives: Record<string, unknown>;
+}
+
+/** Takes one step after the other; after each the values of all of them are there. */
+async function walk({ scim }: Context, path: string, steps: readonly Step[]): Promise<void> {
+  let state = resourceOf(await scim.get(path));
+  let wanted: Record<string, unknown> = {};
+  await judgeEach(
+    steps,
+    ({ how }) => how,
+    async ({ send, gives }) => {
+      const response = await send(state);
+      const now = await scim.get(path);
+      const before = state;
+      state = resourceOf(now);
+      if (!succeeded(response)) notApplicable(`refused: ${describeAnswer(response)}`);
+      wanted = { ...wanted, ...gives };
+      for (const [name, value] of Object.entries(wanted)) {
+        const got = read(state, name);
+        if (got === value) continue;
+        // What the step itself was to bring is judged elsewhere; what an earlier one brought is lost.
+        if (name in gives) delete wanted[name];
+        else if (read(before, name) === value)
+          fail(`${name} ${JSON.stringify(value)} as written before`, `${name} ${JSON.stringify(got)}`, {
+            exchange: now.n,
+          });
+      }
+    },
+    'no step can be taken',
+  );
+}
+
+scenario('A user who is written again and again', { needs: ['users', 'patch'] }, () => {
+  const user = given('a user is posted', ({ scim, a }) => postUser(scim, a.user({ with: ['title', 'nickName'] })));
+
+  must(
+    'lifecycle.histories.user',
+    {
+      title: 'PUT and PATCH in turn each keep what the other wrote',
+      spec: ['RFC7644-3.2-08', 'RFC7644-3.2-06'],
+      fix: 'Read the stored state anew for every write, not a copy that another handler does not know of.',
+      why: 'A change of last week comes back, and nobody sent it.',
+    },
+    (context) => {
+      const { scim, a, target } = context;
+      const names = ['title', 'nickName', 'displayName'].filter(
+        (name) => target.attribute('/Users', name)?.mutability === 'readWrite',
+      );
+      const steps = [...names, ...names].flatMap((name, index) => {
+        const put = { [name]: `Put ${a.marker()}` };
+        const next = names[(index + 1) % names.length] ?? name;
+        const value = `Patched ${a.marker()}`;
+        return [
+          {
+            how: `PUT of ${name}`,
+            send: (state: JsonObject) => scim.put(user.path, withMembers(state, put)),
+            gives: put,
+          },
+          {
+            how: `PATCH of ${next}`,
+            send: () => scim.patch(user.path, [{ op: 'replace', path: next, value }]),
+            gives: { [next]: value },
+          },
+        ];
+      });
+      return walk(context, user.path, steps);
+    },
+  );
+
+  must(
+    'lifecycle.histories.values',
+    {
+      title: 'an e-mail that was taken away can be given again',
+      spec: ['RFC7644-3.5.2.1-08', 'RFC7644-3.5.2.3-02'],
+      fix: 'Store the value anew; a row that is marked as deleted is no value that is there.',
+      why: 'Who comes back to an address would never get it.',
+    },
+    async ({ scim, a }) => {
+      const address = { value: a.email(), type: 'home' };
+      const other = { value: a.email(), type: 'work' };
+      const shown = async (): Promise<unknown[]> =>
+        readAll(resourceOf(await scim.get(user.path)), 'emails.value').map((value) => String(value).toLowerCase());
+      const replaced = (value: object[]): Promise<ScimResponse> =>
+        scim.patch(user.path, [{ op: 'replace', path: 'emails', value }]);
+      await replaced([other, address]);
+      if (!(await shown()).includes(address.value.toLowerCase())) notApplicable('the e-mail is not stored at first');
+      await replaced([other]);
+      if ((await shown()).includes(address.value.toLowerCase())) notApplicable('the e-mail is not taken away');
+      const again = await scim.patch(user.path, [{ op: 'add', path: 'emails', value: [address] }]);
+      if (!succeeded(again)) notApplicable(`refused: ${describeAnswer(again)}`);
+      if (!(await shown()).includes(address.value.toLowerCase()))
+        fail('the e-mail again', `e-mails without it, after ${describeAnswer(again)}`, { exchange: again.n });
+    },
+  );
+});
+
+scenario('A group that is written again and again', { needs: ['groups', 'patch'] }, () => {
+  const users = given('three users are posted', async ({ scim, a }) => {
+    const ids: string[] = [];
+    for (let i = 0; i < 3; i += 1) ids.push(String(read(resourceOf(await scim.post('/Users', a.user())), 'id')));
+    return ids;
+  });
+  const group = given('a group with the first is posted', ({ scim, a }) =>
+    postGroup(scim, a.group({ members: users.value.slice(0, 1) })),
+  );
+
+  must(
+    'lifecycle.histories.group',
+    {
+      title: 'members follow PUT and PATCH in turn, leave and come back',
+      spec: ['RFC7644-3.2-08', 'RFC7644-3.2-06', 'RFC7644-3.5.2.1-08'],
+      fix: 'Read the stored members anew for every write; let who has left come back.',
+      why: 'Who was taken out of a team last week is in it again, or never comes back to it.',
+    },
+    async ({ scim, a, settle, target }) => {
+      const [first = '', second = '', third = ''] = users.value;
+      const query = target.onRequest('/Groups', 'members') ? { query: { attributes: 'displayName,members' } } : {};
+      const membersOf = async (wanted: readonly string[]): Promise<{ ids: string[]; n: number }> => {
+        const idsOf = (response: ScimResponse): string[] => readAll(response.json, 'members.value').map(String).sort();
+        const now = await settle(
+          () => scim.get(group.path, query),
+          (response) => idsOf(response).join() === [...wanted].sort().join(),
+        );
+        resourceOf(now);
+        return { ids: idsOf(now), n: now.n };
+      };
+      if ((await membersOf([first])).ids.join() !== first) notApplicable('the target does not store members at first');
+      const put = (ids: readonly string[]): Promise<ScimResponse> =>
+        scim.put(group.path, withMembers(group.sent, { members: ids.map((id) => a.member(id)) }));
+      const patch = (operation: object): Promise<ScimResponse> => scim.patch(group.path, [operation]);
+      const add = (id: string): Promise<ScimResponse> => patch({ op: 'add', path: 'members', value: [a.member(id)] });
+      const remove = (id: string): Promise<ScimResponse> => patch({ op: 'remove', path: `members[value eq "${id}"]` });
+      const steps: [string, () => Promise<ScimResponse>, string[]][] = [
+        ['PUT of the second beside the first', () => put([first, second]), [first, second]],
+        ['a PATCH that adds the third', () => add(third), [first, second, third]],
+        ['PUT of the third alone', () => put([third]), [third]],
+        ['a PATCH that adds the first', () => add(first), [first, third]],
+        ['a PATCH that removes the third', () => remove(third), [first]],
+        ['a PATCH that adds the third again', () => add(third), [first, third]],
+      ];
+      for (const [how, send, wanted] of steps) {
+        const response = await send();
+        if (!succeeded(response)) notApplicable(`${how} is refused: ${describeAnswer(response)}`);
+        const { ids, n } = await membersOf(wanted);
+        if (ids.join() !== [...wanted].sort().join())
+          fail(`${wanted.length} members after ${how}`, `${ids.length}: ${ids.join(', ')}`, { exchange: n });
+      }
+    },
+  );
+});
