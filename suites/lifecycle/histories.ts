@@ -95,7 +95,7 @@ scenario('A user who is written again and again', { needs: ['users', 'patch'] },
   must(
     'lifecycle.histories.values',
     {
-      title: 'an e-mail that was taken away can be given again',
+      title: 'an e-mail that was taken away is taken when it is given again',
       spec: ['RFC7644-3.5.2.1-08', 'RFC7644-3.5.2.3-02'],
       fix: 'Store the value anew; a row that is marked as deleted is no value that is there.',
       why: 'Who comes back to an address would never get it.',

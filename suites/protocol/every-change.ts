@@ -135,7 +135,7 @@ function expectLater({ before, after }: Changed): void {
     fail(`meta.lastModified later than ${old}`, `meta.lastModified ${now}`, { exchange: after.n });
 }
 
-scenario('Changes of users of every kind', () => {
+scenario('Changes of users of every kind', { early: true }, () => {
   const changed = given('users are changed, each in another way', (context) => {
     const { scim, a, target } = context;
     const body = () => (target.enterprise ? a.enterpriseUser({ with: ['title'] }) : a.user({ with: ['title'] }));
@@ -166,7 +166,7 @@ scenario('Changes of users of every kind', () => {
   );
 });
 
-scenario('Changes of groups of every kind', { needs: 'groups' }, () => {
+scenario('Changes of groups of every kind', { needs: 'groups', early: true }, () => {
   const users = given('two users are posted', async ({ scim, a }) => {
     const made = [await scim.post('/Users', a.user()), await scim.post('/Users', a.user())];
     return made.map((response) => String(read(resourceOf(response), 'id')));

@@ -62,7 +62,7 @@ scenario('Creates that are refused', { needs: ['users', 'filter'] }, () => {
   );
 });
 
-scenario('Updates that are refused', { needs: 'users' }, () => {
+scenario('Updates that are refused', { needs: 'users', early: true }, () => {
   const user = given('a user is posted', ({ scim, a }) => scim.post('/Users', a.user({ with: ['title'] })));
   should(
     'protocol.refused.put',

@@ -178,7 +178,7 @@ scenario('Updates without a condition', () => {
   );
 });
 
-scenario('Versions of a group', { needs: ['etag', 'groups'] }, () => {
+scenario('Versions of a group', { needs: ['etag', 'groups'], early: true }, () => {
   const users = given('two users are posted', async ({ scim, a }) => {
     const made = [await scim.post('/Users', a.user()), await scim.post('/Users', a.user())];
     return made.map((response) => String(read(resourceOf(response), 'id')));
@@ -253,7 +253,7 @@ scenario('Versions of a group', { needs: ['etag', 'groups'] }, () => {
   );
 });
 
-scenario('Conditional updates', { needs: 'etag' }, () => {
+scenario('Conditional updates', { needs: 'etag', early: true }, () => {
   const plain = given(
     'a plain attribute is chosen',
     ({ target }) => plainAttributes(target)[0] ?? notApplicable('the target publishes no plain attribute'),

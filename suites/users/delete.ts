@@ -334,7 +334,7 @@ scenario('What is like a deleted user, and what hangs on it', () => {
   must(
     'users.delete.once-more',
     {
-      title: 'who came back can be deleted as the first time',
+      title: 'DELETE of who came back deletes as it did the first time',
       spec: ['RFC7644-3.6-01', 'RFC7644-3.6-03'],
       fix: 'Let the rows that mark deleted users repeat their names: neither crash nor refuse.',
       why: 'Whoever leaves for the second time keeps the account.',
