@@ -48,6 +48,7 @@ export const SCIMMY_READINESS: Readonly<Record<string, PinnedReadiness>> = {
       'interop.entra.lookups.in-capitals': LETTER_CASE,
       'interop.entra.lookups.by-mail': 'a filter by emails fails with a TypeError where a user has none',
       'interop.entra.members.again': 'a member that is added again is stored twice',
+      'interop.entra.updates.add-address': NO_TARGET,
     },
   },
   'entra-gallery': {

@@ -72,7 +72,9 @@ scenario('Entra adds and removes members', { needs: 'groups' }, () => {
       why: 'Entra repeats what it got no answer to.',
     },
     speaking('entra', async (talk) => {
-      const before = await membersOf(talk, id(), left());
+      // A member who is there twice is judged above.
+      const once = async (wanted: string[]): Promise<string[]> => [...new Set(await membersOf(talk, id(), wanted))];
+      const before = await once(left());
       const gone = users.value.filter((user) => !before.includes(user));
       if (before.length === 0 || gone.length === 0) notApplicable('the group is empty, or nobody has left it');
       const [request] = talk.dialect.removeMembers(
@@ -81,7 +83,7 @@ scenario('Entra adds and removes members', { needs: 'groups' }, () => {
         {} as never,
       ) ?? [null];
       const response = await talk.say(request ?? null);
-      expectMembers({ response, members: await membersOf(talk, id(), before) }, before);
+      expectMembers({ response, members: await once(before) }, before);
     }),
   );
 
