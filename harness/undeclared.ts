@@ -31,8 +31,9 @@ export function undeclaredIn(target: Capabilities, method: string, path: string,
 
 const bare = (name: string): string => name.replace(/\[[^\]]*\]/g, '');
 
-/** Whether clients may not change what a path names. */
+/** Whether the schemas say that clients may not change what a path names. They do not say it of `id`, which Okta sends. */
 function isFixed(name: string, model: ResourceModel): boolean {
+  if (/^(id|meta)\b/i.test(name)) return false;
   const { attribute, subAttribute } = findAttribute(model, bare(name)) ?? {};
   return [attribute, subAttribute].some((each) => each?.mutability === 'readOnly' || each?.mutability === 'immutable');
 }

@@ -23,7 +23,7 @@ const faults = ({ key, errors }: Outcome): string[] =>
   errors.map(({ id, reason }) => `${key}: ${id} ended in a fault of the harness: ${reason.split('\n')[0]}`);
 
 describe('accuracy', function () {
-  this.timeout(15 * 60_000);
+  this.timeout(40 * 60_000);
 
   it('passes the reference server, plain and strict', async () => {
     const outcomes = await runJobs([
