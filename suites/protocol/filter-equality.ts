@@ -83,7 +83,7 @@ scenario('Filters with eq', { needs: ['users', 'filter'], early: true }, () => {
       // A comparison that is taken with quotes and refused without is not one that the target does not offer.
       const taken = async (filter: string): Promise<boolean> =>
         (await ask(context, '/Users', { filter, count: 1 })).status === 200;
-      const refusal = (await taken('active eq "true"')) && !(await taken('active eq true')) ? 'demanded' : 'offered';
+      const refusal = !(await taken('active eq true')) && (await taken('active eq "true"')) ? 'demanded' : 'offered';
       const unassigned = (own: Own): boolean => member(own.stored, 'active') === undefined;
       await judgeEach(
         ['active eq true', 'active eq false', 'active ne true'],
