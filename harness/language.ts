@@ -2,7 +2,7 @@
 export { interop, may, must, scenario, should, type CheckMeta, type ScenarioOptions } from './registry.js';
 export { given, idOf, pathOf, resourceOf, shared, type Given } from './given.js';
 export { crowd } from './crowd.js';
-export { needsMembership, postGroup } from './post-group.js';
+export { memberPath, needsMembership, postGroup, showingMembers } from './groups.js';
 export { postUser } from './post-user.js';
 export { judgeEach } from './collect.js';
 export { blocked, fail, Finding, inconclusive, notApplicable } from './outcomes.js';
@@ -10,6 +10,7 @@ export {
   describe as describeAnswer,
   entries,
   isObject,
+  isDenied,
   isRefusal,
   isServerFault,
   lastSegment,
@@ -22,6 +23,7 @@ export {
   resourcesOf,
   show,
   succeeded,
+  withExtension,
   withMembers,
 } from './response.js';
 export type { ScimResponse } from './response.js';

@@ -53,6 +53,11 @@ export function isRefusal({ status }: { status: number }): boolean {
   return status >= 400 && !isServerFault({ status });
 }
 
+/** A method or endpoint that is not there, or not for this client. */
+export function isDenied({ status }: { status: number }): boolean {
+  return [403, 405, 501].includes(status);
+}
+
 /** A value as it stands in a finding, at most 100 characters. */
 export function show(value: unknown): string {
   const text = JSON.stringify(value) ?? 'nothing';
@@ -85,6 +90,12 @@ export function withMembers(object: JsonObject, members: { [name: string]: unkno
   const names = new Set(Object.keys(members).map((name) => name.toLowerCase()));
   const rest = Object.entries(object).filter(([name]) => !names.has(name.toLowerCase()));
   return { ...Object.fromEntries(rest), ...members } as JsonObject;
+}
+
+/** A copy in which attributes of an extension have other values. */
+export function withExtension(object: JsonObject, urn: string, members: { [name: string]: unknown }): JsonObject {
+  const extension = member(object, urn);
+  return withMembers(object, { [urn]: withMembers(isObject(extension) ? extension : {}, members) });
 }
 
 /** Splits `urn:…:User:manager.value` into [`urn:…:User`, `manager`, `value`] and `name.givenName` into two. */

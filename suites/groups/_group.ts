@@ -5,6 +5,7 @@ import {
   notApplicable,
   readAll,
   resourceOf,
+  showingMembers,
   type Context,
   type ScimResponse,
 } from '../../harness/language.js';
@@ -27,10 +28,8 @@ export async function readGroup(
   path: string,
   wanted?: readonly string[],
 ): Promise<ScimResponse> {
-  const onRequest = target.onRequest('/Groups', 'members');
-  const query = onRequest ? { query: { attributes: 'displayName,externalId,members' } } : {};
   return settle(
-    () => scim.get(path, query),
+    () => scim.get(path, showingMembers(target)),
     (response) => wanted === undefined || sameSet(readAll(response.json, 'members.value').map(String), wanted),
   );
 }

@@ -8,6 +8,7 @@ import {
   given,
   isRefusal,
   type JsonObject,
+  memberPath,
   must,
   notApplicable,
   pathOf,
@@ -157,7 +158,7 @@ scenario('The last member of a group', { needs: ['groups', 'patch'] }, () => {
     async (context) => {
       if (context.target.attribute('/Groups', 'members')?.required) notApplicable('members is published as required');
       needsMembers(await readGroup(context, group.path, users.value));
-      const path = `members[value eq ${JSON.stringify(users.value[0] ?? '')}]`;
+      const path = memberPath(users.value[0] ?? '');
       expect(await context.scim.patch(group.path, [{ op: 'remove', path }])).to.succeeded();
       expectMembers(await readGroup(context, group.path, []), []);
     },

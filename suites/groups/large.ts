@@ -3,6 +3,7 @@ import {
   crowd,
   expect,
   given,
+  memberPath,
   must,
   postGroup,
   resourceOf,
@@ -55,9 +56,7 @@ scenario('A large group', { needs: ['groups', 'patch'], early: true }, () => {
     const wanted = people.value.filter((id) => id !== gone);
     return {
       wanted,
-      response: await context.scim.patch(group.path, [
-        { op: 'remove', path: `members[value eq ${JSON.stringify(gone)}]` },
-      ]),
+      response: await context.scim.patch(group.path, [{ op: 'remove', path: memberPath(gone) }]),
       read: await readGroup(context, group.path, wanted),
     };
   });

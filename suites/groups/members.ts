@@ -3,6 +3,7 @@ import {
   expect,
   fail,
   given,
+  memberPath,
   must,
   needsMembership,
   notApplicable,
@@ -90,7 +91,7 @@ scenario('Membership by PATCH', { needs: ['groups', 'patch'], early: true }, () 
       const [start, created] = metaOf(added.value.read);
       if (typeof start !== 'string') notApplicable('the target gives no meta.lastModified');
       const steps = [
-        { operation: { op: 'remove', path: `members[value eq ${JSON.stringify(user(1))}]` }, wanted: [user(0)] },
+        { operation: { op: 'remove', path: memberPath(user(1)) }, wanted: [user(0)] },
         { operation: { op: 'add', path: 'members', value: [context.a.member(user(1))] }, wanted: [user(0), user(1)] },
       ];
       // Both steps come before any judgment: the member must be back for the checks that follow.
@@ -157,7 +158,7 @@ scenario('Membership by PATCH', { needs: ['groups', 'patch'], early: true }, () 
     patchGroup(
       context,
       group.path,
-      [{ op: 'remove', path: `members[value eq ${JSON.stringify(user(1))}]` }],
+      [{ op: 'remove', path: memberPath(user(1)) }],
       membersOf(two.value.read).filter((id) => id !== user(1)),
     ),
   );
@@ -177,12 +178,7 @@ scenario('Membership by PATCH', { needs: ['groups', 'patch'], early: true }, () 
   );
 
   const absent = given('a user who is no member is removed', (context) =>
-    patchGroup(
-      context,
-      group.path,
-      [{ op: 'remove', path: `members[value eq ${JSON.stringify(user(1))}]` }],
-      removed.value.wanted,
-    ),
+    patchGroup(context, group.path, [{ op: 'remove', path: memberPath(user(1)) }], removed.value.wanted),
   );
 
   should(
@@ -203,7 +199,7 @@ scenario('Membership by PATCH', { needs: ['groups', 'patch'], early: true }, () 
       context,
       group.path,
       [
-        { op: 'remove', path: `members[value eq ${JSON.stringify(user(2))}]` },
+        { op: 'remove', path: memberPath(user(2)) },
         { op: 'add', path: 'members', value: [context.a.member(user(1))] },
       ],
       [...removed.value.wanted.filter((id) => id !== user(2)), user(1)],

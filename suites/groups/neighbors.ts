@@ -5,6 +5,7 @@ import {
   fail,
   given,
   judgeEach,
+  memberPath,
   must,
   notApplicable,
   pathOf,
@@ -15,6 +16,8 @@ import {
   succeeded,
   withMembers,
   type Context,
+  type Given,
+  type ScimResponse,
 } from '../../harness/language.js';
 import { expectMembers, makeUsers, membersOf, readGroup } from './_group.js';
 
@@ -94,7 +97,7 @@ scenario('Groups with the same name, the same members, or none', { needs: 'group
                 path: 'members',
                 value: [a.member(second)],
               }),
-              patch('a member is removed', group.path, { op: 'remove', path: `members[value eq "${first}"]` }),
+              patch('a member is removed', group.path, { op: 'remove', path: memberPath(first) }),
               patch('the name is replaced', group.path, {
                 op: 'replace',
                 path: 'displayName',
@@ -137,20 +140,18 @@ scenario('Groups with the same name, the same members, or none', { needs: 'group
 
 scenario('Deleting a group in a group', { needs: 'groups' }, () => {
   const users = given('a user is posted', (context) => makeUsers(context, 1));
-  const [inner, deep] = ['an inner group', 'another one'].map((word) =>
-    given(`${word} is posted`, ({ scim, a }) => postGroup(scim, a.group({ members: users.value }))),
-  );
-  if (!inner || !deep) throw new Error('two givens');
-  const [outer, top] = [inner, deep].map((held) =>
+  const posted = (word: string) =>
+    given(`${word} is posted`, ({ scim, a }) => postGroup(scim, a.group({ members: users.value })));
+  const holding = (held: Given<ScimResponse>) =>
     given('a group with it and the user is posted', async ({ scim, a }) => {
       const members = [a.member(held.id, 'Group'), ...users.value.map((id) => a.member(id))];
       const response = await postGroup(scim, { ...a.group(), members });
       if (!succeeded(response) || !membersOf(await scim.get(pathOf(response))).includes(held.id))
         notApplicable('the target does not nest groups');
       return response;
-    }),
-  );
-  if (!outer || !top) throw new Error('two givens');
+    });
+  const [inner, deep] = [posted('an inner group'), posted('another one')];
+  const [outer, top] = [holding(inner), holding(deep)];
 
   must(
     'groups.neighbors.nested',

@@ -9,6 +9,7 @@ import {
   read,
   readAll,
   resourceOf,
+  showingMembers,
   type Context,
   type Given,
   type ScimResponse,
@@ -38,11 +39,9 @@ export async function membersOf(
   settled: (shown: readonly string[]) => boolean = (shown) => sameSet(shown, wanted),
 ): Promise<string[]> {
   const path = `/Groups/${encodeURIComponent(id)}`;
-  const onRequest = target.onRequest('/Groups', 'members');
-  const query = onRequest ? { query: { attributes: 'displayName,externalId,members' } } : {};
   const shown = (response: ScimResponse): string[] => readAll(response.json, 'members.value').map(String);
   const response = await settle(
-    () => scim.get(path, query),
+    () => scim.get(path, showingMembers(target)),
     (seen) => settled(shown(seen)),
   );
   resourceOf(response);

@@ -3,6 +3,7 @@ import {
   expect,
   fail,
   given,
+  isDenied,
   isServerFault,
   judgeEach,
   lastSegment,
@@ -15,6 +16,7 @@ import {
   resourceOf,
   scenario,
   should,
+  showingMembers,
   urns,
 } from '../../harness/language.js';
 import { plainAttributes } from './_patch.js';
@@ -44,13 +46,9 @@ scenario('References by bulkId', { needs: ['bulk', 'groups'] }, () => {
       ]),
     ),
   );
-  const group = given('the group is read', ({ scim, target }) => {
-    const onRequest = target.onRequest('/Groups', 'members');
-    return scim.get(
-      `/Groups/${encodeURIComponent(createdId(job.response, 'team'))}`,
-      onRequest ? { query: { attributes: 'displayName,members' } } : {},
-    );
-  });
+  const group = given('the group is read', ({ scim, target }) =>
+    scim.get(`/Groups/${encodeURIComponent(createdId(job.response, 'team'))}`, showingMembers(target)),
+  );
 
   must(
     'protocol.bulk-references.resolved',
@@ -94,7 +92,7 @@ scenario('References by bulkId', { needs: ['bulk', 'groups'] }, () => {
       needsMembership(target);
       const entry = entryOf(forward.response, 'team') ?? resultsOf(forward.response).find(isFailure);
       if (isFailure(entry)) {
-        if ([403, 405, 501].includes(statusOf(entry))) notApplicable('jobs do not create groups');
+        if (isDenied({ status: statusOf(entry) })) notApplicable('jobs do not create groups');
         if (statusOf(entry) !== 409)
           fail('201 or 409', JSON.stringify(entry).slice(0, 160), { exchange: forward.response.n });
         return 'refused with 409';
@@ -151,7 +149,7 @@ scenario('References by bulkId', { needs: ['bulk', 'groups'] }, () => {
       // No version is known before the job that the second and third change would have to name.
       if (results.some((entry) => statusOf(entry) === 428))
         notApplicable('the target changes nothing without If-Match');
-      if (results.some((entry) => [403, 405, 501].includes(statusOf(entry))))
+      if (results.some((entry) => isDenied({ status: statusOf(entry) })))
         notApplicable('the target does not let this client do all of it in a job');
       const broken = results.find((entry) => isServerFault({ status: statusOf(entry) }));
       if (broken) fail('results without a fault of the server', JSON.stringify(broken).slice(0, 160));
@@ -378,7 +376,7 @@ scenario('Versions inside a bulk job', { needs: ['bulk', 'etag'] }, () => {
         (method) => method,
         (method) => {
           const entry = entryAbout(job.response, method, user.id);
-          if ([403, 405, 501].includes(statusOf(entry))) notApplicable(`${method} is not there`);
+          if (isDenied({ status: statusOf(entry) })) notApplicable(`${method} is not there`);
           if (![409, 412].includes(statusOf(entry)))
             fail('412 for the stale version', entry ? JSON.stringify(entry).slice(0, 160) : 'no result', {
               exchange: job.response.n,

@@ -55,10 +55,9 @@ scenario('Failures in a job, and what was there before', { needs: ['users', 'bul
     'a plain attribute is chosen',
     ({ target }) => plainAttributes(target)[0] ?? notApplicable('the target publishes no plain attribute'),
   );
-  const [user, other, gone] = ['changed', 'refused', 'deleted'].map((word) =>
-    given(`a user to be ${word} is posted`, ({ scim, a }) => scim.post('/Users', a.user({ with: ['title'] }))),
-  );
-  if (!user || !other || !gone) throw new Error('three givens');
+  const posted = (word: string) =>
+    given(`a user to be ${word} is posted`, ({ scim, a }) => scim.post('/Users', a.user({ with: ['title'] })));
+  const [user, other, gone] = [posted('changed'), posted('refused'), posted('deleted')];
   const job = given('a job of a good change and two that fail', async ({ scim, target }) => {
     const deleted = succeeded(await scim.delete(gone.path));
     const value = 'Put by a job';

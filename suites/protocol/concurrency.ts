@@ -3,6 +3,7 @@ import {
   fail,
   given,
   idOf,
+  memberPath,
   must,
   needsMembership,
   notApplicable,
@@ -11,6 +12,7 @@ import {
   resourceOf,
   resourcesOf,
   scenario,
+  showingMembers,
   succeeded,
   type Context,
 } from '../../harness/language.js';
@@ -39,9 +41,8 @@ scenario('Requests at the same time', { needs: ['groups', 'patch'] }, () => {
       const accepted = users.value.filter((_, index) => succeeded(added.value[index] ?? added.value[0]!));
       if (accepted.length === 0)
         fail('members to be added', describeAnswer(added.value[0]!), { exchange: added.value[0]!.n });
-      const onRequest = target.onRequest('/Groups', 'members');
       const now = await settle(
-        () => scim.get(group.path, onRequest ? { query: { attributes: 'displayName,members' } } : {}),
+        () => scim.get(group.path, showingMembers(target)),
         (response) => readAll(response.json, 'members.value').length >= accepted.length,
       );
       const members = readAll(resourceOf(now), 'members.value').map(String);
@@ -54,9 +55,8 @@ scenario('Requests at the same time', { needs: ['groups', 'patch'] }, () => {
   );
 
   const members = async ({ scim, settle, target }: Context, wanted: number): Promise<string[]> => {
-    const onRequest = target.onRequest('/Groups', 'members');
     const now = await settle(
-      () => scim.get(group.path, onRequest ? { query: { attributes: 'displayName,members' } } : {}),
+      () => scim.get(group.path, showingMembers(target)),
       (response) => readAll(response.json, 'members.value').length === wanted,
     );
     return readAll(resourceOf(now), 'members.value').map(String);
@@ -75,7 +75,7 @@ scenario('Requests at the same time', { needs: ['groups', 'patch'] }, () => {
       if (!added.value.some(succeeded)) notApplicable('no member could be added');
       const there = await members(context, users.value.length);
       const removals = await Promise.all(
-        there.map((id) => scim.patch(group.path, [{ op: 'remove', path: `members[value eq "${id}"]` }])),
+        there.map((id) => scim.patch(group.path, [{ op: 'remove', path: memberPath(id) }])),
       );
       const gone = there.filter((_, index) => removals[index] && succeeded(removals[index]));
       if (gone.length === 0) notApplicable('no member could be removed');

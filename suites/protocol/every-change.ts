@@ -3,8 +3,8 @@ import {
   describeAnswer,
   fail,
   given,
-  isObject,
   judgeEach,
+  memberPath,
   must,
   notApplicable,
   pathOf,
@@ -15,6 +15,7 @@ import {
   scenario,
   succeeded,
   urns,
+  withExtension,
   withMembers,
   type Context,
   type JsonObject,
@@ -66,11 +67,8 @@ const BY_PUT: readonly Kind[] = [
   {
     how: 'PUT with another attribute of the extension',
     path: DEPARTMENT,
-    send: (context, at, state) => {
-      const extension = read(state, urns.ENTERPRISE_USER_SCHEMA);
-      const next = { ...(isObject(extension) ? extension : {}), department: marked(context) };
-      return context.scim.put(at, withMembers(state, { [urns.ENTERPRISE_USER_SCHEMA]: next }));
-    },
+    send: (context, at, state) =>
+      context.scim.put(at, withExtension(state, urns.ENTERPRISE_USER_SCHEMA, { department: marked(context) })),
   },
 ];
 
@@ -187,7 +185,7 @@ scenario('Changes of groups of every kind', { needs: 'groups', early: true }, ()
             {
               how: 'a member is removed',
               path,
-              send: patching(() => ({ op: 'remove', path: `members[value eq "${first}"]` })),
+              send: patching(() => ({ op: 'remove', path: memberPath(first) })),
             },
             { how: 'the name is replaced', path: 'displayName', send: replacing('displayName', marked) },
           ]),

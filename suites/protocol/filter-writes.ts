@@ -4,7 +4,6 @@ import {
   expect,
   fail,
   given,
-  isObject,
   judgeEach,
   must,
   notApplicable,
@@ -15,6 +14,7 @@ import {
   scenario,
   succeeded,
   urns,
+  withExtension,
   withMembers,
   type Context,
   type Json,
@@ -36,12 +36,13 @@ interface Change {
 /** Sends one change of the resource at `path`, of which `state` was read. */
 type Write = (context: Context, path: string, state: JsonObject, change: Change) => Promise<ScimResponse>;
 
-const byPut: Write = ({ scim }, path, state, { attribute, value }) => {
-  if (attribute !== DEPARTMENT) return scim.put(path, withMembers(state, { [attribute]: value }));
-  const extension = read(state, urns.ENTERPRISE_USER_SCHEMA);
-  const next = { ...(isObject(extension) ? extension : {}), department: value };
-  return scim.put(path, withMembers(state, { [urns.ENTERPRISE_USER_SCHEMA]: next }));
-};
+const byPut: Write = ({ scim }, path, state, { attribute, value }) =>
+  scim.put(
+    path,
+    attribute === DEPARTMENT
+      ? withExtension(state, urns.ENTERPRISE_USER_SCHEMA, { department: value })
+      : withMembers(state, { [attribute]: value }),
+  );
 
 const byPatch: Write = ({ scim }, path, _state, { attribute, value }) =>
   scim.patch(path, [{ op: 'replace', path: attribute, value }]);
@@ -257,10 +258,9 @@ scenario('Filters on groups after a write', { needs: ['groups', 'filter'] }, () 
 });
 
 scenario('Filters and reads after a job', { needs: ['users', 'filter', 'bulk'] }, () => {
-  const [kept, gone] = ['changed', 'deleted'].map((word) =>
-    given(`a user to be ${word} is posted`, ({ scim, a }) => scim.post('/Users', a.user())),
-  );
-  if (!kept || !gone) throw new Error('two givens');
+  const posted = (word: string) =>
+    given(`a user to be ${word} is posted`, ({ scim, a }) => scim.post('/Users', a.user()));
+  const [kept, gone] = [posted('changed'), posted('deleted')];
 
   must(
     'protocol.filter-writes.bulk',

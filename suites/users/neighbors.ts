@@ -5,17 +5,16 @@ import {
   entries,
   fail,
   given,
-  isObject,
   judgeEach,
   must,
   notApplicable,
   oracle,
   pathOf,
-  read,
   resourceOf,
   scenario,
   succeeded,
   urns,
+  withExtension,
   withMembers,
   type Context,
   type JsonObject,
@@ -61,16 +60,13 @@ function changesOf({ scim, a, target }: Context): Change[] {
     target.lacks('patch') ? [] : [{ how, send: (at) => scim.patch(at, [operation()]) }];
   const put = (how: string, change: (state: JsonObject) => JsonObject): Change => ({
     how,
-    send: (at, state) => scim.put(at, withMembers(state, change(state))),
+    send: (at, state) => scim.put(at, change(state)),
   });
   const name = (): string => `Changed ${a.marker()}`;
-  const department = (state: JsonObject): JsonObject => {
-    const extension = read(state, urns.ENTERPRISE_USER_SCHEMA);
-    return { [urns.ENTERPRISE_USER_SCHEMA]: { ...(isObject(extension) ? extension : {}), department: name() } };
-  };
-  const home = (state: JsonObject): JsonObject => ({
-    phoneNumbers: entries(state, 'phoneNumbers').map((each) => ({ ...each, type: 'home' })),
-  });
+  const department = (state: JsonObject): JsonObject =>
+    withExtension(state, urns.ENTERPRISE_USER_SCHEMA, { department: name() });
+  const home = (state: JsonObject): JsonObject =>
+    withMembers(state, { phoneNumbers: entries(state, 'phoneNumbers').map((each) => ({ ...each, type: 'home' })) });
   const extended = target.enterprise !== undefined;
   return [
     ...patch('PATCH of title', () => ({ op: 'replace', path: 'title', value: name() })),
@@ -82,7 +78,9 @@ function changesOf({ scim, a, target }: Context): Change[] {
     ...(extended ? patch('PATCH of department', () => ({ op: 'replace', path: DEPARTMENT, value: name() })) : []),
     put('PUT of the phone with another type', home),
     ...(extended ? [put('PUT of another department', department)] : []),
-    put('PUT of another name', () => ({ displayName: name(), name: { givenName: name(), familyName: name() } })),
+    put('PUT of another name', (state) =>
+      withMembers(state, { displayName: name(), name: { givenName: name(), familyName: name() } }),
+    ),
   ];
 }
 

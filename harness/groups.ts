@@ -4,7 +4,7 @@ import type { Capabilities } from './capabilities.js';
 import { pathOf } from './given.js';
 import { NotApplicable } from './outcomes.js';
 import { succeeded, type ScimResponse } from './response.js';
-import type { Scim } from './scim-client.js';
+import type { RequestOptions, Scim } from './scim-client.js';
 
 /**
  * Posts a group with members and gives the answer. Where that is refused and a group without members is not, it gives
@@ -27,3 +27,10 @@ export function needsMembership(target: Capabilities): void {
   if (members === undefined || members.mutability === 'readOnly')
     throw new NotApplicable('the target publishes no members of groups that clients may write');
 }
+
+/** The path of one member in a PATCH, whatever its id is made of. */
+export const memberPath = (id: unknown): string => `members[value eq ${JSON.stringify(id)}]`;
+
+/** How a group is read with its members: asked for by name where the target shows them on request only. */
+export const showingMembers = (target: Capabilities): RequestOptions =>
+  target.onRequest('/Groups', 'members') ? { query: { attributes: 'displayName,externalId,members' } } : {};
