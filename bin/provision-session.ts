@@ -4,6 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { dialects, type Dialect } from '../dialects/index.js';
 import { systemClock } from '../harness/clock.js';
+import { proxySecrets } from '../harness/secrets.js';
 import { checkBaseUrl, UsageError } from '../harness/target.js';
 import { ApplicationError, readApplication } from '../provisioning/application-file.js';
 import type { Application } from '../provisioning/application.js';
@@ -112,7 +113,7 @@ async function openTarget(
   application: Application,
   url: string | undefined,
   flags: SessionFlags,
-): Promise<{ url: string; token: string; close: () => Promise<void> }> {
+): Promise<{ url: string; token: string; embedded: boolean; close: () => Promise<void> }> {
   const { tenantUrl, secretToken } = application.adminCredentials;
   const named =
     url ??
@@ -128,13 +129,14 @@ async function openTarget(
     const reference = createReference();
     const listening = await reference.listen();
     if (flags.quiet !== true) say(`Target: the embedded reference server at ${listening.url}`);
-    return { url: listening.url, token: reference.token, close: () => listening.close() };
+    return { url: listening.url, token: reference.token, embedded: true, close: () => listening.close() };
   }
   // Query parameters such as ?aadOptscim062020 belong to the provider.
   const bare = /^https?:/i.test(named) && URL.canParse(named) ? normalizeBaseUrl(named).href : named;
   return {
     url: checkBaseUrl(bare),
     token: await tokenOf(secretToken, flags.tokenFile),
+    embedded: false,
     close: () => Promise.resolve(),
   };
 }
@@ -161,7 +163,7 @@ export async function openSession(url: string | undefined, flags: SessionFlags, 
   const dialect = dialectOf(application);
   const target = await openTarget(application, url, flags);
   const baseUrl = normalizeBaseUrl(target.url).toString().replace(/\/$/, '');
-  const recorder = new Recorder(baseUrl, [target.token]);
+  const recorder = new Recorder(baseUrl, [target.token, ...proxySecrets(process.env)]);
   let stopped = false;
   const outer = createWire({
     baseUrl: target.url,
@@ -170,6 +172,7 @@ export async function openSession(url: string | undefined, flags: SessionFlags, 
     ...(flags.timeout === undefined ? {} : { timeoutMs: flags.timeout * 1000 }),
     ...(flags.ca === undefined ? {} : { ca: await readFile(flags.ca, 'utf8') }),
     ...(flags.insecure === undefined ? {} : { insecure: flags.insecure }),
+    ...(target.embedded ? { env: {} } : {}),
   });
   const wire = recorder.around({
     close: () => outer.close(),

@@ -4,6 +4,7 @@ import https from 'node:https';
 import tls from 'node:tls';
 import { HttpProxyAgent } from 'http-proxy-agent';
 import { HttpsProxyAgent } from 'https-proxy-agent';
+import { UsageError } from './usage-error.js';
 
 /** An idle connection is given up after this time, before servers with short keep-alive times close it on us. */
 const IDLE_MS = 1500;
@@ -69,11 +70,12 @@ function identityOf(url: URL): typeof tls.checkServerIdentity {
 /**
  * The proxy for a URL by the usual environment variables, lower case before upper case. NO_PROXY holds host names
  * (`example.com` covers its subdomains, as `.example.com` and `*.example.com` do), addresses, `host:port` or `*`.
+ * Throws UsageError where the variable holds no URL.
  */
 export function proxyFor(url: URL, env: Record<string, string | undefined>): string | undefined {
   const scheme = url.protocol === 'https:' ? 'https_proxy' : 'http_proxy';
-  const proxy = env[scheme] || env[scheme.toUpperCase()] || env['all_proxy'] || env['ALL_PROXY'];
-  if (!proxy) return undefined;
+  const variable = [scheme, scheme.toUpperCase(), 'all_proxy', 'ALL_PROXY'].find((name) => env[name]);
+  if (variable === undefined) return undefined;
   const host = url.hostname.replace(/^\[|\]$/g, '').toLowerCase();
   const port = url.port || (url.protocol === 'https:' ? '443' : '80');
   const exempt = (env['no_proxy'] || env['NO_PROXY'] || '')
@@ -88,5 +90,10 @@ export function proxyFor(url: URL, env: Record<string, string | undefined>): str
     return host === suffix || host.endsWith(`.${suffix}`);
   });
   if (spared) return undefined;
-  return /^[a-z]+:\/\//i.test(proxy) ? proxy : `http://${proxy}`;
+  const named = env[variable] ?? '';
+  const proxy = /^[a-z]+:\/\//i.test(named) ? named : `http://${named}`;
+  // Its value may hold a password, so the variable is named and not shown.
+  if (!URL.canParse(proxy))
+    throw new UsageError(`The variable ${variable} holds no URL of a proxy (http://host:port): correct or unset it.`);
+  return proxy;
 }

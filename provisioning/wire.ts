@@ -1,6 +1,8 @@
 /** How requests leave: a small interface, so that a cycle can talk to a server in process as well as over the network. */
+import tls from 'node:tls';
 import { unzipSync } from 'node:zlib';
-import { errors, Pool, type Dispatcher } from 'undici';
+import { errors, Pool, ProxyAgent, type Dispatcher } from 'undici';
+import { proxyFor } from '../harness/agents.js';
 
 export interface Outgoing {
   method: string;
@@ -43,8 +45,11 @@ export interface WireOptions {
   connections?: number;
   timeoutMs?: number;
   maxBytes?: number;
+  /** A further certificate authority, PEM; those of Node stay trusted. */
   ca?: string;
   insecure?: boolean;
+  /** Where HTTPS_PROXY, HTTP_PROXY and NO_PROXY are read; the process environment unless given. `{}` for a server of our own. */
+  env?: Record<string, string | undefined>;
 }
 
 /** The base URL as requests need it: no query, no trailing slash. */
@@ -61,18 +66,14 @@ export function createWire(options: WireOptions): Wire {
   const base = normalizeBaseUrl(options.baseUrl);
   const timeout = options.timeoutMs ?? 60_000;
   const maxBytes = options.maxBytes ?? 16 * 1024 * 1024;
-  const pool = new Pool(base.origin, {
-    connections: options.connections ?? 16,
-    headersTimeout: timeout,
-    bodyTimeout: timeout,
-    connect: { timeout: Math.min(timeout, 10_000), ca: options.ca, rejectUnauthorized: options.insecure !== true },
-  });
+  const dispatcher = dispatcherFor(base, options, timeout);
   const prefix = base.pathname === '/' ? '' : base.pathname;
   return {
     async send(request) {
       const authorization = options.authorization();
       try {
-        const answer = await pool.request({
+        const answer = await dispatcher.request({
+          origin: base.origin,
           method: request.method as Dispatcher.HttpMethod,
           path: prefix + request.path,
           headers: authorization === null ? request.headers : { ...request.headers, authorization },
@@ -86,8 +87,30 @@ export function createWire(options: WireOptions): Wire {
         throw error instanceof NoAnswer ? error : explain(error);
       }
     },
-    close: () => pool.destroy(),
+    close: () => dispatcher.destroy(),
   };
+}
+
+/** Connections to the target, through the proxy of the environment where one is named. */
+function dispatcherFor(base: URL, options: WireOptions, timeout: number): Dispatcher {
+  const limits = { connections: options.connections ?? 16, headersTimeout: timeout, bodyTimeout: timeout };
+  const connecting = { timeout: Math.min(timeout, 10_000) };
+  const security = {
+    ...connecting,
+    ...(options.ca === undefined ? {} : { ca: [...tls.rootCertificates, options.ca] }),
+    rejectUnauthorized: options.insecure !== true,
+  };
+  const proxy = proxyFor(base, options.env ?? process.env);
+  if (proxy === undefined) return new Pool(base.origin, { ...limits, connect: security });
+  return new ProxyAgent({
+    ...limits,
+    uri: proxy,
+    requestTls: security,
+    proxyTls: connecting,
+    // Many proxies tunnel to the port of https alone.
+    proxyTunnel: base.protocol === 'https:',
+    factory: (origin, settings) => new Pool(origin, { ...limits, ...settings }),
+  });
 }
 
 async function readBody(body: Dispatcher.ResponseData['body'], maxBytes: number): Promise<Buffer> {

@@ -12,7 +12,7 @@ import { isExpected } from './support/advised.js';
 import type { Job, Outcome } from './support/accuracy-worker.js';
 import { judge } from './support/judge.js';
 import { HOSTILE_SERVERS, NULL_SERVERS } from './support/null-servers.js';
-import { inPairs } from './support/pairs.js';
+import { inCompany } from './support/company.js';
 import { runJobs } from './support/pool.js';
 import { UNDESERVED } from './support/undeserved.js';
 
@@ -42,8 +42,8 @@ describe('accuracy', function () {
     expect(alarms, alarms.join('\n')).to.deep.equal([]);
   });
 
-  it('accuses no legal variation, most of them beside another one', async () => {
-    const groups = new Map(inPairs(variations).map((group) => [group.map(({ id }) => id).join(' with '), group]));
+  it('accuses no legal variation, most of them in the company of others', async () => {
+    const groups = new Map(inCompany(variations).map((group) => [group.map(({ id }) => id).join(' with '), group]));
     const outcomes = await runJobs(
       [...groups].map(([key, group]): Job => ({ key, options: { variations: group.map(({ id }) => id) } })),
     );

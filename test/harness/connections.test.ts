@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { proxyFor } from '../../harness/agents.js';
 import { createTransport, NoAnswer, type Transport, type TransportOptions } from '../../harness/transport.js';
+import { UsageError } from '../../harness/usage-error.js';
 import { makeCertificate } from './support/certificates.js';
 import { closeServers, freePort, serve, serveProxy, serveTls } from './support/servers.js';
 
@@ -120,6 +121,15 @@ describe('connections', () => {
       expect(await ask(plain, { env: { HTTP_PROXY: `http://127.0.0.1:${await freePort()}` } })).to.equal(
         'refused ECONNREFUSED',
       );
+    });
+
+    it('names the variable that holds no URL, and not what it holds', () => {
+      const env = { https_proxy: 'http://pat:ProxyCanary@[bad' };
+      expect(() => proxyFor(new URL('https://a.example/'), env))
+        .to.throw(UsageError, 'https_proxy')
+        .with.property('message')
+        .that.does.not.include('ProxyCanary');
+      expect(proxyFor(new URL('http://a.example/'), env)).to.equal(undefined);
     });
 
     for (const [url, env, expected] of [

@@ -2,6 +2,8 @@ import { createServer, type RequestListener } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import { createWire, NoAnswer, normalizeBaseUrl, type Wire, type WireOptions } from '../../provisioning/wire.js';
+import { makeCertificate } from '../harness/support/certificates.js';
+import { closeServers, freePort, serve, serveProxy, serveTls } from '../harness/support/servers.js';
 import { Recorder } from '../../provisioning/recorder.js';
 
 async function over(
@@ -111,5 +113,51 @@ describe('the wire', () => {
     const kept = JSON.stringify(recorder.evidence());
     expect(recorder.evidence()).to.have.length(1);
     for (const form of [secret, 'canary-2', Buffer.from(secret).toString('base64')]) expect(kept).not.to.include(form);
+  });
+
+  describe('through proxies and TLS', () => {
+    afterEach(closeServers);
+
+    async function ask(baseUrl: string, more: Partial<WireOptions>): Promise<string> {
+      const wire = createWire({ baseUrl, authorization: () => null, ...more });
+      try {
+        const { status, text } = await wire.send({ method: 'GET', path: '/a', headers: {} });
+        return `${status} ${text}`;
+      } catch (error) {
+        if (error instanceof NoAnswer) return error.failure;
+        throw error;
+      } finally {
+        await wire.close();
+      }
+    }
+    const authority = makeCertificate({ name: 'Test authority', authority: true });
+    const good = makeCertificate({ name: 'server', ips: ['127.0.0.1'], issuer: authority });
+
+    it('sends http through HTTP_PROXY and https through HTTPS_PROXY, unless NO_PROXY spares the host', async () => {
+      const plain = await serve((_, response) => response.end('plain'));
+      const secure = await serveTls(good, (_, response) => response.end('secure'));
+      const proxy = await serveProxy();
+      const env = { HTTP_PROXY: proxy.url, HTTPS_PROXY: proxy.url };
+      expect(await ask(plain, { env })).to.equal('200 plain');
+      expect(await ask(secure, { env, ca: authority.cert })).to.equal('200 secure');
+      expect(await ask(plain, { env: { ...env, NO_PROXY: '127.0.0.1' } })).to.equal('200 plain');
+      expect(proxy.seen).to.deep.equal([`GET ${plain}/a`, `CONNECT ${new URL(secure).host}`]);
+    });
+
+    it('checks the certificate of the target through a proxy, too', async () => {
+      const secure = await serveTls(good, (_, response) => response.end('secure'));
+      const env = { HTTPS_PROXY: (await serveProxy()).url };
+      expect(await ask(secure, { env })).to.equal('tls');
+      expect(await ask(secure, { env, insecure: true })).to.equal('200 secure');
+    });
+
+    it('gives the proxy the credentials of its URL, and tells a proxy that is not there', async () => {
+      const plain = await serve((_, response) => response.end('plain'));
+      const proxy = await serveProxy(`Basic ${Buffer.from('pat:canary').toString('base64')}`);
+      const known = proxy.url.replace('//', '//pat:canary@');
+      expect(await ask(plain, { env: { HTTP_PROXY: known } })).to.equal('200 plain');
+      expect(await ask(plain, { env: { HTTP_PROXY: proxy.url } })).to.match(/^(407|protocol)/);
+      expect(await ask(plain, { env: { HTTP_PROXY: `http://127.0.0.1:${await freePort()}` } })).to.equal('refused');
+    });
   });
 });
