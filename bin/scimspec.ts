@@ -31,6 +31,16 @@ function program(): Command {
     .description('The SCIM 2.0 conformance harness: judges any SCIM endpoint, with proof.')
     .version(version)
     .showHelpAfterError('(scimspec --help lists the commands)')
+    .addHelpText(
+      'after',
+      `
+Environment:
+  SCIMSPEC_URL                      base URL, where the command line names none
+  SCIMSPEC_TOKEN                    bearer token
+  SCIMSPEC_USER, SCIMSPEC_PASSWORD  basic authentication
+  HTTPS_PROXY, HTTP_PROXY, NO_PROXY the proxy, and the hosts that are asked without it
+  SCIMSPEC_DEBUG                    1 shows where a fault of the harness happened`,
+    )
     .exitOverride();
 
   withTarget(cli.command('run'))
