@@ -37,10 +37,9 @@ import {
 } from './_bulk.js';
 
 scenario('A bulk job of the four methods', { needs: 'bulk' }, () => {
-  const [put, patched, gone] = ['put', 'patched', 'deleted'].map((word) =>
-    given(`a user to be ${word} is posted`, ({ scim, a }) => scim.post('/Users', a.user({ with: ['title'] }))),
-  );
-  if (!put || !patched || !gone) throw new Error('three givens');
+  const userToBe = (word: string) =>
+    given(`a user to be ${word} is posted`, ({ scim, a }) => scim.post('/Users', a.user({ with: ['title'] })));
+  const [put, patched, gone] = [userToBe('put'), userToBe('patched'), userToBe('deleted')];
   const plain = given(
     'a plain attribute is chosen',
     ({ target }) => plainAttributes(target)[0] ?? notApplicable('the target publishes no plain attribute'),
