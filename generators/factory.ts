@@ -38,6 +38,8 @@ export interface Factory {
   resource(model: ResourceModel, options?: ResourceOptions): JsonObject;
   /** A fresh unique token that every object made here carries. */
   marker(): string;
+  /** As fresh as a marker, of digits alone, without a zero in front. */
+  digits(): string;
   userName(): string;
   email(): string;
   password(): string;
@@ -139,6 +141,7 @@ export function createFactory({ seed, lane, runMarker, models, rules }: FactoryO
       return fit(makeResource(model, what, given), model, given.without ?? [], what);
     },
     marker,
+    digits: () => [...marker()].map((letter) => letter.charCodeAt(0) % 10).join(''),
     userName: () => userNameOf(marker()),
     email: () => fromTemplate(rules, 'emails.value', marker()) ?? `${marker()}@${domain}`,
     password: () => strongPassword(fresh()),

@@ -36,7 +36,8 @@ const KNOWN: Readonly<Record<string, (making: Making) => Json>> = {
   'phonenumbers.value': ({ edition }) => `+1-555-555-0${String(100 + (edition % 900))}`,
   'ims.value': ({ mark, edition }) => `im.${mark}.${edition}`,
   'photos.value': ({ mark, domain, edition }) => `https://photos.${domain}/${mark}/${edition}.png`,
-  'x509certificates.value': ({ edition }) => CERTIFICATES[edition % 2] ?? CERTIFICATES[0],
+  // A second value is of an edition 400 later.
+  'x509certificates.value': ({ edition }) => CERTIFICATES[(edition + Math.floor(edition / 400)) % 2] ?? CERTIFICATES[0],
   'addresses.country': ({ edition }) => ['US', 'DE', 'JP'][edition % 3] ?? 'US',
   'addresses.postalcode': ({ edition }) => `0${String(2139 + edition)}`,
   'addresses.region': ({ edition }) => ['MA', 'NY', 'TX'][edition % 3] ?? 'MA',
@@ -104,14 +105,14 @@ export function makeValue(
   if (first === undefined) return undefined;
   const label = attribute.subAttributes?.find(({ name }) => name.toLowerCase() === 'type');
   const labels = label?.canonicalValues ?? [];
-  const second = labels.length > 1 && !minimal && !/^x509/i.test(attribute.name);
+  const second = (labels.length > 1 || /^x509Certificates$/i.test(attribute.name)) && !minimal;
   const primary = attribute.subAttributes?.some(({ name, type }) => name === 'primary' && type === 'boolean');
   if (typeof first === 'object' && first !== null && !Array.isArray(first) && primary) first['primary'] = true;
   if (!second) return [first];
   const other = makeSingle(attribute, path, { ...making, edition: making.edition + 400 }, minimal, depth);
   // Some take one value of each type.
   if (isObject(first) && isObject(other)) {
-    if (label) setOwn(other, label.name, labels.find((each) => each !== first[label.name]) ?? '');
+    if (label && labels.length > 1) setOwn(other, label.name, labels.find((each) => each !== first[label.name]) ?? '');
     if (primary && 'primary' in other) other['primary'] = false;
   }
   return other === undefined ? [first] : [first, other];

@@ -25,6 +25,7 @@ export {
   succeeded,
   withExtension,
   withMembers,
+  withValue,
 } from './response.js';
 export type { ScimResponse } from './response.js';
 export { expect, isErrorMessage, listProblem, resourceProblem } from './words.js';

@@ -42,6 +42,11 @@ function listLooks({ json, url, sent }: ScimResponse, target: Capabilities): Loo
         look('list-entries', false, 'ListResponse Resources', problem.replace(/^must be /, 'a JSON '), show(value)),
       );
   }
+  const ids = entries(json, 'Resources').map((resource) => read(resource, 'id'));
+  const twice = ids.find((id, index) => typeof id === 'string' && ids.indexOf(id) !== index);
+  looks.push(
+    look('list-entries', twice === undefined, 'ListResponse Resources', 'each resource once', `${show(twice)} twice`),
+  );
   const total = read(json, 'totalResults');
   const shown = entries(json, 'Resources').length;
   if (typeof total === 'number') {

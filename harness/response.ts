@@ -1,7 +1,7 @@
 /** What came back: a parsed, hostile answer with the request it answers. */
 import type { Exchange } from '../reports/model.js';
 import { isObject, member } from '../scim/json.js';
-import type { JsonObject } from '../scim/types.js';
+import type { Json, JsonObject } from '../scim/types.js';
 import { sameUrn } from '../scim/urns.js';
 
 export { isObject, member };
@@ -105,6 +105,15 @@ function segments(path: string): string[] {
   const whole = /^(urn:.*:\d+\.\d+:[^:.]+)(?::(.*))?$/i.exec(path) ?? /^(urn:.*?)(?::([^:]*))?$/i.exec(path);
   if (!whole) return [path];
   return [whole[1] ?? path, ...(whole[2] ? whole[2].split('.') : [])];
+}
+
+/** A copy with another value at a path; of a multi-valued attribute in each of its elements. */
+export function withValue(object: JsonObject, path: string, value: Json): JsonObject {
+  const [name = path, ...rest] = segments(path);
+  if (rest.length === 0) return withMembers(object, { [name]: value });
+  const inside = (held: unknown): JsonObject => withValue(isObject(held) ? held : {}, rest.join('.'), value);
+  const held: unknown = member(object, name);
+  return withMembers(object, { [name]: Array.isArray(held) ? held.map(inside) : inside(held) });
 }
 
 /**

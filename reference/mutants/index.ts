@@ -55,6 +55,7 @@ import { queryLogicMutants } from './query-logic.js';
 import { queryListMutants } from './query-lists.js';
 import { projectionMutants } from './projection.js';
 import { cursorMutants } from './cursors.js';
+import { columnMutants } from './columns.js';
 import { customerMutants } from './customers.js';
 import { searchMutants } from './search.js';
 import { queryFaultMutants } from './query-faults.js';
@@ -160,6 +161,7 @@ const declared: readonly Mutant[] = [
   ...setApartMutants,
   ...leftBehindMutants,
   ...neighborMutants,
+  ...columnMutants,
   ...customerMutants,
   ...secondTimeMutants,
   ...afterDeletionMutants,

@@ -55,7 +55,8 @@ scenario('Small changes of a group', { needs: ['groups', 'patch'] }, () => {
 
   const external = given('the externalId is replaced', (context) => {
     if (!keepsExternalId(context.target)) notApplicable('the target keeps no externalId of groups that can be changed');
-    const externalId = `ext-${context.a.marker()}`;
+    // Of digits alone: it stays text, zeros and all.
+    const externalId = `00${context.a.digits()}`;
     return change(context, { externalId }, [{ op: 'replace', path: 'externalId', value: externalId }]);
   });
 

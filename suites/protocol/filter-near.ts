@@ -2,6 +2,7 @@ import {
   describeAnswer,
   fail,
   given,
+  isRefusal,
   judgeEach,
   must,
   notApplicable,
@@ -10,8 +11,11 @@ import {
   resourceOf,
   scenario,
   shared,
+  should,
   succeeded,
   type Context,
+  type JsonObject,
+  type ScimResponse,
 } from '../../harness/language.js';
 import { people, person } from './_people.js';
 import { collect } from './_query.js';
@@ -21,23 +25,32 @@ interface Alike {
   id: string;
   /** The family name as the target stored it. */
   name: string;
+  stored: JsonObject;
+  /** How the user was answered with a userName of digits alone. */
+  answered: ScimResponse;
 }
 
-/** Two people whose family names differ in one accent, and in how they go on after "Tour". */
+/**
+ * Two people whose family names differ in one accent, and in how they go on after "Tour"; externalId and, where it may
+ * be, userName are digits alone and differ in a zero in front.
+ */
 const alike = shared('two people with names that are alike', async ({ scim, a }): Promise<[Alike, Alike]> => {
   const token = a.marker();
-  const make = async (name: string): Promise<Alike> => {
-    const made = await scim.post(
-      '/Users',
-      a.user({ displayName: name, name: { givenName: 'Given', familyName: name } }),
-    );
+  const digits = a.digits();
+  const make = async (name: string, number: string): Promise<Alike> => {
+    const body = a.user({ displayName: name, name: { givenName: 'Given', familyName: name }, externalId: number });
+    const answered = await scim.post('/Users', { ...body, userName: number });
+    const made = isRefusal(answered) ? await scim.post('/Users', body) : answered;
     const id = String(read(resourceOf(made), 'id'));
-    const stored = read(resourceOf(await scim.get(`/Users/${encodeURIComponent(id)}`)), 'name.familyName');
-    if (stored !== name) notApplicable(`the target does not store ${JSON.stringify(name)} as sent`);
-    return { id, name };
+    const stored = resourceOf(await scim.get(`/Users/${encodeURIComponent(id)}`));
+    if (read(stored, 'name.familyName') !== name)
+      notApplicable(`the target does not store ${JSON.stringify(name)} as sent`);
+    return { id, name, stored, answered };
   };
-  return [await make(`Ren\u00e9 ${token} Tour Guide`), await make(`Rene ${token} Tourist`)];
+  return [await make(`Ren\u00e9 ${token} Tour Guide`, `00${digits}`), await make(`Rene ${token} Tourist`, digits)];
 });
+
+const isDigits = (value: unknown): value is string => typeof value === 'string' && /^\d+$/.test(value);
 
 /** Ids that a filter selects; not applicable where the target does not offer it. */
 async function selected(context: Context, collection: string, filter: string): Promise<unknown[]> {
@@ -100,6 +113,54 @@ scenario('Values that are nearly what a filter asks for', { needs: ['users', 'fi
         ).includes(first.id)
       )
         fail(`${first.name} by its beginning, the blank included`, 'a list without that person');
+    },
+  );
+
+  must(
+    'protocol.filter-near.digits',
+    {
+      title: 'digits in quotation marks are text: "007" is not "7"',
+      spec: ['RFC7644-3.4.2.2-11', 'RFC7644-3.4.2.2-22'],
+      fix: 'Compare strings as strings, in filters and in the order of gt and lt; do not cast what looks like a number.',
+      why: 'A personnel number with zeros in front finds the account of another person.',
+    },
+    async (context) => {
+      listed();
+      const [first, second] = two.value;
+      await judgeEach(
+        ['userName', 'externalId'],
+        (path) => path,
+        async (path) => {
+          const [zeros, plain] = [read(first.stored, path), read(second.stored, path)];
+          if (!isDigits(zeros) || !isDigits(plain)) notApplicable(`the target shows no digits in ${path}`);
+          for (const [value, own, other] of [
+            [zeros, first, second],
+            [plain, second, first],
+          ] as const) {
+            const ids = await selected(context, '/Users', `${path} eq ${JSON.stringify(value)}`);
+            if (!ids.includes(own.id)) fail(`the user of ${path} ${value}`, 'a list without that user');
+            if (ids.includes(other.id)) fail(`nobody else for ${path} ${value}`, `the user of ${zeros}, ${plain}`);
+          }
+          const before = `name.familyName eq ${JSON.stringify(first.name)} and ${path} lt "${plain}"`;
+          if (!(await selected(context, '/Users', before)).includes(first.id))
+            fail(`${path} ${zeros} before ${plain}`, 'a list without that user');
+        },
+      );
+    },
+  );
+
+  should(
+    'protocol.filter-near.digits-apart',
+    {
+      title: 'userNames that differ in zeros in front are two names',
+      spec: 'RFC7644-3.12-15',
+      fix: 'Compare userName as text when looking for duplicates.',
+    },
+    () => {
+      const [first, second] = two.value;
+      if (!isDigits(read(first.stored, 'userName'))) notApplicable('the target takes no userName of digits alone');
+      if (second.answered.status === 409)
+        fail('a second user', describeAnswer(second.answered), { exchange: second.answered.n });
     },
   );
 

@@ -44,7 +44,7 @@ scenario('Filters with pr', { needs: ['users', 'filter'] }, () => {
     },
     (context) =>
       judgeEach(
-        ['phoneNumbers', 'addresses', 'name', 'emails'],
+        ['phoneNumbers', 'roles', 'name', 'emails'],
         (path) => `${path} pr`,
         (path) => expectSelected(context, made.value, `${path} pr`, path === 'name' ? { evenIf: 'all' } : {}),
       ),

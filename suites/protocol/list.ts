@@ -10,6 +10,7 @@ import {
   member,
   must,
   notApplicable,
+  oracle,
   read,
   readAll,
   resourcesOf,
@@ -188,6 +189,8 @@ scenario('List answers', { needs: 'users' }, () => {
         for (const name of Object.keys(own.stored))
           if (readAll(own.stored, name).length > 0 && readAll(entry, name).length === 0 && visible(context, name))
             missing.add(name);
+        for (const { kind, path } of oracle.differences(own.stored, entry, made.value.model))
+          if (kind === 'missing') missing.add(path);
       }
       if (missing.size > 0) fail('list entries with all attributes', `entries without ${[...missing].join(', ')}`);
       if (found.resources.length === 0) notApplicable('the list shows no own users');

@@ -128,9 +128,9 @@ scenario('Everything that a run received', { last: true }, () => {
   must(
     'schema.received.list-entries',
     {
-      title: 'every list holds an array of no more than totalResults',
+      title: 'every list holds resources, each once, no more than totalResults',
       spec: 'RFC7644-3.4.2-14',
-      fix: 'Count all matches, and put resources, as JSON objects, into an array.',
+      fix: 'Count all matches, and put each resource once, as a JSON object, into an array.',
     },
     judging(got, 'list-entries'),
   );

@@ -109,6 +109,8 @@ scenario('Deleting a user', () => {
         (response) => response.status === 404,
       );
       expect(got).to.have.status(404);
+      // A part of a resource is often read by other code than the whole.
+      expect(await scim.get(created.path, { query: { attributes: 'userName' } })).to.have.status(404);
     },
   );
 
