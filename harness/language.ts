@@ -7,6 +7,8 @@ export { postUser } from './post-user.js';
 export { judgeEach } from './collect.js';
 export { blocked, fail, Finding, inconclusive, notApplicable } from './outcomes.js';
 export {
+  bodyHolds,
+  decoded,
   describe as describeAnswer,
   entries,
   isObject,
@@ -17,6 +19,7 @@ export {
   mayLackTotal,
   member,
   namesSchema,
+  plainPath,
   read,
   readAll,
   resolveUri,
@@ -29,8 +32,8 @@ export {
 } from './response.js';
 export type { ScimResponse } from './response.js';
 export { expect, isErrorMessage, listProblem, resourceProblem } from './words.js';
-export { contains, sameValue } from './values.js';
-export { describeDifference, expectKept } from './stored.js';
+export { contains, folded, sameText, sameValue } from './values.js';
+export { describeDifference, expectKept, isAdded, wasSent } from './stored.js';
 export { discoveredItems, type Capabilities, type Feature } from './capabilities.js';
 export type { Context } from './context.js';
 export { patchOp, SCIM_MEDIA_TYPE, searchRequest, type Scim } from './scim-client.js';

@@ -13,7 +13,7 @@ import {
   truncateSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { read, type ScimResponse } from './response.js';
+import { bodyHolds, read, type ScimResponse } from './response.js';
 
 export interface LedgerEntry {
   seq: number;
@@ -57,7 +57,8 @@ export interface Ledger {
 /** True where an answer shows that it is about the object of the entry. */
 export function shows(entry: LedgerEntry, response: ScimResponse): boolean {
   if (entry.marker === undefined) return false;
-  if (entry.attribute === undefined) return response.text.includes(entry.marker);
+  if (entry.attribute === undefined)
+    return bodyHolds(response, entry.marker) || response.text.toLowerCase().includes(entry.marker.toLowerCase());
   return isSame(read(response.json, entry.attribute), entry.marker);
 }
 

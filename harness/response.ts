@@ -149,6 +149,13 @@ export function resourcesOf(response: ScimResponse): JsonObject[] {
   return entries(response.json, 'Resources');
 }
 
+/** Whether a text stands in a body, however the JSON escapes it. */
+export function bodyHolds({ text, json }: Pick<ScimResponse, 'text' | 'json'>, wanted: string): boolean {
+  const plain = JSON.stringify(wanted).slice(1, -1);
+  if (text.includes(wanted) || text.includes(plain)) return true;
+  return text.includes('\\') && json !== undefined && JSON.stringify(json).includes(plain);
+}
+
 /** A URI of the server, resolved against the request's URL; undefined where it is none. */
 export function resolveUri(uri: unknown, base: string): URL | undefined {
   return typeof uri === 'string' && URL.canParse(uri, base) ? new URL(uri, base) : undefined;
@@ -157,6 +164,14 @@ export function resolveUri(uri: unknown, base: string): URL | undefined {
 /** The decoded last path segment of a URI: the id in a location. '' where there is none. */
 export function lastSegment(uri: unknown, base: string): string {
   return decoded(resolveUri(uri, base)?.pathname.split('/').filter(Boolean).at(-1) ?? '');
+}
+
+/** The path of a URI in one spelling: what is escaped without need is the same character (RFC 3986 section 6.2.2.2). */
+export function plainPath({ pathname }: URL): string {
+  return pathname
+    .split('/')
+    .map((segment) => encodeURIComponent(decoded(segment)))
+    .join('/');
 }
 
 /** A path segment percent-decoded; as it is where it cannot be. */

@@ -4,7 +4,7 @@ import type { JsonObject, ResourceModel } from '../scim/types.js';
 import { attach } from './lane.js';
 import { fail } from './outcomes.js';
 import { resourceOf } from './given.js';
-import { show, type ScimResponse } from './response.js';
+import { read, show, type ScimResponse } from './response.js';
 
 /**
  * Fails unless `response` carries a resource that holds what was sent, after everything that the RFCs let a provider
@@ -37,6 +37,20 @@ export function expectKept(
       }`,
       { exchange: response.n },
     );
+}
+
+/** Whether a value of an attribute stands, letter case aside, in anything that was sent. */
+export function wasSent(value: string, sent: unknown): boolean {
+  return (JSON.stringify(sent) ?? '').toLowerCase().includes(JSON.stringify(value).toLowerCase());
+}
+
+/**
+ * Whether a provider put a value beside those that a client gives, as an alias or a role of everybody: it is free to
+ * alter what it stores (RFC 7644 section 3.3).
+ */
+export function isAdded({ kind, got }: Difference, sent: unknown): boolean {
+  const value = read(got, 'value');
+  return kind === 'appeared' && typeof value === 'string' && !wasSent(value, sent);
 }
 
 /** `emails missing`, `userName changed to "x"`. */

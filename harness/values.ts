@@ -1,5 +1,6 @@
 /** Equality of attribute values as RFC 7643 sees it. */
 import { isObject, isUnassigned, member } from '../scim/json.js';
+import { foldCase } from '../scim/values.js';
 
 /**
  * Whether two values mean the same: members in any order and letter case of their names, unassigned members left out,
@@ -25,6 +26,24 @@ export function sameValue(left: unknown, right: unknown): boolean {
     });
   }
   return left === right;
+}
+
+/**
+ * A value in one letter case throughout, which a provider may alter where an attribute is not caseExact (RFC 7643
+ * section 7).
+ */
+export function folded(value: unknown): unknown {
+  if (typeof value === 'string') return foldCase(value);
+  if (Array.isArray(value)) return value.map(folded);
+  return isObject(value)
+    ? Object.fromEntries(Object.entries(value).map(([name, each]) => [name, folded(each)]))
+    : value;
+}
+
+/** Whether two texts differ in nothing but letter case and Unicode form. */
+export function sameText(left: unknown, right: unknown): boolean {
+  const [one, other] = [left, right].map((text) => (typeof text === 'string' ? foldCase(text.normalize('NFC')) : null));
+  return one !== null && one === other;
 }
 
 /** Whether `got` has everything that `sent` has; members and elements that the server added are fine. */

@@ -6,10 +6,23 @@
 import * as chai from 'chai';
 import { attach } from './lane.js';
 import { Finding } from './outcomes.js';
-import { describe, isObject, member, namesSchema, read, readAll, succeeded, type ScimResponse } from './response.js';
+import {
+  bodyHolds,
+  describe,
+  isObject,
+  member,
+  namesSchema,
+  read,
+  readAll,
+  succeeded,
+  type ScimResponse,
+} from './response.js';
 import { ERROR_MESSAGE, LIST_RESPONSE } from '../scim/urns.js';
 import { passUndeclared } from './undeclared.js';
-import { sameValue } from './values.js';
+import { folded, sameValue } from './values.js';
+
+/** Attributes whose letter case counts everywhere (RFC 7643 section 3.1). */
+const CASE_EXACT = /^(id|externalId|meta|schemas)\b/i;
 
 declare global {
   // eslint-disable-next-line @typescript-eslint/no-namespace
@@ -31,7 +44,7 @@ declare global {
       header(name: string, value?: string | RegExp): Assertion;
       /** The text stands anywhere in body or headers. */
       reveal(secret: unknown): Assertion;
-      /** A resource (or an answer with one) holds this value at this path; order of multi-values aside. */
+      /** A resource (or an answer with one) holds this value at this path; order of multi-values and letter case aside. */
       hold(path: string, value: unknown): Assertion;
       /** A resource (or an answer with one) has the attribute assigned: neither absent, null nor []. */
       assign(path: string): Assertion;
@@ -154,9 +167,8 @@ chai.use((_chai, utils) => {
   Assertion.addMethod('reveal', function (this: object, secret: unknown) {
     const response = answer(utils.flag(this, 'object'));
     const text = String(secret);
-    const inJson = JSON.stringify(text).slice(1, -1);
-    const haystack = `${response.text}\n${Object.values(response.headers).join('\n')}`;
-    const found = text !== '' && (haystack.includes(text) || haystack.includes(inJson));
+    const inHeaders = Object.values(response.headers).join('\n').includes(text);
+    const found = text !== '' && (inHeaders || bodyHolds(response, text));
     judge(
       this,
       found,
@@ -171,7 +183,7 @@ chai.use((_chai, utils) => {
     const got = Array.isArray(value) ? readAll(subject, path) : read(subject, path);
     judge(
       this,
-      sameValue(got, value),
+      CASE_EXACT.test(path) ? sameValue(got, value) : sameValue(folded(got), folded(value)),
       `${path} to be ${quote(value)}`,
       `${path} not to be ${quote(value)}`,
       `${path} ${quote(got)}`,

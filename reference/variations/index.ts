@@ -1,4 +1,5 @@
 /** All variations. */
+import { alteredVariations } from './altered.js';
 import { bulkVariations } from './bulk.js';
 import { featureVariations } from './features.js';
 import { computedVariations } from './computed.js';
@@ -38,6 +39,7 @@ export const variations: readonly Variation[] = [
   ...bulkVariations,
   ...leewayVariations,
   ...serverMadeVariations,
+  ...alteredVariations,
   ...policyVariations,
   ...restrictionVariations,
 ];

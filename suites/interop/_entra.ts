@@ -1,5 +1,6 @@
 /** What the conversations of Entra without and with the `aadOptscim062020` flag have in common. */
 import {
+  bodyHolds,
   fail,
   given,
   isObject,
@@ -191,7 +192,7 @@ export function groupWithMember(id: EntraId) {
       for (const request of talk.dialect.addMembers(created.id, [{ id: member }], {} as never) ?? [])
         await talk.say(request);
       const whole = await talk.scim.get(created.path);
-      return { member, isShown: whole.text.includes(member) };
+      return { member, isShown: bodyHolds(whole, member) };
     }),
   );
   return { name, created, filled };

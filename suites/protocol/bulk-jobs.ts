@@ -13,6 +13,7 @@ import {
   member,
   must,
   notApplicable,
+  plainPath,
   read,
   readAll,
   resourceOf,
@@ -243,7 +244,7 @@ scenario('A bulk job of the four methods', { needs: 'bulk' }, () => {
       const told = read(entryAbout(job.response, 'PUT', put.id), 'location');
       const own = read(put.resource, 'meta.location');
       if ([told, own].every((location) => URL.canParse(String(location)))) {
-        const [got, wanted] = [told, own].map((location) => new URL(String(location)).pathname);
+        const [got, wanted] = [told, own].map((location) => plainPath(new URL(String(location))));
         if (got !== wanted) fail(`a location like meta.location, ${wanted}`, String(got), { exchange: job.response.n });
       }
     },

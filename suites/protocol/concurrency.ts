@@ -15,6 +15,7 @@ import {
   showingMembers,
   succeeded,
   type Context,
+  sameText,
 } from '../../harness/language.js';
 
 scenario('Requests at the same time', { needs: ['groups', 'patch'] }, () => {
@@ -102,7 +103,7 @@ scenario('Changes of one user at the same time', { needs: ['users', 'patch'] }, 
       const before = resourceOf(await scim.get(user.path));
       const changes = names
         .filter((path) => target.attribute('/Users', path)?.mutability === 'readWrite')
-        .filter((path) => read(before, path) !== undefined && read(before, path) === read(user.sent, path))
+        .filter((path) => sameText(read(before, path), read(user.sent, path)))
         .map((path) => ({ op: 'replace', path, value: `Parallel ${a.marker()}` }));
       const answers = await Promise.all(changes.map((operation) => scim.patch(user.path, [operation])));
       const now = await scim.get(user.path);
@@ -112,7 +113,7 @@ scenario('Changes of one user at the same time', { needs: ['users', 'patch'] }, 
       for (const operation of taken.filter(({ path }) => read(after, path) === read(before, path))) {
         // What comes to nothing by itself, too, was not lost to another.
         await scim.patch(user.path, [operation]);
-        if (read(resourceOf(await scim.get(user.path)), operation.path) === operation.value)
+        if (sameText(read(resourceOf(await scim.get(user.path)), operation.path), operation.value))
           fail(`${operation.path} ${operation.value}`, `${String(read(after, operation.path))} as before`, {
             exchange: now.n,
           });

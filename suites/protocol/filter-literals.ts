@@ -12,6 +12,7 @@ import {
   scenario,
   shared,
   succeeded,
+  sameText,
 } from '../../harness/language.js';
 import { people, person, stored } from './_people.js';
 import { expectSelected, type Own, type Population, type Selection } from './_query.js';
@@ -53,7 +54,7 @@ scenario('Text in filter operands', { needs: ['users', 'filter'] }, () => {
     if (!own) notApplicable(`the target refuses ${JSON.stringify(TEXTS[label])} in a name`);
     const sent = TEXTS[label]?.replace('*', made.value.token);
     for (const path of ['displayName', 'name.familyName'])
-      if (read(own.stored, path) === sent) return [path, String(sent)];
+      if (sameText(read(own.stored, path), sent)) return [path, String(sent)];
     return notApplicable(`the target does not store ${JSON.stringify(TEXTS[label])} as sent`);
   };
 

@@ -15,6 +15,7 @@ import {
   should,
   type Context,
   type ScimResponse,
+  sameText,
 } from '../../harness/language.js';
 import { collect, demanded, offered, type Found, type Own, type Query } from './_query.js';
 
@@ -49,7 +50,7 @@ scenario('Queries at the root', { needs: ['users', 'groups', 'filter'] }, () => 
     const group = await scim.post('/Groups', a.group({ displayName: name }));
     const stored = await Promise.all([scim.get(pathOf(user)), scim.get(pathOf(group))]);
     const [one, other] = stored.map((response) => resourceOf(response));
-    if (read(one, 'displayName') !== name || read(other, 'displayName') !== name)
+    if (![one, other].every((each) => sameText(read(each, 'displayName'), name)))
       notApplicable('the target does not store displayName as sent');
     const pair = {
       user: { label: 'the user', id: String(read(one, 'id')), stored: one ?? {} },

@@ -3,6 +3,7 @@
  * patched with other values, and read after each step.
  */
 import {
+  isAdded,
   isObject,
   member,
   notApplicable,
@@ -289,7 +290,7 @@ export function lost(step: Step, { path, sample }: Subject): oracle.Difference[]
     const at = difference.path.toLowerCase();
     const name = path.toLowerCase();
     if (at !== name && !at.startsWith(`${name}.`) && !at.startsWith(`${name}[`)) return false;
-    if (isProvidersOwn(difference, step)) return false;
+    if (isProvidersOwn(difference, step) || isAdded(difference, [sample.created.given, step.given])) return false;
     // The formatted name may stand for its parts (RFC 7643 section 4.1.1).
     return !(at.startsWith('name') && readAll(got, 'name.formatted').length > 0 && difference.kind === 'missing');
   });

@@ -16,6 +16,7 @@ import {
   should,
   succeeded,
   type JsonObject,
+  sameText,
 } from '../../harness/language.js';
 import { rawDefinitions } from './_published.js';
 
@@ -103,7 +104,7 @@ scenario('Attribute names', () => {
         fail('TITLE to be accepted', describeAnswer(put), { exchange: put.n });
       }
       const got = await scim.get(control.path);
-      if (read(resourceOf(got), 'title') !== title)
+      if (!sameText(read(resourceOf(got), 'title'), title))
         fail(`title ${title} when it is sent as TITLE`, `title ${String(read(resourceOf(got), 'title'))}`, {
           exchange: got.n,
         });

@@ -16,6 +16,7 @@ import {
   type Context,
   type JsonObject,
   type ScimResponse,
+  sameText,
 } from '../../harness/language.js';
 
 /** Attributes that mean nothing to the state of an account. */
@@ -28,7 +29,7 @@ function plainOnes({ target }: Context, sent: JsonObject, shown: JsonObject): st
       target.attribute('/Users', path)?.mutability === 'readWrite' &&
       target.attribute('/Users', path.split('.')[0] ?? path)?.mutability !== 'immutable' &&
       typeof read(sent, path) === 'string' &&
-      read(shown, path) === read(sent, path),
+      sameText(read(shown, path), read(sent, path)),
   );
 }
 

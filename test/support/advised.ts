@@ -42,6 +42,22 @@ const ALL_PROVIDERS = [
   'sailpoint',
 ].map((provider) => `interop.${provider}`);
 
+const OTHER_CASE = {
+  reason: 'Entra compares what comes back with what it wrote, letter case included: advice.',
+  checks: [
+    'interop.entra-flag.updates.as-sent',
+    'interop.entra-gallery.onboarding-groups.create',
+    'interop.entra-gallery.onboarding-groups.update',
+    'interop.entra-gallery.onboarding-users.create',
+    'interop.entra-gallery.onboarding-users.update',
+    'interop.entra.changes.second-pass',
+    'interop.entra.creates.letter-case',
+    'interop.entra.roles',
+    'interop.entra.updates.as-sent',
+    'interop.entra.users.as-sent',
+  ],
+};
+
 const NO_DELETE = {
   reason: 'Entra, Google, JumpCloud and OneLogin delete users.',
   checks: [
@@ -510,6 +526,12 @@ export const BREAKS: Readonly<Record<string, { reason: string; checks: readonly 
   'comparisons-alone': {
     reason: 'Entra matches by the work address where it is mapped so, and asks who has a manager or a member.',
     checks: [...LOOK_UPS_BY_MAIL, 'interop.entra.members.lookup'],
+  },
+  'text-lower-case': OTHER_CASE,
+  'text-upper-case': OTHER_CASE,
+  'role-added': {
+    reason: 'Entra compares the roles that come back with those that it sent.',
+    checks: ['interop.entra.roles'],
   },
   'no-patch-501': NO_PATCH,
   'no-patch-405': NO_PATCH,

@@ -1,5 +1,5 @@
 /** Okta's app wizard pushes a group by PUT of the whole group. */
-import { expect, fail, given, interop, read, scenario, urns } from '../../../harness/language.js';
+import { expect, fail, given, interop, read, scenario, urns, sameText } from '../../../harness/language.js';
 import { rule } from '../../../harness/interop.js';
 import { nameGivenUpIsFree } from '../_again.js';
 import { people, speaking, type Resource } from '../_conversation.js';
@@ -53,7 +53,7 @@ scenario('Okta pushes a group by PUT', { needs: 'groups' }, () => {
       needMembers(pushed.value, users.value);
       expect(renamed.value.response).to.succeeded();
       const shown = read((await talk.scim.get(created.path)).json, 'displayName');
-      if (shown !== name.value) fail(`displayName "${name.value}"`, `displayName ${JSON.stringify(shown)}`);
+      if (!sameText(shown, name.value)) fail(`displayName "${name.value}"`, `displayName ${JSON.stringify(shown)}`);
       expectMembers(renamed.value, users.value);
     }),
   );

@@ -1,5 +1,5 @@
 /** Okta pushes a group by PATCH: the whole membership, single changes, a new name. */
-import { expect, fail, given, interop, read, scenario } from '../../../harness/language.js';
+import { expect, fail, given, interop, read, scenario, sameText } from '../../../harness/language.js';
 import { rule, type Member } from '../../../harness/interop.js';
 import { nameGivenUpIsFree } from '../_again.js';
 import { people, speaking } from '../_conversation.js';
@@ -84,7 +84,7 @@ scenario('Okta pushes a group by PATCH', { needs: ['groups', 'patch'] }, () => {
       needMembers(changed.value, others());
       expect(renamed.value.response).to.succeeded();
       const shown = read((await talk.scim.get(created.path)).json, 'displayName');
-      if (shown !== name.value) fail(`displayName "${name.value}"`, `displayName ${JSON.stringify(shown)}`);
+      if (!sameText(shown, name.value)) fail(`displayName "${name.value}"`, `displayName ${JSON.stringify(shown)}`);
       expectMembers(renamed.value, others());
     }),
   );
