@@ -26,7 +26,11 @@ scenario('Deleting a group', { needs: 'groups' }, () => {
     postGroup(scim, a.group({ members: users.value })),
   );
   const present = given('the group is there', ({ scim }) => scim.get(pathOf(group.response)));
-  const deleted = given('the group is deleted', ({ scim }) => scim.delete(group.path));
+  const deleted = given('the group is deleted', async ({ scim }) => {
+    const answer = await scim.delete(group.path);
+    if (answer.status === 409) notApplicable(`a group with members is not deleted: ${describeAnswer(answer)}`);
+    return answer;
+  });
 
   must(
     'groups.delete.gone',
