@@ -56,6 +56,7 @@ import { queryListMutants } from './query-lists.js';
 import { projectionMutants } from './projection.js';
 import { cursorMutants } from './cursors.js';
 import { columnMutants } from './columns.js';
+import { remainMutants } from './remains.js';
 import { customerMutants } from './customers.js';
 import { searchMutants } from './search.js';
 import { queryFaultMutants } from './query-faults.js';
@@ -162,6 +163,7 @@ const declared: readonly Mutant[] = [
   ...leftBehindMutants,
   ...neighborMutants,
   ...columnMutants,
+  ...remainMutants,
   ...customerMutants,
   ...secondTimeMutants,
   ...afterDeletionMutants,

@@ -48,6 +48,8 @@ scenario('Deleting a group', { needs: 'groups' }, () => {
         (response) => response.status === 404,
       );
       expect(now).to.have.status(404);
+      // As Entra reads groups.
+      expect(await scim.get(group.path, { query: { excludedAttributes: 'members' } })).to.have.status(404);
     },
   );
 
@@ -79,11 +81,14 @@ scenario('Deleting a group', { needs: 'groups' }, () => {
     async ({ scim, settle }) => {
       if (!succeeded(deleted.response)) resourceOf(deleted.response);
       const filter = `displayName eq ${JSON.stringify(read(present.resource, 'displayName'))}`;
+      const externalId = read(present.resource, 'externalId');
+      const other = externalId === undefined ? filter : `externalId eq ${JSON.stringify(externalId)}`;
       const holds = (response: ScimResponse): boolean => readAll(response.json, 'Resources.id').includes(group.id);
       const answers = [];
       for (const look of [
         () => scim.get('/Groups', { query: { filter } }),
-        () => scim.post('/Groups/.search', { schemas: [urns.SEARCH_REQUEST], filter }),
+        () => scim.post('/Groups/.search', { schemas: [urns.SEARCH_REQUEST], filter: other }),
+        ...(other === filter ? [] : [() => scim.get('/Groups', { query: { filter: other } })]),
       ])
         answers.push(await settle(look, (response) => !holds(response)));
       for (const response of answers)

@@ -6,13 +6,15 @@ import {
   isRefusal,
   must,
   notApplicable,
+  pathOf,
   read,
   resourcesOf,
   scenario,
+  succeeded,
 } from '../../harness/language.js';
 
-/** Paging does not need filters: what a target without them answers is seen here. */
-scenario('Pages of all users', { needs: 'users' }, () => {
+/** Paging does not need filters: what a target without them answers is seen here, when few others add and delete users. */
+scenario('Pages of all users', { needs: 'users', last: true }, () => {
   const users = given('two users are posted', async ({ scim, a }) => [
     await scim.post('/Users', a.user()),
     await scim.post('/Users', a.user()),
@@ -56,12 +58,28 @@ scenario('Pages of all users', { needs: 'users' }, () => {
       fix: 'Count all users before cutting the page.',
       why: 'Clients stop at totalResults: what lies beyond is never seen.',
     },
-    () => {
+    async ({ scim, settle }) => {
       const total = read(page().json, 'totalResults');
       // A page with a cursor need not have it (RFC 9865 section 2).
       if (total === undefined) notApplicable('the target gives no totalResults with a page');
       if (typeof total !== 'number' || total < 2)
         fail('totalResults 2 or more', `totalResults ${JSON.stringify(total)}`);
+      // What was deleted counts no more: the last place is that of a user.
+      const [, last] = users.value;
+      if (!last || !succeeded(await scim.delete(pathOf(last)))) return;
+      const at = async (startIndex: number) => {
+        const response = await scim.get('/Users', { query: { startIndex, count: 1 } });
+        const now = Number(read(response.json, 'totalResults'));
+        return { response, startIndex, now, isEmpty: response.status === 200 && resourcesOf(response).length === 0 };
+      };
+      let seen = await at(Number(read((await scim.get('/Users', { query: { count: 1 } })).json, 'totalResults')));
+      // Others add and delete users meanwhile, and lists may lag.
+      await settle(
+        async () => (seen = await at(seen.now)),
+        ({ isEmpty }) => !isEmpty,
+      );
+      if (seen.isEmpty && seen.now >= seen.startIndex && seen.now > 0)
+        fail(`a user at ${seen.startIndex} of ${seen.now}`, 'an empty page', { exchange: seen.response.n });
     },
   );
 });

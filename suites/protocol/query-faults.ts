@@ -120,7 +120,7 @@ scenario('Bodies that no client should send', { needs: 'users' }, () => {
       const places: { name: string; bodies: string[]; send: (body: string) => Promise<ScimResponse> }[] = [
         {
           name: 'POST to users',
-          bodies: ['null', `{"userName":"${a.marker()}",}`],
+          bodies: ['null', `{"userName":"${a.marker()}",}`, JSON.stringify(a.user({ phoneNumbers: [null] }))],
           send: (body) => scim.post('/Users', body),
         },
         { name: 'PUT of a user', bodies: ['', '[]', '{"'], send: (body) => scim.put(user.path, body) },

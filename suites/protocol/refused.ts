@@ -28,8 +28,8 @@ function needsRefusal(response: ScimResponse): void {
   if (!isRefusal(response) || response.status === 409) notApplicable(`not refused: ${describeAnswer(response)}`);
 }
 
-async function found(context: Context, filter: string): Promise<unknown[]> {
-  const response = await ask(context, '/Users', { filter });
+async function found(context: Context, filter: string, collection = '/Users'): Promise<unknown[]> {
+  const response = await ask(context, collection, { filter });
   offered(response, filter);
   return readAll(response.json, 'Resources.id');
 }
@@ -57,6 +57,32 @@ scenario('Creates that are refused', { needs: ['users', 'filter'] }, () => {
         if ((await found(context, filter)).length > 0) fail(`nobody for ${filter} after the refusal`, 'a user');
         const again = await scim.post('/Users', a.user({ userName }));
         if (again.status === 409) fail('201 to the same user without fault', describeAnswer(again));
+      });
+    },
+  );
+});
+
+scenario('Creates of groups that are refused', { needs: ['users', 'groups', 'filter'] }, () => {
+  const right = given('a group is posted', ({ scim, a }) => scim.post('/Groups', a.group()));
+
+  should(
+    'protocol.refused.create-group',
+    {
+      title: 'a create that is refused leaves no group',
+      spec: NOTHING,
+      fix: 'Look at all members before the group is stored, or roll everything back.',
+      why: 'Each try of the provider leaves another empty group of that name.',
+    },
+    async (context) => {
+      const { scim, a } = context;
+      resourceOf(right.response);
+      const unknown = [a.member(a.unknownId(right.id))];
+      await judgeEach([{ externalId: { no: 'text' } }, { members: unknown }], faultOf, async (fault) => {
+        const displayName = `Refused ${a.marker()}`;
+        needsRefusal(await scim.post('/Groups', { ...a.group({ displayName }), ...fault }));
+        const filter = `displayName eq ${JSON.stringify(displayName)}`;
+        if ((await found(context, filter, '/Groups')).length > 0)
+          fail(`nothing for ${filter} after the refusal`, 'a group');
       });
     },
   );

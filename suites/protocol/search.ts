@@ -2,6 +2,7 @@ import {
   mayLackTotal,
   type Context,
   describeAnswer,
+  describeDifference,
   expect,
   fail,
   given,
@@ -11,6 +12,7 @@ import {
   may,
   must,
   notApplicable,
+  oracle,
   pathOf,
   read,
   readAll,
@@ -30,6 +32,9 @@ const ids = (response: ScimResponse): string[] => resourcesOf(response).map((eac
 /** Not there, or not for this client. */
 const absent = ({ status }: ScimResponse): boolean => [403, 404, 405, 501].includes(status);
 
+/** What one of them has besides. */
+const DETAILS = ['title', 'phoneNumbers', 'addresses', 'photos', 'ims', 'enterprise'];
+
 /** Three users with one word of their own, so that a filter isolates them: by that word, or by a name that all have. */
 const three = shared('three users to search for', async (context) => {
   const { scim, a, target } = context;
@@ -45,7 +50,7 @@ const three = shared('three users to search for', async (context) => {
           userName: `${letter}-${word}@example.com`,
           displayName: `Search ${word}${apart ? ` ${letter}` : ''}`,
           name: { givenName: 'Search', familyName: `Family ${word}` },
-          with: ['password'],
+          with: ['password', ...(letter === 'c' ? DETAILS : [])],
         }),
       ),
     );
@@ -140,6 +145,11 @@ scenario('Searching by POST', { needs: 'filter' }, () => {
       if (!sameValue([...got.ids].sort(), [...posted].sort()))
         fail('the same users by GET and POST', 'others', { exchange: response.n });
       if (got.ids.length === 0) fail('the three users', 'none');
+      for (const entry of got.resources) {
+        const twin = found.value.resources.find((each) => read(each, 'id') === read(entry, 'id')) ?? {};
+        const [lost] = oracle.differences(entry, twin, context.target.user ?? oracle.userModel);
+        if (lost) fail(`${lost.path} by POST as by GET`, describeDifference(lost), { exchange: response.n });
+      }
       expect(total).to.equal(got.total, 'the same totalResults, the server answered another');
       if (!succeeded(await context.scim.get('/Users', { query: { count: 1 } }))) return;
       const whole = await context.scim.post('/Users/.search', searchRequest({ count: 1 }));

@@ -16,6 +16,7 @@ import {
   show,
   succeeded,
   urns,
+  withValue,
   type Capabilities,
   type Context,
   type JsonObject,
@@ -92,6 +93,43 @@ function stateOf(resource: JsonObject, names: readonly string[]): string {
 function isEmpty(value: unknown): boolean {
   return value === null || (isObject(value) && Object.values(value).every((part) => isEmpty(part)));
 }
+
+/** Sub-attributes that many a person or address lacks. */
+const PARTS = ['name.middleName', 'name.honorificPrefix', 'emails.display', 'addresses.formatted'];
+
+scenario('Unassigned parts of values', { needs: 'users' }, () => {
+  must(
+    'schema.null.parts',
+    {
+      title: 'null for a part of a value is as if the part were left out',
+      spec: 'RFC7643-2.5-01',
+      fix: 'Treat null as unassigned in complex attributes and in elements of lists, too.',
+      why: 'Typed clients send every part that they know of, with null where there is nothing.',
+    },
+    async ({ scim, a, target }) => {
+      const parts = PARTS.filter((path) => {
+        const definition = target.attribute('/Users', path);
+        return definition !== undefined && !definition.required && target.mayChange('/Users', path);
+      });
+      if (parts.length === 0) notApplicable('the target publishes none of those asked for as optional');
+      const plain = a.user({ with: ['addresses'] });
+      const response = await scim.post(
+        '/Users',
+        parts.reduce<JsonObject>((user, path) => withValue(user, path, null), plain),
+      );
+      if (!succeeded(response)) {
+        const control = await scim.post('/Users', plain);
+        if (!succeeded(control)) notApplicable(`a user without them was answered ${describeAnswer(control)}`);
+        fail('null to be accepted like an absent part', describeAnswer(response), { exchange: response.n });
+      }
+      const got = await scim.get(pathOf(response));
+      const resource = resourceOf(got);
+      for (const path of parts)
+        if (readAll(resource, path).some((value) => value === 'null' || value === ''))
+          fail(`no ${path}`, `${path} ${show(readAll(resource, path)[0])}`, { exchange: got.n });
+    },
+  );
+});
 
 scenario('Unassigned: left out, null and empty', () => {
   const absent = given('a user is posted without optional attributes', (context) => created(context, 'absent'));

@@ -262,6 +262,7 @@ scenario('Multi-valued attributes of a user', () => {
       { value: '+1-201-555-0145', type: 'home' },
       { value: '+1-201-555-0162', type: 'fax' },
       { value: '+1-201-555-0187' },
+      { value: '+1-201-555-0174', type: 'work' },
     ],
     ims: [
       { value: 'someaimhandle', type: 'aim' },
@@ -280,6 +281,8 @@ scenario('Multi-valued attributes of a user', () => {
         postalCode: '02139',
         country: 'US',
       },
+      { type: 'home', streetAddress: '200 Main Street', locality: 'Łódź', postalCode: '00139', country: 'PL' },
+      { type: 'work', streetAddress: '300 Main Street', locality: 'Berlin', postalCode: '01067', country: 'DE' },
     ],
     entitlements: [
       { value: 'scimspec-entitlement', type: 'x' },
@@ -293,6 +296,7 @@ scenario('Multi-valued attributes of a user', () => {
         { value: a.email(), type: 'work', primary: true },
         { value: a.email(), type: 'home' },
         { value: a.email() },
+        { value: a.email(), type: 'work' },
       ];
       const sent = Object.entries({ emails, ...VALUES })
         .filter(([name]) => name === 'emails' || (writable(target, name) && !left.includes(name)))
