@@ -135,7 +135,9 @@ function makeSingle(
     const value = makeValue(sub, `${path}.${sub.name}`, making, minimal, depth + 1);
     if (value !== undefined) setOwn(made, sub.name, value);
   }
-  return Object.keys(made).length === 0 ? undefined : made;
+  if (Object.keys(made).length > 0) return made;
+  // Nothing of it is required, and something must be there.
+  return minimal ? makeSingle(attribute, path, making, false, depth) : undefined;
 }
 
 function makeSimple(attribute: Attribute, path: string, making: Making): Json {

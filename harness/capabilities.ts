@@ -56,7 +56,7 @@ export interface Capabilities {
   attribute(collection: string, path: string): Attribute | undefined;
   /** Whether clients may change an attribute: it is published as readWrite, or not published. */
   mayChange(collection: string, path: string): boolean;
-  /** Whether the attribute with which a path begins is published as returned on request alone. */
+  /** Whether what a path names, or the attribute with which it begins, is published as returned on request alone. */
   onRequest(collection: string, path: string): boolean;
   /** Puts the declared endpoints in place of `/Users` and `/Groups`. */
   endpoint(path: string): string;
@@ -159,7 +159,8 @@ export function readCapabilities(discovery: Discovery, off: string[], warnings: 
     attribute,
     mayChange: (collection, path) => (attribute(collection, path)?.mutability ?? 'readWrite') === 'readWrite',
     // The point of "2.0" in a URN parts no sub-attribute from its attribute.
-    onRequest: (collection, path) => attribute(collection, path.replace(/\.[^.:]*$/, ''))?.returned === 'request',
+    onRequest: (collection, path) =>
+      [path, path.replace(/\.[^.:]*$/, '')].some((each) => attribute(collection, each)?.returned === 'request'),
     endpoint: (path) => {
       const [, slashes = '', collection = '', rest = ''] = /^(\/+)([^/?]*)(.*)$/s.exec(path) ?? [];
       const model = collection === 'Users' ? user : collection === 'Groups' ? group : undefined;

@@ -1,6 +1,6 @@
 /** Removes what a run made, newest first, from its ledger: on every way out, and after a crash by `scimspec clean`. */
 import { createSearch, type Found, type Search } from './find-made.js';
-import { shows, type Ledger, type LedgerEntry } from './ledger.js';
+import { lookAt, shows, type Ledger, type LedgerEntry } from './ledger.js';
 import { succeeded, type ScimResponse } from './response.js';
 import { pool } from './scheduler.js';
 
@@ -51,7 +51,7 @@ async function remove(
     const { id } = found;
     const url = urlOf(entry, id);
     if (!entry.verified) {
-      const now = await janitor.get(url);
+      const now = await lookAt(entry, url, janitor.get);
       if (now.status === 404) return ledger.gone(entry);
       if (!succeeded(now) || !shows(entry, now))
         return left(`GET answered ${now.status} and does not show that this run made it`);

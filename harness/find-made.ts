@@ -1,5 +1,5 @@
 /** Finds objects of a run whose id is not known: the answer that named it was lost, or the id could not be journaled. */
-import { isSame, type Ledger, type LedgerEntry } from './ledger.js';
+import { isSame, NAMES, type Ledger, type LedgerEntry } from './ledger.js';
 import { read, resourcesOf, succeeded, type ScimResponse } from './response.js';
 import type { JsonObject } from '../scim/types.js';
 
@@ -9,8 +9,6 @@ export type Found = { id: string } | { gone: true } | { unknown: string };
 /** Pages of a collection that are read where filters do not help. */
 const MOST_PAGES = 20;
 const PAGE = 200;
-/** Where markers are put; other attributes may only point at an object (the name of a manager). */
-const OWN = ['userName', 'externalId', 'displayName'];
 
 export type Search = (entry: LedgerEntry) => Promise<Found>;
 
@@ -59,7 +57,7 @@ function idsOf({ attribute }: LedgerEntry, marker: string, resources: readonly J
     const value = read(resource, name);
     return attribute === undefined ? typeof value === 'string' && value.includes(marker) : isSame(value, marker);
   };
-  const names = attribute === undefined ? OWN : [attribute];
+  const names = attribute === undefined ? NAMES : [attribute];
   const ids = resources
     .filter((resource) => names.some((name) => carries(resource, name)))
     .map((resource) => read(resource, 'id'));

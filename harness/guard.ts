@@ -4,7 +4,7 @@
  */
 import { markersIn } from '../generators/marker.js';
 import { Blocked } from './outcomes.js';
-import { shows, type Ledger, type LedgerEntry } from './ledger.js';
+import { lookAt, shows, type Ledger, type LedgerEntry } from './ledger.js';
 import { decoded, isObject, lastSegment, member, read, succeeded, type ScimResponse } from './response.js';
 
 export interface Guard {
@@ -50,7 +50,7 @@ export function createGuard(
   const verify = async (entry: LedgerEntry): Promise<void> => {
     if (entry.verified) return;
     const path = `${entry.collection}/${encodeURIComponent(entry.id ?? '')}`;
-    const response = await reread(path);
+    const response = await lookAt(entry, path, reread);
     if (succeeded(response) && shows(entry, response)) {
       ledger.verified(entry);
       return;
@@ -98,7 +98,7 @@ export function createGuard(
 
   /** What a create showed in part only is read back, once it is proven ours. */
   const readBack = async (entry: LedgerEntry, id: string, response: ScimResponse): Promise<void> => {
-    const located = await reread(`${entry.collection}/${encodeURIComponent(id)}`);
+    const located = await lookAt(entry, `${entry.collection}/${encodeURIComponent(id)}`, reread);
     if (!succeeded(located) || !shows(entry, located) || read(located.json, 'id') !== id) return;
     ledger.verified(entry);
     response.located = located;

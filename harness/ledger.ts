@@ -13,7 +13,7 @@ import {
   truncateSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { bodyHolds, read, type ScimResponse } from './response.js';
+import { bodyHolds, read, succeeded, type ScimResponse } from './response.js';
 
 export interface LedgerEntry {
   seq: number;
@@ -60,6 +60,21 @@ export function shows(entry: LedgerEntry, response: ScimResponse): boolean {
   if (entry.attribute === undefined)
     return bodyHolds(response, entry.marker) || response.text.toLowerCase().includes(entry.marker.toLowerCase());
   return isSame(read(response.json, entry.attribute), entry.marker);
+}
+
+/** Attributes that carry markers; others may only point at an object (the name of a manager). */
+export const NAMES = ['userName', 'externalId', 'displayName'];
+
+/** Reads an object for its marker: as it is shown, and where that lacks the names, which may be shown on request only, by them. */
+export async function lookAt(
+  entry: LedgerEntry,
+  url: string,
+  get: (url: string) => Promise<ScimResponse>,
+): Promise<ScimResponse> {
+  const usual = await get(url);
+  if (!succeeded(usual) || shows(entry, usual)) return usual;
+  const named = await get(`${url}?attributes=${entry.attribute ?? NAMES.join()}`);
+  return shows(entry, named) ? named : usual;
 }
 
 /** Two values of an attribute that names an object; servers may fold the case of such names. */

@@ -92,6 +92,7 @@ export async function runScenarios(
   const scim = createScim({
     ...clientOptions(target, transport, 'suites', guard, capabilities.endpoint, health),
     watch: received.watch,
+    onRequest: capabilities.onRequest,
     undeclared: (method, path, body) => undeclaredIn(capabilities, method, path, body),
   });
 

@@ -57,6 +57,8 @@ export interface ClientOptions {
   watch?: (method: string, path: string, body: unknown) => (response: ScimResponse) => void;
   /** The names in a body that the target does not publish. */
   undeclared?: (method: string, path: string, body: unknown) => readonly string[];
+  /** Whether the target publishes an attribute of a collection as shown on request alone. */
+  onRequest?: (collection: string, attribute: string) => boolean;
   /** Stops asking a target that has stopped answering. Shared by all clients of a run. */
   health: Health;
 }
@@ -94,6 +96,9 @@ export function createScim(options: ClientOptions): Scim {
         : await send(options, out);
       if (response.status === 400 && options.undeclared)
         response.undeclared = options.undeclared(method, path, message);
+      const { onRequest } = options;
+      if (method === 'GET' && onRequest && !/[?&]attributes=/i.test(target))
+        response.unasked = (attribute) => onRequest(/^\/[^/?]+/.exec(path)?.[0] ?? '', attribute);
       await call.after(response);
       seen?.(response);
       return response;

@@ -21,12 +21,19 @@ export function undeclaredIn(target: Capabilities, method: string, path: string,
   if (method !== 'PATCH') return [];
   return entries(sent, 'Operations').flatMap((operation) => {
     const [at, value] = [read(operation, 'path'), operation['value']];
-    const named = typeof at === 'string' ? [at] : isObject(value) ? Object.keys(value) : [];
+    const named = typeof at === 'string' ? [at] : isObject(value) ? namesIn(value) : [];
     return [
       ...named.filter((name) => isFixed(name, model)),
       ...(typeof at === 'string' ? inNamed(at, value, model) : isObject(value) ? inResource(value, model) : []),
     ];
   });
+}
+
+/** The names in the value of an operation without path; those of an extension with its URN. */
+function namesIn(value: object): string[] {
+  return Object.entries(value).flatMap(([name, inner]) =>
+    name.includes(':') && isObject(inner) ? Object.keys(inner).map((part) => `${name}:${part}`) : [name],
+  );
 }
 
 const bare = (name: string): string => name.replace(/\[[^\]]*\]/g, '');

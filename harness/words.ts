@@ -5,7 +5,7 @@
  */
 import * as chai from 'chai';
 import { attach } from './lane.js';
-import { Finding } from './outcomes.js';
+import { Finding, NotApplicable } from './outcomes.js';
 import {
   bodyHolds,
   describe,
@@ -179,8 +179,10 @@ chai.use((_chai, utils) => {
   });
 
   Assertion.addMethod('hold', function (this: object, path: string, value: unknown) {
-    const subject = resourceIn(utils.flag(this, 'object'));
+    const answered: unknown = utils.flag(this, 'object');
+    const subject = resourceIn(answered);
     const got = Array.isArray(value) ? readAll(subject, path) : read(subject, path);
+    if (value !== undefined && readAll(subject, path).length === 0) passUnasked(answered, path);
     judge(
       this,
       CASE_EXACT.test(path) ? sameValue(got, value) : sameValue(folded(got), folded(value)),
@@ -191,8 +193,9 @@ chai.use((_chai, utils) => {
   });
 
   Assertion.addMethod('assign', function (this: object, path: string) {
-    const subject = resourceIn(utils.flag(this, 'object'));
-    const got = readAll(subject, path);
+    const answered: unknown = utils.flag(this, 'object');
+    const got = readAll(resourceIn(answered), path);
+    if (got.length === 0 && utils.flag(this, 'negate') !== true) passUnasked(answered, path);
     judge(
       this,
       got.length > 0,
@@ -202,6 +205,11 @@ chai.use((_chai, utils) => {
     );
   });
 });
+
+/** Ends a check as not applicable where an answer lacks what is shown on request only. */
+function passUnasked(value: unknown, path: string): void {
+  if (isResponse(value) && value.unasked?.(path)) throw new NotApplicable(`the target shows ${path} on request only`);
+}
 
 function resourceIn(value: unknown): unknown {
   if (!isResponse(value)) return value;

@@ -207,7 +207,10 @@ export function leavingAndReturning(id: DialectId) {
   );
   const enabled = given(
     'the user is enabled',
-    speaking(id, (talk) => changeUser(talk, created.id, (current) => talk.dialect.enableUser(created.id, current))),
+    speaking(id, (talk) => {
+      void before.response;
+      return changeUser(talk, created.id, (current) => talk.dialect.enableUser(created.id, current));
+    }),
   );
   const afterwards = given(
     'the enabled user is read',

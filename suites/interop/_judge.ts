@@ -78,6 +78,7 @@ export function expectCreated(response: ScimResponse, id: DialectId, flow: Flow)
 
 /** A body with a resource that has an id as text. */
 export function expectIdentified(response: ScimResponse): void {
+  expect(response).to.succeeded();
   if (!isObject(response.json))
     fail(
       'a body with the resource',

@@ -107,9 +107,12 @@ function demanded({ a, target, rules }: Context, flow: Flow): Flow {
   const isGiven = (path: string): boolean =>
     [...given].some((each) => each === path.toLowerCase() || each.startsWith(`${path.toLowerCase()}.`));
   const extensions = (target.user?.type.schemaExtensions ?? []).filter(({ required }) => required);
+  const isNeeded = (path: string): boolean =>
+    target.attribute('/Users', path)?.required === true || (rules.required?.User ?? []).includes(path);
   const isDemanded = (path: string): boolean =>
-    target.attribute('/Users', path)?.required === true ||
-    (rules.required?.User ?? []).includes(path) ||
+    isNeeded(path) ||
+    // A name that is required has some part, whichever.
+    (/^\w+\.\w+$/.test(path) && isNeeded(path.replace(/\..*/, '')) && !isGiven(path.replace(/\..*/, ''))) ||
     extensions.some(({ schema }) => path.toLowerCase().startsWith(`${schema.toLowerCase()}:`));
   const isExtended = Object.keys(flow).some((path) => path.startsWith(ENTERPRISE));
   const leaves = Object.entries(isExtended ? a.enterpriseUser() : a.user()).flatMap(([key, value]): [string, Json][] =>

@@ -32,9 +32,10 @@ function writable(target: Capabilities, path: string): boolean {
   const parent = target.attribute('/Users', path.split('.')[0] ?? path);
   return (
     definition !== undefined &&
-    definition.mutability === 'readWrite' &&
     !definition.canonicalValues &&
-    [definition, parent ?? definition].every(({ returned }) => ['default', 'always'].includes(returned))
+    [definition, parent ?? definition].every(
+      ({ mutability, returned }) => mutability === 'readWrite' && ['default', 'always'].includes(returned),
+    )
   );
 }
 

@@ -1,9 +1,9 @@
 /** Entra sets, changes and clears the manager, and looks the reference up. */
-import { describeAnswer, fail, idOf, interop, notApplicable, scenario } from '../../../harness/language.js';
+import { fail, idOf, interop, notApplicable, scenario } from '../../../harness/language.js';
 import { rule } from '../../../harness/interop.js';
 import { existing, idsIn, speaking } from '../_conversation.js';
 import { expectManager, managerSays, managing, MANAGER, patchOf } from '../_entra.js';
-import { expectList } from '../_judge.js';
+import { expectAccepted, expectList } from '../_judge.js';
 import { isMapped, newPerson } from '../_people.js';
 
 scenario('Entra sets, changes and clears a manager', { needs: 'enterprise' }, () => {
@@ -36,7 +36,7 @@ scenario('Entra sets, changes and clears a manager', { needs: 'enterprise' }, ()
     speaking('entra', async (talk) => {
       const value = [{ value: bosses.value[0] ?? '', $ref: talk.scim.url(`/Users/${bosses.value[0]}`) }];
       const answer = await talk.say(patchOf(created.path, [{ op: 'Add', path: 'manager', value }]));
-      if (answer.status >= 300) fail('the manager to be taken', describeAnswer(answer), { exchange: answer.n });
+      expectAccepted(answer, 'entra', 'updateUser');
       expectManager(await talk.say(talk.dialect.readUser(created.id)), bosses.value[0] ?? '');
     }),
   );
