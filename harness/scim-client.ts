@@ -9,7 +9,7 @@ import { parseJson } from './json.js';
 import { attach } from './lane.js';
 import type { Guard } from './guard.js';
 import { Finding, Inconclusive } from './outcomes.js';
-import { isObject, read, type ScimResponse } from './response.js';
+import { isDenied, isObject, read, type ScimResponse } from './response.js';
 import { SEARCH_REQUEST } from '../scim/urns.js';
 import { NoAnswer, Throttled, type Transport, type WireResponse } from './transport.js';
 
@@ -96,6 +96,8 @@ export function createScim(options: ClientOptions): Scim {
         : await send(options, out);
       if (response.status === 400 && options.undeclared)
         response.undeclared = options.undeclared(method, path, message);
+      // A provider that pushes groups does not get on without; what speaks for itself sends once.
+      response.denied = method === 'POST' && path === '/Groups' && settings.once !== true && isDenied(response);
       const { onRequest } = options;
       if (method === 'GET' && onRequest && !/[?&]attributes=/i.test(target))
         response.unasked = (attribute) => onRequest(/^\/[^/?]+/.exec(path)?.[0] ?? '', attribute);

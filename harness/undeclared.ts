@@ -87,8 +87,12 @@ function isOutside(value: unknown, { canonicalValues = [] }: Attribute): boolean
   return !canonicalValues.some((each) => each.toLowerCase() === value.toLowerCase());
 }
 
-/** Ends a check as not applicable where a body was refused that does not go with the schemas of the target. */
+/**
+ * Ends a check as not applicable where a body was refused that does not go with the schemas of the target, or where
+ * clients may not create groups.
+ */
 export function passUndeclared(response: ScimResponse): void {
+  if (response.denied) throw new NotApplicable(`the target creates no groups for this client: ${describe(response)}`);
   const names = response.status === 400 ? (response.undeclared ?? []) : [];
   if (names.length > 0)
     throw new NotApplicable(

@@ -4,8 +4,10 @@ import {
   describeAnswer,
   entries,
   expect,
+  isDenied,
   isObject,
   lastSegment,
+  notApplicable,
   read,
   readAll,
   urns,
@@ -69,6 +71,7 @@ export function entryOf(response: ScimResponse, bulkId: string): JsonObject | un
 /** The id in the location of an entry; blocked where the create did not succeed. */
 export function createdId(response: ScimResponse, bulkId: string): string {
   const entry = entryOf(response, bulkId);
+  if (entry && isDenied({ status: statusOf(entry) })) notApplicable(`jobs may not create the "${bulkId}"`);
   const id = lastSegment(read(entry, 'location'), response.url);
   if (!entry || statusOf(entry) >= 300 || id === '')
     blocked(
