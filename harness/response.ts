@@ -34,8 +34,8 @@ export interface ScimResponse {
   exchange: Exchange;
   /** Names in a body that was refused which the target does not publish. */
   undeclared?: readonly string[];
-  /** A group that a suite posted was denied: not every target lets clients write groups. */
-  denied?: boolean;
+  /** Why the target need not take this request of a suite, which it refused. */
+  denied?: string | undefined;
   /** Of a read: whether an attribute is published as shown on request alone, and was not asked for. */
   unasked?: (attribute: string) => boolean;
   /** Where a create was answered without a representation: what stands at its Location, read back. */

@@ -19,7 +19,7 @@ import { createReceived } from './received.js';
 import { schedule } from './scheduler.js';
 import { createScim, scimResponse, type ClientOptions, type Health, type Scim } from './scim-client.js';
 import type { Target } from './target.js';
-import { undeclaredIn } from './undeclared.js';
+import { denialOf, undeclaredIn } from './undeclared.js';
 import type { Transport, WireResponse } from './transport.js';
 import { AssertionError } from 'chai';
 
@@ -93,7 +93,8 @@ export async function runScenarios(
     ...clientOptions(target, transport, 'suites', guard, capabilities.endpoint, health),
     watch: received.watch,
     onRequest: capabilities.onRequest,
-    undeclared: (method, path, body) => undeclaredIn(capabilities, method, path, body),
+    denied: (response) => denialOf(capabilities, response),
+    undeclared: (response) => undeclaredIn(capabilities, response),
   });
 
   const contextFor = (lane: string): Context => {

@@ -9,7 +9,7 @@ import { parseJson } from './json.js';
 import { attach } from './lane.js';
 import type { Guard } from './guard.js';
 import { Finding, Inconclusive } from './outcomes.js';
-import { isDenied, isObject, read, type ScimResponse } from './response.js';
+import { isObject, read, type ScimResponse } from './response.js';
 import { SEARCH_REQUEST } from '../scim/urns.js';
 import { NoAnswer, Throttled, type Transport, type WireResponse } from './transport.js';
 
@@ -55,8 +55,10 @@ export interface ClientOptions {
   guard: Guard;
   /** Hears of every request before it is sent; the function it gives, of the answer. */
   watch?: (method: string, path: string, body: unknown) => (response: ScimResponse) => void;
-  /** The names in a body that the target does not publish. */
-  undeclared?: (method: string, path: string, body: unknown) => readonly string[];
+  /** The names in a body that was refused which the target does not publish so. */
+  undeclared?: (response: ScimResponse) => readonly string[];
+  /** Why the target need not take a request that it refused. */
+  denied?: (response: ScimResponse) => string | undefined;
   /** Whether the target publishes an attribute of a collection as shown on request alone. */
   onRequest?: (collection: string, attribute: string) => boolean;
   /** Stops asking a target that has stopped answering. Shared by all clients of a run. */
@@ -94,10 +96,9 @@ export function createScim(options: ClientOptions): Scim {
             () => request('GET', path, undefined, settings.auth ? { auth: settings.auth } : {}),
           )
         : await send(options, out);
-      if (response.status === 400 && options.undeclared)
-        response.undeclared = options.undeclared(method, path, message);
-      // A provider that pushes groups does not get on without; what speaks for itself sends once.
-      response.denied = method === 'POST' && path === '/Groups' && settings.once !== true && isDenied(response);
+      if (response.status === 400 && options.undeclared) response.undeclared = options.undeclared(response);
+      // A provider, which sends once, does not get on with that all the same.
+      if (options.denied && settings.once !== true) response.denied = options.denied(response);
       const { onRequest } = options;
       if (method === 'GET' && onRequest && !/[?&]attributes=/i.test(target))
         response.unasked = (attribute) => onRequest(/^\/[^/?]+/.exec(path)?.[0] ?? '', attribute);

@@ -1,23 +1,28 @@
 /**
  * What does not fit its schemas a target may refuse (RFC 7643 section 7 and RFC 7644 section 3.3 leave it to the
- * provider): what they do not define, what lacks a sub-attribute that they require, a value outside of their canonical
- * values, a PATCH of what clients may not change. A check that needs it says nothing of such a target.
+ * provider): what they do not define, what lacks an attribute that they require, a value outside of their canonical
+ * values, a change of what clients may not change. A check that needs it says nothing of such a target.
  */
-import { isObject, member } from '../scim/json.js';
+import { isObject, isUnassigned, member } from '../scim/json.js';
 import { attributeNamed, findAttribute } from '../scim/model.js';
 import { sameUrn } from '../scim/urns.js';
 import type { Attribute, ResourceModel } from '../scim/types.js';
 import type { Capabilities } from './capabilities.js';
 import { NotApplicable } from './outcomes.js';
 import { modelAt } from './received-resources.js';
-import { describe, entries, read, type ScimResponse } from './response.js';
+import { describe, entries, isDenied, read, type ScimResponse } from './response.js';
 
-/** The names in the body of a POST, PUT or PATCH that do not go with the schemas of the resources there. */
-export function undeclaredIn(target: Capabilities, method: string, path: string, sent: unknown): string[] {
-  const collection = /^\/[^/?]+/.exec(path)?.[0] ?? '';
-  const model = target.declared.schemas ? modelAt(target, collection) : undefined;
-  if (!model || model.core.attributes.length === 0 || !isObject(sent)) return [];
-  if (method === 'POST' || method === 'PUT') return inResource(sent, model);
+/** The names in the body of a POST, PUT or PATCH that was refused which do not go with the schemas of the resources there. */
+export function undeclaredIn(target: Capabilities, { method, path, sent, json }: ScimResponse): string[] {
+  const model = publishedAt(target, path);
+  if (!model || !isObject(sent)) return [];
+  if (method === 'POST' || method === 'PUT') {
+    const isChange = method === 'PUT' && read(json, 'scimType') === 'mutability';
+    const fixed = model.core.attributes.filter(
+      ({ name, mutability }) => isChange && mutability === 'immutable' && !isUnassigned(member(sent, name)),
+    );
+    return [...fixed.map(({ name }) => name), ...inResource(sent, model)];
+  }
   if (method !== 'PATCH') return [];
   return entries(sent, 'Operations').flatMap((operation) => {
     const [at, value] = [read(operation, 'path'), operation['value']];
@@ -27,6 +32,23 @@ export function undeclaredIn(target: Capabilities, method: string, path: string,
       ...(typeof at === 'string' ? inNamed(at, value, model) : isObject(value) ? inResource(value, model) : []),
     ];
   });
+}
+
+/** Why a target need not take a request that it refused, whatever stands in it; undefined where it may have to. */
+export function denialOf(target: Capabilities, response: ScimResponse): string | undefined {
+  const { method, path, sent, status } = response;
+  if (isDenied(response) && method === 'POST' && path === '/Groups') return 'clients may not create groups';
+  if (isDenied(response) && method === 'DELETE') return 'clients may not delete this';
+  if (status !== 400 || !isObject(sent) || (method !== 'POST' && method !== 'PUT')) return undefined;
+  const lacks = publishedAt(target, path)?.core.attributes.filter(
+    ({ name, required, mutability }) => required && mutability !== 'readOnly' && isUnassigned(member(sent, name)),
+  );
+  return lacks?.[0] && `the target publishes ${lacks.map(({ name }) => name).join(', ')} as required`;
+}
+
+function publishedAt(target: Capabilities, path: string): ResourceModel | undefined {
+  const model = target.declared.schemas ? modelAt(target, /^\/[^/?]+/.exec(path)?.[0] ?? '') : undefined;
+  return model && model.core.attributes.length > 0 ? model : undefined;
 }
 
 /** The names in the value of an operation without path; those of an extension with its URN. */
@@ -88,11 +110,11 @@ function isOutside(value: unknown, { canonicalValues = [] }: Attribute): boolean
 }
 
 /**
- * Ends a check as not applicable where a body was refused that does not go with the schemas of the target, or where
- * clients may not create groups.
+ * Ends a check as not applicable where a body was refused that does not go with the schemas of the target, or a request
+ * that it need not take.
  */
 export function passUndeclared(response: ScimResponse): void {
-  if (response.denied) throw new NotApplicable(`the target creates no groups for this client: ${describe(response)}`);
+  if (response.denied !== undefined) throw new NotApplicable(`${response.denied}: ${describe(response)}`);
   const names = response.status === 400 ? (response.undeclared ?? []) : [];
   if (names.length > 0)
     throw new NotApplicable(

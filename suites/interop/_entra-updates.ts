@@ -104,7 +104,7 @@ function adding(id: EntraId) {
     'addresses[type eq "work"].postalCode': '10004',
   }));
   const single = changing(id, created, 'values of attributes that had none', ({ a }) => ({
-    nickName: 'Ada',
+    nickName: `Ada ${a.marker()}`,
     externalId: `ext-${a.marker()}`,
     title: 'Engineer',
   }));

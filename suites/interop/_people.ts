@@ -84,7 +84,7 @@ export function newPerson(context: Context, paths: readonly string[] = BASIC): F
     [WORK_MAIL]: userName,
     active: true,
     title: 'Engineer',
-    nickName: 'Ada',
+    nickName: `Ada ${mark}`,
     'addresses[type eq "work"].streetAddress': '12 St James Square',
     'addresses[type eq "work"].postalCode': '10004',
     'phoneNumbers[type eq "work"].value': '+1 (555) 010-0199',

@@ -1,15 +1,5 @@
 /** Three groups, made once, for filters, sorting and paging of groups. */
-import {
-  blocked,
-  describeAnswer,
-  oracle,
-  postGroup,
-  read,
-  resourceOf,
-  shared,
-  succeeded,
-  type Context,
-} from '../../harness/language.js';
+import { idOf, oracle, postGroup, resourceOf, shared, type Context } from '../../harness/language.js';
 import { people, person, scopeOf, stored } from './_people.js';
 import type { Own, Population } from './_query.js';
 
@@ -38,8 +28,7 @@ export const teams = shared(WHAT, async (context: Context): Promise<Teams> => {
   ];
   for (const [label, displayName, list] of plan) {
     const made = await postGroup(scim, a.group({ displayName, ...(list.length > 0 ? { members: list } : {}) }));
-    if (!succeeded(made)) blocked(WHAT, `POST /Groups was answered ${describeAnswer(made)}`);
-    const id = String(read(resourceOf(made), 'id'));
+    const id = idOf(made);
     own.push({ label, id, stored: resourceOf(await scim.get(`/Groups/${encodeURIComponent(id)}`)) });
   }
   const population = { own, collection: '/Groups', model: target.group ?? oracle.groupModel, token, members };
