@@ -23,6 +23,12 @@ export const referenceVariations: Variation[] = [
     ['RFC7643-2.3.7'],
     references((url) => new URL(url).pathname),
   ),
+  variation(
+    'ref-slash',
+    '$ref ends in a slash',
+    ['RFC7643-2.3.7'],
+    references((url) => `${url}/`),
+  ),
   variation('ref-none', 'There is no $ref', ['RFC7643-2.4'], (b) => ({
     memberView: (member, view) => without(b.memberView(member, view), '$ref'),
     managerView: (manager, view) => without(b.managerView(manager, view), '$ref'),

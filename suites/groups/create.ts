@@ -172,7 +172,7 @@ scenario('Creating a group', { needs: 'groups' }, () => {
       const bases = [`${scim.url('')}/`, scim.url(`${created.path}/`), scim.url(created.path)];
       const endpoint = target.user?.type.endpoint ?? '/Users';
       const leads = bases.some((base) => {
-        const path = resolveUri(reference, base)?.pathname ?? '';
+        const path = (resolveUri(reference, base)?.pathname ?? '').replace(/\/$/, '');
         return lastSegment(reference, base) === value && path.slice(0, path.lastIndexOf('/')).endsWith(endpoint);
       });
       if (!leads) fail(`a $ref that ends in ${endpoint}/${value}`, reference, { exchange: got.response.n });

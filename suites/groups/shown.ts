@@ -86,7 +86,7 @@ scenario('A group in a group', { needs: 'groups' }, () => {
       const bases = [`${scim.url('')}/`, scim.url(`${outer.path}/`), scim.url(outer.path)];
       const endpoint = new URL(scim.url('/Groups')).pathname.split('/').at(-1) ?? '';
       const leads = bases.some((base) => {
-        const path = resolveUri(reference, base)?.pathname ?? '';
+        const path = (resolveUri(reference, base)?.pathname ?? '').replace(/\/$/, '');
         return lastSegment(reference, base) === inner.id && path.split('/').at(-2) === endpoint;
       });
       if (!leads) fail(`a $ref that ends in ${endpoint}/${inner.id}`, reference, { exchange: shown.n });

@@ -184,7 +184,7 @@ scenario('The manager of a user', { needs: 'enterprise' }, () => {
       const bases = [`${scim.url('')}/`, scim.url(`${clerk.path}/`), scim.url(clerk.path)];
       // An id may stand in a path as it is or with some of its characters escaped.
       const leads = (base: string): boolean => {
-        const path = resolveUri(reference, base)?.pathname ?? '';
+        const path = (resolveUri(reference, base)?.pathname ?? '').replace(/\/$/, '');
         return [path, decoded(path)].some((spelled) => spelled.endsWith(`/${boss.id}`));
       };
       if (!bases.some(leads)) fail(`a URI that ends in ${boss.id}`, reference, { exchange: got.response.n });
