@@ -125,6 +125,56 @@ export const restrictionVariations: Variation[] = [
     PLAIN,
     published(only('members', { required: true }), 'Group'),
   ),
+  variation(
+    'groups-read-only',
+    'Clients may only read groups: 403',
+    ['RFC7644-3.12'],
+    hearing((request) => {
+      if (endpointOf(request) === 'Groups' && request.method !== 'GET' && request.segments[1] !== '.search')
+        throw new ScimError(403, undefined, 'Groups come from elsewhere.');
+      return request;
+    }),
+  ),
+  variation(
+    'members-immutable',
+    'members is immutable, and the schema says so',
+    ['RFC7643-2.2'],
+    PLAIN,
+    published(only('members', { mutability: 'immutable' }), 'Group'),
+  ),
+  variation(
+    'users-fixed',
+    'Of a user only active can be changed once it is there, and the schemas say so',
+    ['RFC7643-2.2'],
+    PLAIN,
+    published((attribute, path) =>
+      attribute.mutability === 'readWrite' && !/\.|^active$/.test(path)
+        ? { ...attribute, mutability: 'immutable' }
+        : attribute,
+    ),
+  ),
+  variation(
+    'name-required',
+    'A user needs a name, whichever part of it, and the schema says so',
+    ['RFC7643-2.2'],
+    PLAIN,
+    published(only('name', { required: true })),
+  ),
+  variation(
+    'phone-required',
+    'A user needs a telephone number, and the schema says so',
+    ['RFC7643-2.2'],
+    PLAIN,
+    published(only('phoneNumbers', { required: true })),
+  ),
+  variation(
+    'nick-name-unique',
+    'nickName is unique, and the schema says so',
+    ['RFC7643-2.2'],
+    PLAIN,
+    published(only('nickName', { uniqueness: 'server' })),
+  ),
+  variation('no-active', 'Users have no active', ['RFC7643-7'], PLAIN, ofType('User', lacking('active'))),
   variation('members-by-hundred', 'A PATCH adds no more than 100 members', ['RFC9110-15.5.14'], (b) => ({
     readPatch: (body, options) => {
       const operations = b.readPatch(body, options);

@@ -541,6 +541,19 @@ export const BREAKS: Readonly<Record<string, { reason: string; checks: readonly 
   'members-read-only': NO_MEMBERS,
   'no-members': NO_MEMBERS,
   'members-required': NO_BARE_GROUPS,
+  'groups-read-only': NO_BARE_GROUPS,
+  'members-immutable': {
+    reason: 'Providers take members out of groups again.',
+    checks: [
+      'interop.okta-oin.groups.changed',
+      'interop.onelogin.member-removed',
+      'interop.ping.groups.member-removed',
+    ],
+  },
+  'no-active': {
+    reason: 'The tests of Okta ask for active.',
+    checks: ['interop.okta-oin.spec.create', 'interop.okta-oin.spec.read'],
+  },
   'group-kind-required': NO_BARE_GROUPS,
   'members-by-hundred': {
     reason: 'Okta pushes a large group in one request.',
