@@ -1,12 +1,10 @@
 import {
-  type Capabilities,
   describeAnswer,
   expect,
   fail,
   isErrorMessage,
   isObject,
   isServerFault,
-  type JsonObject,
   judgeEach,
   member,
   must,
@@ -18,6 +16,8 @@ import {
   show,
   succeeded,
   urns,
+  type Capabilities,
+  type JsonObject,
 } from '../../harness/language.js';
 import { nameOf, schemasOf, text, typesOf } from './_documents.js';
 

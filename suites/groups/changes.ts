@@ -1,13 +1,10 @@
 /** What is not about members leaves them, and the last of them can go. */
 import {
-  type Capabilities,
-  type Context,
   describeAnswer,
   expect,
   fail,
   given,
   isRefusal,
-  type JsonObject,
   memberPath,
   must,
   notApplicable,
@@ -17,10 +14,13 @@ import {
   readAll,
   resourceOf,
   scenario,
-  type ScimResponse,
   should,
   succeeded,
   urns,
+  type Capabilities,
+  type Context,
+  type JsonObject,
+  type ScimResponse,
 } from '../../harness/language.js';
 import { expectMembers, makeUsers, membersOf, needsMembers, readGroup } from './_group.js';
 

@@ -18,10 +18,10 @@ import {
   resolveUri,
   resourceOf,
   scenario,
-  type ScimResponse,
   should,
   succeeded,
   urns,
+  type ScimResponse,
 } from '../../harness/language.js';
 import { expectMembers, makeUsers, needsMembers, readGroup } from './_group.js';
 

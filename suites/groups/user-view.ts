@@ -15,13 +15,13 @@ import {
   resolveUri,
   resourceOf,
   resourcesOf,
+  sameText,
   scenario,
   searchRequest,
   should,
   succeeded,
   type Context,
   type ScimResponse,
-  sameText,
 } from '../../harness/language.js';
 import { makeUsers, membersOf, readGroup } from './_group.js';
 

@@ -11,11 +11,11 @@ import {
   readAll,
   resourceOf,
   resourcesOf,
+  sameText,
   scenario,
   showingMembers,
   succeeded,
   type Context,
-  sameText,
 } from '../../harness/language.js';
 
 scenario('Requests at the same time', { needs: ['groups', 'patch'] }, () => {

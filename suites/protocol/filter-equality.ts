@@ -1,5 +1,4 @@
 import {
-  type Context,
   describeAnswer,
   fail,
   given,
@@ -12,6 +11,7 @@ import {
   readAll,
   scenario,
   urns,
+  type Context,
 } from '../../harness/language.js';
 import { equals, people, person, stored, type People } from './_people.js';
 import { ask, expectSelected, offered, type Own, type Query } from './_query.js';

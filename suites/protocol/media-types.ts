@@ -13,14 +13,14 @@ import {
   notApplicable,
   read,
   resourceOf,
+  sameText,
   scenario,
+  SCIM_MEDIA_TYPE,
   searchRequest,
   should,
   succeeded,
-  SCIM_MEDIA_TYPE,
   urns,
   type ScimResponse,
-  sameText,
 } from '../../harness/language.js';
 
 /** U+00E9 and friends, precomposed, and a script outside Latin. */

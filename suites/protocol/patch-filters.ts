@@ -1,12 +1,10 @@
 /** Brackets in paths beyond one equality: what they select, and what they leave alone. */
 import {
-  type Context,
   describeAnswer,
   expect,
   fail,
   given,
   isRefusal,
-  type JsonObject,
   judgeEach,
   must,
   notApplicable,
@@ -19,6 +17,8 @@ import {
   should,
   succeeded,
   urns,
+  type Context,
+  type JsonObject,
 } from '../../harness/language.js';
 import { emailOf, expectOthersKept, needsStored, steps } from './_patch.js';
 

@@ -5,7 +5,6 @@ import {
   given,
   isRefusal,
   isServerFault,
-  type JsonObject,
   judgeEach,
   may,
   must,
@@ -19,6 +18,7 @@ import {
   succeeded,
   urns,
   wasSent,
+  type JsonObject,
 } from '../../harness/language.js';
 import {
   assignedPlain,

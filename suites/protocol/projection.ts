@@ -1,5 +1,4 @@
 import {
-  type Capabilities,
   describeAnswer,
   expect,
   fail,
@@ -17,10 +16,11 @@ import {
   resourceOf,
   resourcesOf,
   scenario,
-  type ScimResponse,
   should,
   succeeded,
   urns,
+  type Capabilities,
+  type ScimResponse,
 } from '../../harness/language.js';
 
 const returned = (target: Capabilities, path: string): string =>

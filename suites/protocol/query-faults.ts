@@ -1,7 +1,6 @@
 import {
   describeAnswer,
   fail,
-  type Feature,
   given,
   isServerFault,
   judgeEach,
@@ -12,11 +11,12 @@ import {
   readAll,
   resourceOf,
   scenario,
-  type ScimResponse,
   should,
   succeeded,
   urns,
   withValue,
+  type Feature,
+  type ScimResponse,
 } from '../../harness/language.js';
 
 scenario('Queries that clients get wrong', { needs: 'users' }, () => {

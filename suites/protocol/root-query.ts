@@ -10,12 +10,12 @@ import {
   read,
   resourceOf,
   resourcesOf,
+  sameText,
   scenario,
   searchRequest,
   should,
   type Context,
   type ScimResponse,
-  sameText,
 } from '../../harness/language.js';
 import { collect, demanded, offered, type Found, type Own, type Query } from './_query.js';
 

@@ -1,6 +1,4 @@
 import {
-  mayLackTotal,
-  type Context,
   describeAnswer,
   describeDifference,
   expect,
@@ -10,6 +8,7 @@ import {
   isServerFault,
   judgeEach,
   may,
+  mayLackTotal,
   must,
   notApplicable,
   oracle,
@@ -20,11 +19,12 @@ import {
   resourcesOf,
   sameValue,
   scenario,
-  type ScimResponse,
   searchRequest,
   shared,
   should,
   succeeded,
+  type Context,
+  type ScimResponse,
 } from '../../harness/language.js';
 import { ask, collect, search, type Query } from './_query.js';
 

@@ -1,5 +1,4 @@
 import {
-  type Capabilities,
   describeAnswer,
   discoveredItems,
   entries,
@@ -7,7 +6,6 @@ import {
   given,
   isObject,
   isServerFault,
-  type JsonObject,
   judgeEach,
   must,
   read,
@@ -15,6 +13,8 @@ import {
   scenario,
   should,
   succeeded,
+  type Capabilities,
+  type JsonObject,
 } from '../../harness/language.js';
 import { rawDefinitions, valueAt } from './_published.js';
 import { minimalOf, nameOf, subjects } from './_samples.js';

@@ -12,11 +12,11 @@ import {
   read,
   readAll,
   resourceOf,
+  sameText,
   scenario,
   should,
   succeeded,
   type JsonObject,
-  sameText,
 } from '../../harness/language.js';
 import { rawDefinitions } from './_published.js';
 

@@ -1,12 +1,10 @@
 import {
-  type Context,
   describeAnswer,
   entries,
   fail,
   given,
   isObject,
   isServerFault,
-  type JsonObject,
   judgeEach,
   may,
   must,
@@ -16,9 +14,11 @@ import {
   resolveUri,
   resourceOf,
   scenario,
-  type ScimResponse,
   should,
   succeeded,
+  type Context,
+  type JsonObject,
+  type ScimResponse,
 } from '../../harness/language.js';
 import { rawDefinitions } from './_published.js';
 

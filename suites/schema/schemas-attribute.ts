@@ -1,12 +1,10 @@
 import {
-  type Capabilities,
   describeAnswer,
   expect,
   fail,
   given,
   isObject,
   isServerFault,
-  type JsonObject,
   judgeEach,
   may,
   member,
@@ -18,10 +16,12 @@ import {
   resourceOf,
   resourcesOf,
   scenario,
-  type ScimResponse,
   should,
   succeeded,
   urns,
+  type Capabilities,
+  type JsonObject,
+  type ScimResponse,
 } from '../../harness/language.js';
 import { subjects } from './_samples.js';
 

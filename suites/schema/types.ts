@@ -1,5 +1,4 @@
 import {
-  type Capabilities,
   describeAnswer,
   expect,
   fail,
@@ -16,6 +15,7 @@ import {
   should,
   show,
   succeeded,
+  type Capabilities,
 } from '../../harness/language.js';
 import { rawDefinitions } from './_published.js';
 import { usableSamples } from './_samples.js';

@@ -1,5 +1,4 @@
 import {
-  type Capabilities,
   contains,
   describeAnswer,
   expect,
@@ -7,7 +6,6 @@ import {
   folded,
   given,
   isServerFault,
-  type JsonObject,
   judgeEach,
   may,
   member,
@@ -18,11 +16,13 @@ import {
   read,
   readAll,
   resourceOf,
+  sameText,
   scenario,
-  type ScimResponse,
   should,
   succeeded,
-  sameText,
+  type Capabilities,
+  type JsonObject,
+  type ScimResponse,
 } from '../../harness/language.js';
 import { inList } from './_listed.js';
 

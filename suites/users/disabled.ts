@@ -10,13 +10,13 @@ import {
   pathOf,
   read,
   resourceOf,
+  sameText,
   scenario,
   succeeded,
   withMembers,
   type Context,
   type JsonObject,
   type ScimResponse,
-  sameText,
 } from '../../harness/language.js';
 
 /** Attributes that mean nothing to the state of an account. */

@@ -10,9 +10,9 @@ import {
   member,
   must,
   notApplicable,
-  postUser,
   oracle,
   pathOf,
+  postUser,
   read,
   readAll,
   resolveUri,
@@ -22,10 +22,10 @@ import {
   should,
   succeeded,
   urns,
+  wasSent,
   withMembers,
   type JsonObject,
   type ScimResponse,
-  wasSent,
 } from '../../harness/language.js';
 
 /** The members of a resource that the target publishes as readOnly, and meta. */
