@@ -7,6 +7,9 @@ import { userModel, groupModel } from '../../schemas/index.js';
 const HIDING = ['beforeRequest', 'serviceProviderConfig', 'resourceTypes', 'schemas'];
 const MOST = 3;
 
+/** What a variation that publishes schemas of its own stands for: what another one stores beside may not go with them. */
+const PUBLISHING = ['models', 'onStore'];
+
 /**
  * Groups of one to three variations that change different entries of the behavior, in the order of the first ones. At
  * most one of a group publishes schemas of its own.
@@ -14,7 +17,7 @@ const MOST = 3;
 export function inCompany(variations: readonly Variation[]): Variation[][] {
   const plain = plainBehavior({ lenient: true, models: [userModel, groupModel], now: Date.now });
   const entriesOf = new Map(
-    variations.map((each) => [each, [...Object.keys(each.change(plain)), ...(each.models ? ['models'] : [])]]),
+    variations.map((each) => [each, [...Object.keys(each.change(plain)), ...(each.models ? PUBLISHING : [])]]),
   );
   const isAlone = (each: Variation): boolean =>
     each.holds !== undefined || (entriesOf.get(each) ?? []).some((entry) => HIDING.includes(entry));
