@@ -141,7 +141,8 @@ export function createFactory({ seed, lane, runMarker, models, rules }: FactoryO
       return fit(makeResource(model, what, given), model, given.without ?? [], what);
     },
     marker,
-    digits: () => [...marker()].map((letter) => letter.charCodeAt(0) % 10).join(''),
+    // The marker as a number of base 36.
+    digits: () => String([...marker()].reduce((sum, letter) => sum * 36n + BigInt(parseInt(letter, 36) || 0), 0n)),
     userName: () => userNameOf(marker()),
     email: () => fromTemplate(rules, 'emails.value', marker()) ?? `${marker()}@${domain}`,
     password: () => strongPassword(fresh()),
