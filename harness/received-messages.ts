@@ -42,8 +42,10 @@ function listLooks({ json, url, sent }: ScimResponse, target: Capabilities): Loo
         look('list-entries', false, 'ListResponse Resources', problem.replace(/^must be /, 'a JSON '), show(value)),
       );
   }
-  const ids = entries(json, 'Resources').map((resource) => read(resource, 'id'));
-  const twice = ids.find((id, index) => typeof id === 'string' && ids.indexOf(id) !== index);
+  const ids = new Set<unknown>();
+  const twice = entries(json, 'Resources')
+    .map((resource) => read(resource, 'id'))
+    .find((id) => typeof id === 'string' && ids.size === ids.add(id).size);
   looks.push(
     look('list-entries', twice === undefined, 'ListResponse Resources', 'each resource once', `${show(twice)} twice`),
   );

@@ -4,6 +4,7 @@
  */
 import { markersIn } from '../generators/marker.js';
 import type { Capabilities } from './capabilities.js';
+import { parseJson } from './json.js';
 import { attach } from './lane.js';
 import type { Ledger } from './ledger.js';
 import { Finding, NotApplicable } from './outcomes.js';
@@ -64,7 +65,8 @@ export function createReceived(target: Capabilities, ledger: Ledger, runMarker: 
     return markersIn(text).some((marker) => marker.startsWith(`${runMarker}-`));
   };
 
-  const remember = (key: string, { method, path, sent }: ScimResponse): void => {
+  const remember = (key: string, { method, path, sent: body }: ScimResponse): void => {
+    const sent = typeof body === 'string' ? parseJson(body).value : body;
     if (!isObject(sent)) return;
     const known = writesTo.get(key);
     if (known) known.push({ method, path, sent });

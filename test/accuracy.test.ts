@@ -59,6 +59,8 @@ describe('accuracy', function () {
   it('finds every planted bug that a check names', async () => {
     const scenarioOf = new Map(registeredChecks().map(({ id, scenario }) => [id, scenario]));
     const siblings = (kills: readonly string[]): string[] => {
+      // What a whole run received is judged after a whole run.
+      if (kills.every((id) => id.startsWith('schema.received.'))) return [];
       const scenarios = new Set(kills.map((id) => scenarioOf.get(id)));
       return registeredChecks()
         .filter(({ scenario }) => scenarios.has(scenario))

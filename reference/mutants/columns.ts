@@ -101,7 +101,7 @@ export const columnMutants: Mutant[] = [
   mutant(
     'columns.zeros-lost',
     'An externalId of digits alone loses the zeros in front',
-    ['RFC7643-3.1-21'],
+    ['RFC7643-3.1-21', 'RFC7644-3.5.2.3-04'],
     keeping('externalId', textual(asNumber)),
   ),
   mutant(
@@ -137,7 +137,12 @@ export const columnMutants: Mutant[] = [
   mutant('columns.digits-taken', 'userNames of digits are compared as numbers', ['RFC7644-3.12-15'], (b) => ({
     uniqueForm: (value, caseExact) => (isDigits(value) ? asNumber(value) : b.uniqueForm(value, caseExact)),
   })),
-  mutant('columns.one-certificate', 'Of certificates the first is stored', ['RFC7643-1.2-03'], one('x509Certificates')),
+  mutant(
+    'columns.one-certificate',
+    'Of certificates the first is stored',
+    ['RFC7643-1.2-03', 'RFC7643-2.2-05'],
+    one('x509Certificates'),
+  ),
   mutant(
     'columns.certificate-by-put',
     'PUT stores the first of certificates',
@@ -157,11 +162,15 @@ export const columnMutants: Mutant[] = [
       })),
     ),
   ),
-  ...['emails', 'phoneNumbers', 'addresses'].map((name) =>
+  ...Object.entries({
+    emails: 'RFC7643-4.1.2-04',
+    phoneNumbers: 'RFC7643-4.1.2-07',
+    addresses: 'RFC7643-4.1.2-18',
+  }).map(([name, row]) =>
     mutant(
       `columns.${name.toLowerCase()}-by-type`,
       `A create keeps one of ${name} for each type`,
-      ['RFC7643-2.4-08'],
+      ['RFC7643-2.4-08', row],
       storing((resource, op) =>
         op === 'create' ? (withMember(resource, name, (values) => oneOfEach(values)) as Resource) : resource,
       ),

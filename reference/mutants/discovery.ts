@@ -270,4 +270,10 @@ export const discoveryMutants: Mutant[] = [
     ['RFC7644-3.3-01'],
     refused(405, (r) => r.method === 'POST' && endpointOf(r) === 'Users' && r.segments.length === 1),
   ),
+  mutant(
+    'config.post-groups-501',
+    'Groups cannot be created although their endpoint is announced',
+    ['RFC7644-3.3-01'],
+    refused(501, (r) => r.method === 'POST' && endpointOf(r) === 'Groups' && r.segments.length === 1),
+  ),
 ];

@@ -36,10 +36,13 @@ scenario('Creating a group', { needs: 'groups' }, () => {
     'groups.create.status',
     {
       title: 'POST of a new group answers 201 with its Location',
-      spec: ['RFC7644-3.3-09', 'RFC7644-3.3-11'],
-      fix: 'Answer 201 with a Location header, as for users.',
+      spec: ['RFC7644-3.3-09', 'RFC7644-3.3-11', 'RFC7644-3.3-01'],
+      fix: 'Answer 201 with a Location header, as for users; leave /Groups out of /ResourceTypes where there are no groups.',
     },
     () => {
+      // Who may not create groups is told so with 403; here nobody can.
+      if ([405, 501].includes(created.response.status))
+        fail('groups to be created by POST', describeAnswer(created.response), { exchange: created.response.n });
       expect(created.response).to.have.status(201);
       expect(created.response).to.have.header('location');
       const location = created.response.headers['location'];

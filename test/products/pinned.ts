@@ -89,6 +89,7 @@ export const BETTER_AUTH: Pinned = {
   'schema.names.put-any-case': '7643 2.1: and on PUT',
   'schema.null.equal': '7643 2.5: null equals absent; it is refused on POST',
   'schema.null.cleared': '7643 2.5: null unassigns; it is refused on PUT',
+  'schema.null.parts': '7643 2.5: and for name.middleName and name.honorificPrefix, on POST',
 };
 
 /**
