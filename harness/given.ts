@@ -13,7 +13,7 @@ import {
 } from './lane.js';
 import { Blocked } from './outcomes.js';
 import { addGiven, type GivenDefinition } from './registry.js';
-import { describe, isObject, read, succeeded, type ScimResponse } from './response.js';
+import { collectionIn, describe, isObject, read, succeeded, type ScimResponse } from './response.js';
 import type { Feature } from './capabilities.js';
 import { passUndeclared } from './undeclared.js';
 
@@ -57,8 +57,7 @@ export function idOf(response: ScimResponse): string {
 
 /** Path of the resource that a create or a read answered with: `/Users/2819c223`. */
 export function pathOf(response: ScimResponse): string {
-  const collection = /^(\/[^/?]+)/.exec(response.path)?.[1] ?? '';
-  return `${collection}/${encodeURIComponent(idOf(response))}`;
+  return `${collectionIn(response.path)}/${encodeURIComponent(idOf(response))}`;
 }
 
 async function perform(title: string, context: Context, body: (context: Context) => unknown): Promise<GivenState> {

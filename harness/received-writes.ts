@@ -8,7 +8,7 @@ import type { JsonObject, ResourceModel } from '../scim/types.js';
 import type { Capabilities } from './capabilities.js';
 import { isPartial, modelAt } from './received-resources.js';
 import type { Look, Spoiled } from './received-look.js';
-import { decoded, entries, isObject, read, readAll, type ScimResponse } from './response.js';
+import { collectionIn, decoded, entries, isObject, read, readAll, type ScimResponse } from './response.js';
 import { describeDifference } from './stored.js';
 
 /** The last write to one resource. */
@@ -86,7 +86,7 @@ export function createWriteWatch(target: Capabilities): WriteWatch {
   };
 
   function compare(write: ScimResponse, got: ScimResponse, spoiled: Spoiled): Look[] {
-    const model = modelAt(target, /^\/[^/?]*/.exec(got.path)?.[0] ?? '');
+    const model = modelAt(target, collectionIn(got.path));
     if (!model || got.status !== 200 || !isObject(got.json) || isPartial(got) || readAll(got.json, 'id').length === 0)
       return [];
     const now = got.json;

@@ -12,7 +12,7 @@ import { lookAtMessage } from './received-messages.js';
 import { lookAtResource, resourcesIn, wronglySent, type Sent, type ShownResource } from './received-resources.js';
 import type { Look, Spoiled, Topic } from './received-look.js';
 import { createWriteWatch } from './received-writes.js';
-import { decoded, isObject, read, succeeded, type ScimResponse } from './response.js';
+import { collectionIn, decoded, isObject, read, succeeded, type ScimResponse } from './response.js';
 
 export interface Received {
   /** Tells that a request is about to be sent; the function it gives takes the answer. */
@@ -108,7 +108,7 @@ export function createReceived(target: Capabilities, ledger: Ledger, runMarker: 
       return (response) => {
         lookAt(response);
         const id = read(response.json, 'id');
-        const collection = /^\/[^/?]*/.exec(response.path)?.[0] ?? '';
+        const collection = collectionIn(response.path);
         const spoiled = spoiledOf(`${collection} ${typeof id === 'string' ? id : ''}`);
         for (const look of done(response, spoiled)) note(look, response.n, method);
       };

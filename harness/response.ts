@@ -148,6 +148,11 @@ export function entries(object: unknown, path: string): JsonObject[] {
   return readAll(object, path).filter(isObject);
 }
 
+/** The first segment of a path of the suites: `/Users` of `/Users/2819c223`, of `/Users?count=1` and of `/Users/.search`. */
+export function collectionIn(path: string): string {
+  return /^\/[^/?]+/.exec(path)?.[0] ?? '';
+}
+
 /** The Resources of a ListResponse that are objects; `[]` where there are none. */
 export function resourcesOf(response: ScimResponse): JsonObject[] {
   return entries(response.json, 'Resources');

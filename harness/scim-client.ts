@@ -9,7 +9,7 @@ import { parseJson } from './json.js';
 import { attach } from './lane.js';
 import type { Guard } from './guard.js';
 import { Finding, Inconclusive } from './outcomes.js';
-import { isObject, read, type ScimResponse } from './response.js';
+import { collectionIn, isObject, read, type ScimResponse } from './response.js';
 import { SEARCH_REQUEST } from '../scim/urns.js';
 import { NoAnswer, Throttled, type Transport, type WireResponse } from './transport.js';
 
@@ -101,7 +101,7 @@ export function createScim(options: ClientOptions): Scim {
       if (options.denied && settings.once !== true) response.denied = options.denied(response);
       const { onRequest } = options;
       if (method === 'GET' && onRequest && !/[?&]attributes=/i.test(target))
-        response.unasked = (attribute) => onRequest(/^\/[^/?]+/.exec(path)?.[0] ?? '', attribute);
+        response.unasked = (attribute) => onRequest(collectionIn(path), attribute);
       await call.after(response);
       seen?.(response);
       return response;

@@ -10,7 +10,7 @@ import type { Attribute, ResourceModel } from '../scim/types.js';
 import type { Capabilities } from './capabilities.js';
 import { NotApplicable } from './outcomes.js';
 import { modelAt } from './received-resources.js';
-import { describe, entries, isDenied, read, type ScimResponse } from './response.js';
+import { collectionIn, describe, entries, isDenied, read, type ScimResponse } from './response.js';
 
 /** The names in the body of a POST, PUT or PATCH that was refused which do not go with the schemas of the resources there. */
 export function undeclaredIn(target: Capabilities, { method, path, sent, json }: ScimResponse): string[] {
@@ -47,7 +47,7 @@ export function denialOf(target: Capabilities, response: ScimResponse): string |
 }
 
 function publishedAt(target: Capabilities, path: string): ResourceModel | undefined {
-  const model = target.declared.schemas ? modelAt(target, /^\/[^/?]+/.exec(path)?.[0] ?? '') : undefined;
+  const model = target.declared.schemas ? modelAt(target, collectionIn(path)) : undefined;
   return model && model.core.attributes.length > 0 ? model : undefined;
 }
 

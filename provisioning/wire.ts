@@ -1,8 +1,7 @@
 /** How requests leave: a small interface, so that a cycle can talk to a server in process as well as over the network. */
-import tls from 'node:tls';
 import { unzipSync } from 'node:zlib';
 import { errors, Pool, ProxyAgent, type Dispatcher } from 'undici';
-import { proxyFor } from '../harness/agents.js';
+import { proxyFor, trusting } from '../harness/agents.js';
 
 export interface Outgoing {
   method: string;
@@ -97,7 +96,7 @@ function dispatcherFor(base: URL, options: WireOptions, timeout: number): Dispat
   const connecting = { timeout: Math.min(timeout, 10_000) };
   const security = {
     ...connecting,
-    ...(options.ca === undefined ? {} : { ca: [...tls.rootCertificates, options.ca] }),
+    ...(options.ca === undefined ? {} : { ca: trusting(options.ca) }),
     rejectUnauthorized: options.insecure !== true,
   };
   const proxy = proxyFor(base, options.env ?? process.env);

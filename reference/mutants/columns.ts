@@ -28,7 +28,6 @@ const isDigits = (value: Json | undefined): value is string => typeof value === 
 const asNumber = (text: string): string => (isDigits(text) ? text.replace(/^0+(?=.)/, '') : text);
 
 const first = (values: Json): Json => (Array.isArray(values) ? values.slice(0, 1) : values);
-const one = (name: string): Change => storing((resource) => withMember(resource, name, first) as Resource);
 
 function oneOfEach(values: Json): Json {
   const typeOf = (value: Json): Json | undefined => (isObject(value) ? value['type'] : undefined);
@@ -141,7 +140,7 @@ export const columnMutants: Mutant[] = [
     'columns.one-certificate',
     'Of certificates the first is stored',
     ['RFC7643-1.2-03', 'RFC7643-2.2-05'],
-    one('x509Certificates'),
+    keeping('x509Certificates', first),
   ),
   mutant(
     'columns.certificate-by-put',

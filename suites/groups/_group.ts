@@ -3,7 +3,9 @@ import {
   fail,
   idOf,
   notApplicable,
+  lastSegment,
   readAll,
+  resolveUri,
   resourceOf,
   showingMembers,
   type Context,
@@ -58,4 +60,15 @@ export function expectMembers(response: ScimResponse, wanted: readonly string[])
 export function needsMembers(response: ScimResponse): void {
   if (membersOf(response).length === 0)
     notApplicable('the target shows no members of the group that was created with some');
+}
+
+/**
+ * Whether a reference in a group leads to a resource of an endpoint. Relative ones are resolved against the base URL or
+ * against the group (RFC 7643 sections 2.3.7 and 8.3); a slash may end them.
+ */
+export function leadsTo({ scim }: Context, group: string, reference: string, endpoint: string, id: string): boolean {
+  return [`${scim.url('')}/`, scim.url(`${group}/`), scim.url(group)].some((base) => {
+    const path = (resolveUri(reference, base)?.pathname ?? '').replace(/\/$/, '');
+    return lastSegment(reference, base) === id && path.slice(0, path.lastIndexOf('/')).endsWith(endpoint);
+  });
 }

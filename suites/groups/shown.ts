@@ -4,21 +4,19 @@ import {
   fail,
   given,
   isServerFault,
-  lastSegment,
   must,
   needsMembership,
   notApplicable,
   postGroup,
   read,
   readAll,
-  resolveUri,
   resourceOf,
   resourcesOf,
   scenario,
   should,
   succeeded,
 } from '../../harness/language.js';
-import { expectMembers, makeUsers, needsMembers, readGroup } from './_group.js';
+import { expectMembers, leadsTo, makeUsers, needsMembers, readGroup } from './_group.js';
 
 scenario('Groups in lists', { needs: ['groups', 'filter'] }, () => {
   const users = given('two users are posted', (context) => makeUsers(context, 2));
@@ -83,13 +81,9 @@ scenario('A group in a group', { needs: 'groups' }, () => {
         fail('type Group', `type ${type}`, { exchange: shown.n });
       if (typeof reference !== 'string') return;
       const { scim } = context;
-      const bases = [`${scim.url('')}/`, scim.url(`${outer.path}/`), scim.url(outer.path)];
-      const endpoint = new URL(scim.url('/Groups')).pathname.split('/').at(-1) ?? '';
-      const leads = bases.some((base) => {
-        const path = (resolveUri(reference, base)?.pathname ?? '').replace(/\/$/, '');
-        return lastSegment(reference, base) === inner.id && path.split('/').at(-2) === endpoint;
-      });
-      if (!leads) fail(`a $ref that ends in ${endpoint}/${inner.id}`, reference, { exchange: shown.n });
+      const endpoint = `/${new URL(scim.url('/Groups')).pathname.split('/').at(-1) ?? ''}`;
+      if (!leadsTo(context, outer.path, reference, endpoint, inner.id))
+        fail(`a $ref that ends in ${endpoint.slice(1)}/${inner.id}`, reference, { exchange: shown.n });
       expect(await scim.get(inner.path)).to.be.scimResource('Group');
     },
   );

@@ -1,5 +1,5 @@
 /** Okta's app wizard pushes a group by PUT of the whole group. */
-import { expect, fail, given, interop, read, scenario, urns, sameText } from '../../../harness/language.js';
+import { expect, fail, given, interop, read, sameText, scenario, urns } from '../../../harness/language.js';
 import { rule } from '../../../harness/interop.js';
 import { nameGivenUpIsFree } from '../_again.js';
 import { people, speaking, type Resource } from '../_conversation.js';

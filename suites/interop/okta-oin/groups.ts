@@ -1,5 +1,5 @@
 /** Okta pushes a group by PATCH: the whole membership, single changes, a new name. */
-import { expect, fail, given, interop, read, scenario, sameText } from '../../../harness/language.js';
+import { expect, fail, given, interop, read, sameText, scenario } from '../../../harness/language.js';
 import { rule, type Member } from '../../../harness/interop.js';
 import { nameGivenUpIsFree } from '../_again.js';
 import { people, speaking } from '../_conversation.js';
