@@ -1,5 +1,5 @@
 /** Fitting a resource to its schemas and to the vendor's rules. */
-import { isObject, isUnassigned, keyOf, member, setOwn } from '../scim/json.js';
+import { copyOf, isObject, isUnassigned, keyOf, member, setOwn } from '../scim/json.js';
 import { attributeNamed, topAttributes } from '../scim/model.js';
 import type { Attribute, Json, JsonObject, ResourceModel, Schema } from '../scim/types.js';
 import { sameUrn } from '../scim/urns.js';
@@ -58,7 +58,7 @@ export function complete(resource: JsonObject, model: ResourceModel, rules: Vend
 
 /** Adds to the objects that a resource has what their schemas require of these. Returns a resource with objects of its own. */
 export function completeContainers(resource: JsonObject, model: ResourceModel, making: Making): JsonObject {
-  const result = structuredClone(resource);
+  const result = copyOf(resource);
   for (const [name, value] of Object.entries(result)) {
     const attribute = attributeNamed(model.core.attributes, name);
     for (const element of [value].flat())

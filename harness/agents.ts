@@ -20,7 +20,7 @@ export interface AgentOptions {
 
 export interface Agents {
   /** The agent for a URL. `fresh` asks for a connection that nothing used before and nothing will use after. */
-  for(url: URL, fresh: boolean): http.Agent;
+  for(url: string, fresh: boolean): http.Agent;
   close(): void;
 }
 
@@ -45,10 +45,10 @@ export function createAgents(options: AgentOptions): Agents {
   };
   return {
     for(url, fresh) {
-      const key = `${url.origin} ${fresh}`;
+      const key = `${/^[^:]*:\/\/[^/?#]*/.exec(url)?.[0]} ${fresh}`;
       const known = made.get(key);
       if (known) return known;
-      const agent = make(url, fresh);
+      const agent = make(new URL(url), fresh);
       made.set(key, agent);
       return agent;
     },

@@ -56,7 +56,7 @@ export function openExchange(
     close(heard) {
       const { failure, head } = heard;
       answer = {
-        sentHeaders: Object.keys(heard.sentHeaders).length > 0 ? heard.sentHeaders : sent.headers,
+        sentHeaders: heard.sentHeaders ?? sent.headers,
         head,
         // A copy: a slice would keep the whole body in memory.
         body: Buffer.from(heard.body.subarray(0, EVIDENCE_LIMIT)),
@@ -71,7 +71,8 @@ export function openExchange(
 }
 
 /** What is kept of an answer until somebody reads it. */
-interface Answer extends Pick<Heard, 'sentHeaders' | 'timing'> {
+interface Answer extends Pick<Heard, 'timing'> {
+  sentHeaders: Record<string, string>;
   head: Heard['head'];
   body: Buffer;
   cut: boolean;
@@ -103,7 +104,8 @@ export function joinHeaders(rawHeaders: readonly [string, string][]): Record<str
   const headers: Record<string, string> = Object.create(null) as Record<string, string>;
   for (const [rawName, value] of rawHeaders) {
     const name = rawName.toLowerCase();
-    headers[name] = name in headers ? `${headers[name]}, ${value}` : value;
+    const before = headers[name];
+    headers[name] = before === undefined ? value : `${before}, ${value}`;
   }
   return headers;
 }

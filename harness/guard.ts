@@ -9,18 +9,18 @@ import { decoded, isObject, lastSegment, member, read, succeeded, type ScimRespo
 
 export interface Guard {
   /** Journals or refuses a request before it is sent. Throws when it would write to something not ours. */
-  before(method: string, path: string, url: (path: string) => string, body: unknown): Promise<Call>;
+  before(method: string, path: string, url: (path: string) => string, body: unknown): Call | Promise<Call>;
   /** Allows writes to an id that no object has, for negative probes. */
   allowUnknown(id: string): void;
 }
 
 export interface Call {
-  after(response: ScimResponse): Promise<void>;
+  after(response: ScimResponse): void | Promise<void>;
   /** The answer was lost: what was intended may exist. */
   lost(): void;
 }
 
-const NOTHING: Call = { after: async () => {}, lost: () => {} };
+const NOTHING: Call = { after: () => {}, lost: () => {} };
 /** Collections that no request changes. */
 export const READ_ONLY = new Set(['ServiceProviderConfig', 'ResourceTypes', 'Schemas', 'Me']);
 
@@ -134,27 +134,31 @@ export function createGuard(
     };
   };
 
+  const write = async (method: string, place: Place, url: (path: string) => string, body: unknown): Promise<Call> => {
+    const name = place.collection.slice(1).toLowerCase();
+    if (place.id === '.search' || name.startsWith('.search')) return NOTHING;
+    readOnly?.();
+    if ([...READ_ONLY].some((each) => each.toLowerCase() === name)) return NOTHING;
+    if (name === 'bulk') return bulk(url, body);
+    if (method === 'POST') return create(place, url, body);
+    await mayWrite(place);
+    if (place.id !== undefined && unknown.has(place.id) && method === 'PUT') return create(place, url, body);
+    return {
+      after: (response) => {
+        const entry = place.id === undefined ? undefined : ledger.find(place.collection, place.id);
+        if (method === 'DELETE' && entry && response.status === 404) ledger.gone(entry);
+      },
+      lost: () => {},
+    };
+  };
+
   return {
     allowUnknown: (id) => unknown.add(id),
-    async before(method, path, url, body) {
+    before(method, path, url, body) {
       const place = placeOf(path);
       if (method === 'GET' || method === 'HEAD' || method === 'OPTIONS')
-        return { after: async (response) => seen(ledger, place, response), lost: () => {} };
-      const name = place.collection.slice(1).toLowerCase();
-      if (place.id === '.search' || name.startsWith('.search')) return NOTHING;
-      readOnly?.();
-      if ([...READ_ONLY].some((each) => each.toLowerCase() === name)) return NOTHING;
-      if (name === 'bulk') return bulk(url, body);
-      if (method === 'POST') return create(place, url, body);
-      await mayWrite(place);
-      if (place.id !== undefined && unknown.has(place.id) && method === 'PUT') return create(place, url, body);
-      return {
-        after: async (response) => {
-          const entry = place.id === undefined ? undefined : ledger.find(place.collection, place.id);
-          if (method === 'DELETE' && entry && response.status === 404) ledger.gone(entry);
-        },
-        lost: () => {},
-      };
+        return { after: (response) => seen(ledger, place, response), lost: () => {} };
+      return write(method, place, url, body);
     },
   };
 }

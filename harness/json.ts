@@ -8,6 +8,11 @@ export interface ParsedJson {
   value?: unknown;
   /** Why the text is not good JSON, with line and column. */
   problem?: string;
+  /** What JSON.parse hides, looked for when it is asked for: few do. */
+  closely: () => JsonNotes;
+}
+
+export interface JsonNotes {
   /** Paths of member names that an object holds twice, for example `name.givenName`; the last one counts. */
   duplicateKeys: string[];
   /**
@@ -21,30 +26,19 @@ export interface ParsedJson {
 /** Deeper nesting is refused: no SCIM message needs it, and code that walks values may recurse. */
 const DEEPEST = 256;
 const MOST_NOTES = 100;
+const [OPEN_BRACKET, CLOSE_BRACKET, OPEN_BRACE, CLOSE_BRACE] = [0x5b, 0x5d, 0x7b, 0x7d];
 
 class Unreadable extends Error {}
 
 type Container = { kind: 'object'; value: Record<string, unknown>; key: string } | { kind: 'array'; value: unknown[] };
 
-/**
- * Reads JSON text. Never throws. A byte order mark at the start is skipped (RFC 8259 section 8.1 allows it). What
- * JSON.parse hides is looked for when it is asked for: few do.
- */
+/** Reads JSON text. Never throws. A byte order mark at the start is skipped (RFC 8259 section 8.1 allows it). */
 export function parseJson(text: string): ParsedJson {
   const value = readPlain(text);
   if (value === undefined) return readClosely(text);
   if (/toString|\\u/.test(text)) makePrintable(value);
-  let notes: ParsedJson | undefined;
-  const closely = (): ParsedJson => (notes ??= readClosely(text));
-  return {
-    value,
-    get duplicateKeys() {
-      return closely().duplicateKeys;
-    },
-    get rawNumbers() {
-      return closely().rawNumbers;
-    },
-  };
+  let notes: JsonNotes | undefined;
+  return { value, closely: () => (notes ??= readClosely(text).closely()) };
 }
 
 /** Good JSON that is not nested too deeply, by the engine; undefined for every other text. */
@@ -61,17 +55,16 @@ function readPlain(text: string): unknown {
 
 /** How many brackets open, and how many stand open at most. Those inside strings count too: only a first look. */
 function bracketsIn(text: string): { opened: number; deepest: number } {
-  const bracket = /[[{\]}]/g;
   let opened = 0;
   let deepest = 0;
-  for (let open = 0; bracket.test(text);) {
-    const mark = text[bracket.lastIndex - 1];
-    if (mark === '}' || mark === ']') open -= 1;
-    else {
+  let open = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === OPEN_BRACKET || code === OPEN_BRACE) {
       opened += 1;
       open += 1;
-      deepest = Math.max(deepest, open);
-    }
+      if (open > deepest) deepest = open;
+    } else if (code === CLOSE_BRACKET || code === CLOSE_BRACE) open -= 1;
   }
   return { opened, deepest };
 }
@@ -103,15 +96,16 @@ function makePrintable(value: unknown): void {
 }
 
 function readClosely(text: string): ParsedJson {
-  const result: ParsedJson = { duplicateKeys: [], rawNumbers: new Map() };
+  const notes: JsonNotes = { duplicateKeys: [], rawNumbers: new Map() };
+  const closely = (): JsonNotes => notes;
   try {
-    result.value = new Reader(text, result).read();
-    makePrintable(result.value);
+    const value = new Reader(text, notes).read();
+    makePrintable(value);
+    return { value, closely };
   } catch (problem) {
     if (!(problem instanceof Unreadable)) throw problem;
-    result.problem = problem.message;
+    return { problem: problem.message, closely };
   }
-  return result;
 }
 
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
@@ -136,7 +130,7 @@ class Reader {
 
   constructor(
     private readonly text: string,
-    private readonly notes: Pick<ParsedJson, 'duplicateKeys' | 'rawNumbers'>,
+    private readonly notes: JsonNotes,
   ) {
     this.at = text.charCodeAt(0) === 0xfeff ? 1 : 0;
   }

@@ -145,7 +145,8 @@ function mediaTypeStep(looks: readonly Look[]): PreflightStep {
 function jsonStep(looks: readonly Look[]): PreflightStep {
   for (const { path, answer } of looks) {
     if (!answer || answer.status < 200 || answer.status > 299) continue;
-    const { problem, duplicateKeys } = parseJson(answer.text);
+    const { problem, closely } = parseJson(answer.text);
+    const { duplicateKeys } = closely();
     const trouble = problem ?? (duplicateKeys.length > 0 ? `the member ${duplicateKeys[0]} is there twice` : undefined);
     if (trouble !== undefined)
       return { step: 'JSON', verdict: 'warn', sentence: `The answer to GET ${path} is not good JSON: ${trouble}.` };

@@ -70,9 +70,10 @@ export function createSecretKeeper(secrets: readonly string[]): SecretKeeper {
 
 function secretsIn(request: SentSecrets): string[] {
   const values = request.body === undefined ? [] : secretMemberValues(request.body);
-  for (const [, , value = ''] of request.url.matchAll(SECRET_PARAMETERS)) values.push(decoded(value));
-  for (const [name, value] of Object.entries(request.headers))
-    if (isSecretHeader(name)) values.push(...headerSecrets(value));
+  if (request.url.includes('='))
+    for (const [, , value = ''] of request.url.matchAll(SECRET_PARAMETERS)) values.push(decoded(value));
+  for (const name in request.headers)
+    if (isSecretHeader(name)) values.push(...headerSecrets(request.headers[name] ?? ''));
   return values.filter((value) => value !== REFERENCE_TOKEN);
 }
 

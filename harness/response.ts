@@ -3,6 +3,7 @@ import type { Exchange } from '../reports/model.js';
 import { isObject, member } from '../scim/json.js';
 import type { Json, JsonObject } from '../scim/types.js';
 import { sameUrn } from '../scim/urns.js';
+import type { JsonNotes } from './json.js';
 
 export { isObject, member };
 
@@ -23,9 +24,8 @@ export interface ScimResponse {
   json: unknown;
   /** Why the body is not good JSON: syntax, depth. */
   jsonProblem?: string;
-  readonly duplicateKeys: string[];
-  /** Numbers whose spelling is not that of a plain integer, by JSON path. */
-  readonly rawNumbers: Map<string, string>;
+  /** Names that stand twice in the body, and how its numbers are spelled. */
+  closely: () => JsonNotes;
   /** `application/scim+json`, lower case, without parameters. */
   mediaType?: string;
   elapsedMs: number;

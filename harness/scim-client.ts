@@ -5,7 +5,7 @@
 import type { Exchange } from '../reports/model.js';
 import type { JsonObject } from '../scim/types.js';
 import { withCurrentTag } from './conditional.js';
-import { parseJson } from './json.js';
+import { parseJson, type JsonNotes } from './json.js';
 import { attach } from './lane.js';
 import type { Guard } from './guard.js';
 import { Finding, Inconclusive } from './outcomes.js';
@@ -208,6 +208,8 @@ interface Outgoing {
   sent: unknown;
 }
 
+const nothingHidden = (): JsonNotes => ({ duplicateKeys: [], rawNumbers: new Map() });
+
 /** An answer of the transport, parsed. */
 export function scimResponse(
   wire: WireResponse,
@@ -226,12 +228,7 @@ export function scimResponse(
     text: wire.text,
     json: parsed?.value,
     ...(parsed?.problem === undefined ? {} : { jsonProblem: parsed.problem }),
-    get duplicateKeys() {
-      return parsed?.duplicateKeys ?? [];
-    },
-    get rawNumbers() {
-      return parsed?.rawNumbers ?? new Map<string, string>();
-    },
+    closely: parsed?.closely ?? nothingHidden,
     ...(mediaType ? { mediaType } : {}),
     elapsedMs: wire.elapsedMs,
     putOff: wire.putOff,

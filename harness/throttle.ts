@@ -10,8 +10,8 @@ const FIRST_SPREAD_MS = 25;
 const LARGEST_SPREAD_MS = 1000;
 
 export interface Pacer {
-  /** Resolves when the next request may leave. */
-  turn(signal?: AbortSignal): Promise<void>;
+  /** Resolves when the next request may leave; undefined where it may at once. */
+  turn(signal?: AbortSignal): Promise<void> | undefined;
   /**
    * Notes that a request was answered with 429 or 503. Gives the time to wait (all requests wait with it), or
    * undefined when `spentMs` and the new wait would pass the cap.
@@ -27,19 +27,17 @@ export function createPacer(clock: Clock, rate: number | undefined, capMs = DEFA
   let spread = 0;
   let nextSlot = 0;
   let pausedUntil = 0;
+  const turn: Pacer['turn'] = (signal) => {
+    const now = clock.now();
+    const gap = Math.max(spacing, spread);
+    const slot = Math.max(now, pausedUntil, gap > 0 ? nextSlot : 0);
+    if (gap > 0) nextSlot = slot + gap;
+    if (slot <= now) return undefined;
+    // Another request may have met a busy target meanwhile.
+    return clock.sleep(slot - now, signal).then(() => (clock.now() >= pausedUntil ? undefined : turn(signal)));
+  };
   return {
-    async turn(signal) {
-      for (;;) {
-        const now = clock.now();
-        const gap = Math.max(spacing, spread);
-        const slot = Math.max(now, pausedUntil, gap > 0 ? nextSlot : 0);
-        if (gap > 0) nextSlot = slot + gap;
-        if (slot <= now) return;
-        await clock.sleep(slot - now, signal);
-        // Another request may have met a busy target meanwhile.
-        if (clock.now() >= pausedUntil) return;
-      }
-    },
+    turn,
     busy(retryAfter, tries, spentMs) {
       const asked = retryAfterMs(retryAfter, clock.now()) ?? FIRST_BACK_OFF_MS * 2 ** tries;
       const wait = Math.max(asked, 50 * 2 ** tries);

@@ -2,6 +2,7 @@
  * The transport: requests over supertest with one keep-alive agent per run. Every request becomes an exchange,
  * redacted; failures become NoAnswer, a target that stays busy becomes Throttled.
  */
+import { isUtf8 } from 'node:buffer';
 import { setMaxListeners } from 'node:events';
 import type { Exchange } from '../reports/model.js';
 import { createAgents } from './agents.js';
@@ -108,7 +109,8 @@ export function createTransport(options: TransportOptions = {}): Transport {
   const once = async (request: WireRequest, fresh: boolean): Promise<{ heard: Heard; exchange: Exchange }> => {
     const signal = request.phase === 'clean-up' ? undefined : options.signal;
     signal?.throwIfAborted();
-    await pacer.turn(signal);
+    const turn = pacer.turn(signal);
+    if (turn) await turn;
     const sent: SentRequest = {
       method: request.method,
       url: request.url,
@@ -191,27 +193,15 @@ function toResponse(
   exchange: Exchange,
   putOff: string[],
 ): WireResponse {
-  const { text, invalidUtf8 } = decode(heard.body);
   return {
     exchange,
     status: head.status,
     headers: joinHeaders(head.rawHeaders),
     rawHeaders: head.rawHeaders,
-    text,
+    text: heard.body.toString('utf8'),
     bytes: heard.body.length,
-    invalidUtf8,
+    invalidUtf8: !isUtf8(heard.body),
     elapsedMs: heard.timing.totalMs,
     putOff,
   };
-}
-
-const STRICT = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-const LENIENT = new TextDecoder('utf-8', { ignoreBOM: true });
-
-function decode(body: Buffer): { text: string; invalidUtf8: boolean } {
-  try {
-    return { text: STRICT.decode(body), invalidUtf8: false };
-  } catch {
-    return { text: LENIENT.decode(body), invalidUtf8: true };
-  }
 }

@@ -19,8 +19,8 @@ export interface Limits {
 }
 
 export interface Heard {
-  /** Head of the request as it left, lower-case names. */
-  sentHeaders: Record<string, string>;
+  /** Head of the request as it left, lower-case names; absent when it did not leave. */
+  sentHeaders?: Record<string, string>;
   /** Absent when no status line came. */
   head?: { status: number; statusText: string; rawHeaders: [string, string][] };
   /** What came of the body, decompressed. */
@@ -49,7 +49,7 @@ export function attempt(
   const began = performance.now();
   const since = (): number => Math.round((performance.now() - began) * 100) / 100;
   const chunks: Buffer[] = [];
-  const heard: Heard = { sentHeaders: {}, body: Buffer.alloc(0), reusedSocket: false, timing: { totalMs: 0 } };
+  const heard: Heard = { body: Buffer.alloc(0), reusedSocket: false, timing: { totalMs: 0 } };
   let firstError: Failure | undefined;
 
   return new Promise((resolve) => {
@@ -85,7 +85,7 @@ export function attempt(
     try {
       test = new supertest.Test('', request.method, request.url);
       test
-        .agent(agents.for(new URL(request.url), fresh))
+        .agent(agents.for(request.url, fresh))
         .redirects(0)
         .ok(() => true)
         .buffer(true)

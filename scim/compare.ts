@@ -1,5 +1,5 @@
 /** Whether a provider stored what it was sent, seen through everything the RFCs let it change. */
-import { sameAsSent } from './equivalence.js';
+import { composed, sameAsSent } from './equivalence.js';
 import { isObject, isUnassigned, member, valuesOf } from './json.js';
 import { attributeNamed, topAttributes } from './model.js';
 import type { Attribute, Json, JsonObject, Resource, ResourceModel } from './types.js';
@@ -113,11 +113,17 @@ function compareSingle(
   }
 }
 
+const compared = new WeakMap<Attribute, Attribute[]>();
+
 function comparedParts(attribute: Attribute): Attribute[] {
-  return (attribute.subAttributes ?? []).filter(({ name }) => {
+  const known = compared.get(attribute);
+  if (known) return known;
+  const parts = (attribute.subAttributes ?? []).filter(({ name }) => {
     if (attribute.name === 'name' && name === 'formatted') return false;
     return !DERIVED_SUB_ATTRIBUTES.includes(name);
   });
+  compared.set(attribute, parts);
+  return parts;
 }
 
 /**
@@ -156,7 +162,7 @@ function byMainValue(got: readonly Json[], attribute: Attribute): (element: Json
   const main = attributeNamed(attribute.subAttributes, 'value');
   const keyOf = (element: Json): unknown => {
     const value = main && isObject(element) ? member(element, 'value') : undefined;
-    return main && typeof value === 'string' ? comparable(value.normalize('NFC'), main) : undefined;
+    return main && typeof value === 'string' ? comparable(composed(value), main) : undefined;
   };
   const index = new Map<unknown, Json[]>();
   for (const element of got) {
@@ -174,7 +180,7 @@ function byMainValue(got: readonly Json[], attribute: Attribute): (element: Json
 
 function elementProblems(sent: Json, got: Json, attribute: Attribute, path: string): Difference[] {
   const problems: Difference[] = [];
-  compareSingle(sent, got, { ...attribute, multiValued: false }, `${path}${selector(sent)}`, problems);
+  compareSingle(sent, got, attribute, `${path}${selector(sent)}`, problems);
   return problems.filter(({ kind, path: at, sent: wanted }) => {
     // Not primary may be said by leaving the flag out; members may come without their type.
     if (kind === 'missing' && at.endsWith('.primary')) return wanted !== false;

@@ -8,6 +8,17 @@ const NANOSECONDS_PER_MILLISECOND = 1_000_000n;
  * A value without time zone is legal and read as UTC.
  */
 export function instantOf(text: string): bigint | undefined {
+  const read = readDateTime(text);
+  if (!read) return undefined;
+  return BigInt(read.wholeMs) * NANOSECONDS_PER_MILLISECOND + BigInt(read.fraction.padEnd(9, '0').slice(0, 9));
+}
+
+export function isDateTime(text: string): boolean {
+  return readDateTime(text) !== undefined;
+}
+
+/** Whole seconds in milliseconds since 1970, and the digits behind the point. */
+function readDateTime(text: string): { wholeMs: number; fraction: string } | undefined {
   const parts = DATE_TIME.exec(text);
   if (!parts) return undefined;
   const [year, month, day, hour, minute, second] = parts.slice(1, 7).map(Number) as [
@@ -27,8 +38,7 @@ export function instantOf(text: string): bigint | undefined {
   date.setUTCHours(hour, minute, second);
   const offset = offsetMinutes(parts[8]);
   if (offset === undefined || Number.isNaN(date.getTime())) return undefined;
-  const nanoseconds = BigInt(fraction.padEnd(9, '0').slice(0, 9));
-  return BigInt(date.getTime() - offset * 60_000) * NANOSECONDS_PER_MILLISECOND + nanoseconds;
+  return { wholeMs: date.getTime() - offset * 60_000, fraction };
 }
 
 function offsetMinutes(zone: string | undefined): number | undefined {
@@ -37,8 +47,4 @@ function offsetMinutes(zone: string | undefined): number | undefined {
   const minutes = Number(zone.slice(4));
   if (minutes > 59 || hours * 60 + minutes > 14 * 60) return undefined;
   return (zone.startsWith('-') ? -1 : 1) * (hours * 60 + minutes);
-}
-
-export function isDateTime(text: string): boolean {
-  return instantOf(text) !== undefined;
 }

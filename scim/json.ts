@@ -9,7 +9,7 @@ export function isObject(value: unknown): value is JsonObject {
 export function keyOf(object: object, name: string): string | undefined {
   if (Object.hasOwn(object, name)) return name;
   const lower = name.toLowerCase();
-  return Object.keys(object).find((key) => key.toLowerCase() === lower);
+  return Object.keys(object).find((key) => key.length === name.length && key.toLowerCase() === lower);
 }
 
 /** Own member by name, letter case aside; undefined where there is none. */
@@ -33,4 +33,13 @@ export function isUnassigned(value: unknown): boolean {
 export function valuesOf(value: Json | undefined): Json[] {
   if (value === undefined || value === null) return [];
   return Array.isArray(value) ? value : [value];
+}
+
+/** A copy that shares nothing with the value. */
+export function copyOf<T extends Json>(value: T): T {
+  if (Array.isArray(value)) return value.map(copyOf) as T;
+  if (!isObject(value)) return value;
+  const copy: JsonObject = {};
+  for (const [key, part] of Object.entries(value)) setOwn(copy, key, copyOf(part));
+  return copy as T;
 }

@@ -150,7 +150,7 @@ export function attributeNamed(attributes: readonly Attribute[] | undefined, nam
   const exact = attributes?.find((attribute) => attribute.name === name);
   if (exact) return exact;
   const lower = name.toLowerCase();
-  return attributes?.find((attribute) => attribute.name.toLowerCase() === lower);
+  return attributes?.find((each) => each.name.length === name.length && each.name.toLowerCase() === lower);
 }
 
 const tops = new WeakMap<ResourceModel, readonly Attribute[]>();

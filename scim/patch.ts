@@ -1,6 +1,6 @@
 /** PATCH (RFC 7644 section 3.5.2): the message, and its operations in order on a copy of the resource. */
 import { ScimError } from './errors.js';
-import { isObject, isUnassigned, member, setOwn } from './json.js';
+import { copyOf, isObject, isUnassigned, member, setOwn } from './json.js';
 import { applyOperation } from './patching/operation.js';
 import type { PatchOperation } from './patching/types.js';
 import { invalidValue } from './reading.js';
@@ -61,7 +61,7 @@ export function applyPatch(
   model: ResourceModel,
   options: PatchOptions = {},
 ): Resource {
-  const result = structuredClone(resource);
+  const result = copyOf(resource);
   for (const operation of operations) {
     applyOperation(result, operation, { model, lenient: options.lenient ?? false });
   }

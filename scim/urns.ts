@@ -16,5 +16,5 @@ export const ERROR_MESSAGE = 'urn:ietf:params:scim:api:messages:2.0:Error';
 
 /** Whether two schema URNs name the same schema. URN prefix and namespace ignore case; so does everyone with the rest. */
 export function sameUrn(left: string, right: string): boolean {
-  return left === right || left.toLowerCase() === right.toLowerCase();
+  return left === right || (left.length === right.length && left.toLowerCase() === right.toLowerCase());
 }

@@ -1,6 +1,6 @@
 /** Reading a resource that a client sent with POST or PUT (RFC 7644 sections 3.3 and 3.5.1). */
 import { ScimError } from './errors.js';
-import { isObject, isUnassigned, member, setOwn } from './json.js';
+import { copyOf, isObject, isUnassigned, member, setOwn } from './json.js';
 import { attributeNamed, topAttributes } from './model.js';
 import { invalidValue, readValue } from './reading.js';
 import type { Reading } from './reading.js';
@@ -155,7 +155,7 @@ function keepStored(result: JsonObject, stored: JsonObject, attributes: readonly
       throw new ScimError(400, 'mutability', `"${path}" is immutable and has another value.`);
     }
     if (attribute.mutability !== 'readWrite') {
-      if (now === undefined) setOwn(result, attribute.name, structuredClone(before));
+      if (now === undefined) setOwn(result, attribute.name, copyOf(before));
     } else if (isObject(before) && isObject(now)) {
       // What the provider derived, like a manager's name, goes with the value it was derived from.
       const same = covers(before, now, attribute);

@@ -1,6 +1,6 @@
 /** Changing one attribute of one object: the rules of the operations, then mutability and required (RFC 7644 section 3.5.2). */
 import { ScimError } from '../errors.js';
-import { isObject, isUnassigned, keyOf, member, setOwn, valuesOf } from '../json.js';
+import { copyOf, isObject, isUnassigned, keyOf, member, setOwn, valuesOf } from '../json.js';
 import { attributeNamed } from '../model.js';
 import { invalidValue, readValue } from '../reading.js';
 import type { Attribute, Json, JsonObject } from '../types.js';
@@ -97,7 +97,7 @@ function outcome(
   const read = readValue(value, attribute, path, { lenient, wrap: true, dropReadOnly: true });
   if (op === 'replace') return read;
   if (read === undefined) return before;
-  return attribute.multiValued ? addElements(structuredClone(valuesOf(before)), valuesOf(read), attribute) : read;
+  return attribute.multiValued ? addElements(copyOf(valuesOf(before)), valuesOf(read), attribute) : read;
 }
 
 /** A complex value with sub-attributes set; those that are not given stay (RFC 7644 section 3.5.2.3). */

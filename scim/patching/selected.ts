@@ -2,7 +2,7 @@
 import { ScimError } from '../errors.js';
 import { compileValueFilter } from '../evaluate.js';
 import type { Filter } from '../filter.js';
-import { isObject, keyOf, setOwn, valuesOf } from '../json.js';
+import { copyOf, isObject, keyOf, setOwn, valuesOf } from '../json.js';
 import { attributeNamed } from '../model.js';
 import { invalidPath } from '../path.js';
 import { readValue } from '../reading.js';
@@ -47,7 +47,7 @@ function alterWhere(
   const before = container[key];
   const result: Json[] = [];
   const touched: Json[] = [];
-  const values: Json[] = structuredClone(valuesOf(before));
+  const values: Json[] = copyOf(valuesOf(before));
   const created = values.some(test) ? undefined : otherwise();
   for (const element of created ? [...values, created] : values) {
     const selected = element === created || test(element);

@@ -36,7 +36,7 @@ function expectLimit(target: Capabilities, path: string): void {
   const [feature = ''] = path.split('.');
   if (!isObject(member(config, feature))) blocked(feature, `the configuration has no ${feature} to look into`);
   const value = read(config, path);
-  const { rawNumbers } = answerAt(target, '/ServiceProviderConfig');
+  const { rawNumbers } = answerAt(target, '/ServiceProviderConfig').closely();
   const spelled = [...rawNumbers].find(([where]) => where.toLowerCase().endsWith(path.toLowerCase()))?.[1];
   if (typeof value !== 'number' || (spelled !== undefined && !/^-?\d+$/.test(spelled)))
     fail(`${path} as an integer`, `${path} ${spelled ?? show(value)}`);

@@ -172,11 +172,11 @@ scenario('Values and their JSON types', () => {
       ofType(all.value, 'integer', (place, from) => {
         seen += 1;
         if (!Number.isInteger(place.value)) broken('as an integer', place, from);
-        const spelled = [...from.response.rawNumbers].find(([path]) => path.toLowerCase().endsWith(lastName(place)));
+        const spelled = [...from.response.closely().rawNumbers].find(([path]) => path.toLowerCase().endsWith(lastName(place)));
         if (spelled) fail(`${place.path} in digits alone`, spelled[1], { exchange: from.response.n });
       });
       const { config } = target.discovery;
-      for (const [path, spelled] of config?.rawNumbers ?? []) {
+      for (const [path, spelled] of config?.closely().rawNumbers ?? []) {
         if (!/max(Operations|PayloadSize|Results|PageSize)|defaultPageSize|cursorTimeout/i.test(path)) continue;
         // A number beyond what JavaScript counts exactly is still an integer.
         if (!/^-?\d+$/.test(spelled))
