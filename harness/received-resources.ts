@@ -21,6 +21,8 @@ export interface ShownResource {
   single: boolean;
   /** It was asked for in part. */
   partial: boolean;
+  /** Paths of member names that its text has twice in one object. */
+  twice?: readonly string[];
 }
 
 const MESSAGE = /^urn:ietf:params:scim:api:messages:/i;
@@ -63,7 +65,13 @@ export function resourcesIn(response: ScimResponse, target: Capabilities): Shown
       }),
     );
   if (readAll(response.json, 'schemas').some((urn) => typeof urn === 'string' && MESSAGE.test(urn))) return [];
-  return shownAs(response.json, target, collection, { where: response.method, single: true, partial });
+  const twice = doubled(response);
+  return shownAs(response.json, target, collection, { where: response.method, single: true, partial, twice });
+}
+
+/** A text that is read a second time only where the engine would have written it otherwise. */
+function doubled({ text, json, closely }: ScimResponse): readonly string[] {
+  return text === JSON.stringify(json) ? [] : closely().duplicateKeys;
 }
 
 function inBulk(response: ScimResponse, target: Capabilities): ShownResource[] {
@@ -87,7 +95,7 @@ function shownAs(
   resource: JsonObject,
   target: Capabilities,
   collection: string | undefined,
-  how: Pick<ShownResource, 'where' | 'single' | 'partial'>,
+  how: Pick<ShownResource, 'where' | 'single' | 'partial' | 'twice'>,
 ): ShownResource[] {
   const model = collection === undefined ? modelOf(resource, target) : modelAt(target, collection);
   if (!model) return [];
@@ -135,9 +143,29 @@ export function lookAtResource(shown: ShownResource, spoiled: Spoiled, target: C
     looks.push({ topic: topicOf(problem), fault });
   }
   looks.push(idLook(shown));
+  for (const name of namedTwice(shown))
+    looks.push({
+      topic: 'plurality',
+      fault: { subject: `${type} ${withoutIndexes(name)}`, expected: 'one member of that name', actual: 'two of them' },
+    });
   // Whether a part of a resource names its schemas is disputed (held erratum 8084).
   if (!partial) looks.push(schemasLook(shown), ...typeLooks(shown, target));
   return looks;
+}
+
+/** Members that an object has twice, letter case aside (RFC 7643 section 2.1); of lists only what JSON.parse shows. */
+function namedTwice({ resource, twice = [] }: ShownResource): readonly string[] {
+  const spelledApart = (object: JsonObject, prefix: string): string[] => {
+    const known = new Set<string>();
+    return Object.entries(object).flatMap(([name, value]) => {
+      const lower = name.toLowerCase();
+      const again = known.has(lower) ? [`${prefix}${name}`] : [];
+      known.add(lower);
+      const parts = [value].flat().filter(isObject);
+      return prefix === '' ? [...again, ...parts.flatMap((part) => spelledApart(part, `${name}.`))] : again;
+    });
+  };
+  return [...new Set([...twice, ...spelledApart(resource, '')])];
 }
 
 function topicOf({ path, problem, value }: SchemaProblem): Topic {

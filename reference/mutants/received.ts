@@ -70,6 +70,26 @@ export const receivedMutants: Mutant[] = [
     { kills: ['schema.received.plurality'] },
   ),
   mutant(
+    'read.name-written-twice',
+    'A read writes the name of a user at the beginning and again in its place',
+    ['RFC7643-1.2-02'],
+    answering((answer, request) =>
+      request.method === 'GET' && isOne(request) && answer.status === 200 && isObject(answer.body)
+        ? { ...answer, text: JSON.stringify(answer.body).replace(/("name":\{[^}]*\}),/, '$1,$1,') }
+        : answer,
+    ),
+    { kills: ['schema.received.plurality'] },
+  ),
+  mutant(
+    'put.answer-names-in-two-cases',
+    'The answer to PUT has displayName in lower case, too',
+    ['RFC7643-1.2-02'],
+    inAnswers(written('PUT'), (user) =>
+      typeof user['displayName'] === 'string' ? { ...user, displayname: user['displayName'] } : user,
+    ),
+    { kills: ['schema.received.plurality'] },
+  ),
+  mutant(
     'patch.answer-times-spaced',
     'The answer to PATCH shows times with a space in place of T',
     ['RFC7643-2.3.5-01'],
