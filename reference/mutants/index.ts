@@ -77,6 +77,7 @@ import { leftBehindMutants } from './left-behind.js';
 import { neighborMutants } from './neighbors.js';
 import { secondTimeMutants } from './second-time.js';
 import { afterDeletionMutants } from './after-deletion.js';
+import { elsewhereMutants } from './elsewhere.js';
 import { providerChecks } from './provider-checks.js';
 import type { Mutant } from './mutant.js';
 
@@ -167,6 +168,7 @@ const declared: readonly Mutant[] = [
   ...customerMutants,
   ...secondTimeMutants,
   ...afterDeletionMutants,
+  ...elsewhereMutants,
 ];
 
 const forProviders = (id: string): string[] =>

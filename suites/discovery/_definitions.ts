@@ -19,16 +19,25 @@ const MOST = 5000;
 export function definitionsOf(target: Capabilities): Definition[] {
   const found: Definition[] = [];
   for (const schema of schemasOf(target)) {
-    for (const attribute of objectsIn(schema, 'attributes')) {
-      const path = text(attribute, 'name') || '(without name)';
-      const own = { schema: text(schema, 'id') };
-      found.push({ ...own, path, raw: attribute, sub: false });
-      for (const part of objectsIn(attribute, 'subAttributes'))
-        found.push({ ...own, path: `${path}.${text(part, 'name') || '(without name)'}`, raw: part, sub: true });
-      if (found.length > MOST) return found;
-    }
+    found.push(...definitionsIn(schema));
+    if (found.length > MOST) break;
   }
-  return found;
+  return found.slice(0, MOST);
+}
+
+/** The definitions of one schema, each attribute before its parts. */
+export function definitionsIn(schema: JsonObject): Definition[] {
+  const own = { schema: text(schema, 'id') };
+  return objectsIn(schema, 'attributes').flatMap((attribute) => {
+    const path = text(attribute, 'name') || '(without name)';
+    const parts = objectsIn(attribute, 'subAttributes').map((part) => ({
+      ...own,
+      path: `${path}.${text(part, 'name') || '(without name)'}`,
+      raw: part,
+      sub: true,
+    }));
+    return [{ ...own, path, raw: attribute, sub: false }, ...parts];
+  });
 }
 
 function objectsIn(holder: JsonObject, name: string): JsonObject[] {
@@ -91,3 +100,26 @@ function keyword(raw: JsonObject, name: keyof typeof KEYWORDS): void {
   if (value !== null && !within(KEYWORDS[name], value))
     fail(`${name} as one of ${KEYWORDS[name].join(', ')}`, `${name} ${show(value)}`);
 }
+
+/** What a characteristic is where a definition leaves it out (RFC 7643 section 2.2); multiValued has no default. */
+const CHARACTERISTICS = {
+  type: 'string',
+  multiValued: undefined,
+  required: false,
+  caseExact: false,
+  mutability: 'readWrite',
+  returned: 'default',
+  uniqueness: 'none',
+} as const;
+
+/** The first characteristic that a definition gives and another of the same attribute contradicts, in words of both. */
+export function contradiction(given: JsonObject, other: JsonObject): [string, string] | undefined {
+  for (const [name, usual] of Object.entries(CHARACTERISTICS)) {
+    const value = member(given, name) ?? null;
+    const now: unknown = member(other, name) ?? usual;
+    if (value !== null && folded(value) !== folded(now)) return [`${name} ${show(value)}`, `${name} ${show(now)}`];
+  }
+  return undefined;
+}
+
+const folded = (value: unknown): unknown => (typeof value === 'string' ? value.toLowerCase() : value);

@@ -160,6 +160,11 @@ scenario('What the resource types announce', () => {
             fail(`a resource type with ${name} ${show(read(type, name))}`, `${name} ${show(read(last.json, name))}`, {
               exchange: last.n,
             });
+        for (const urn of readAll(type, 'schemas'))
+          if (!readAll(last.json, 'schemas').some((each) => String(each).toLowerCase() === String(urn).toLowerCase()))
+            fail(`schemas with ${show(urn)}, as in the list`, `schemas ${show(read(last.json, 'schemas'))}`, {
+              exchange: last.n,
+            });
         const listed = extensionsIn(type);
         const alone = extensionsIn(last.json);
         if (listed !== alone)
@@ -171,9 +176,7 @@ scenario('What the resource types announce', () => {
 /** The extensions of a resource type with their flags, in an order that can be compared. */
 function extensionsIn(type: unknown): string {
   return readAll(type, 'schemaExtensions')
-    .map(
-      (each) => `${String(read(each, 'schema')).toLowerCase()}${read(each, 'required') === true ? ' (required)' : ''}`,
-    )
+    .map((each) => `${String(read(each, 'schema')).toLowerCase()} (required ${show(read(each, 'required'))})`)
     .sort()
     .join(', ');
 }

@@ -8,11 +8,13 @@ import {
   oracle,
   read,
   readAll,
+  succeeded,
   type Attribute,
   type Capabilities,
   type Json,
   type JsonObject,
   type ResourceModel,
+  type ScimResponse,
 } from '../../harness/language.js';
 
 export interface Published {
@@ -38,6 +40,21 @@ export function publishes(target: Capabilities, urn: string): boolean {
   return discoveredItems(target.discovery.schemas).some(
     (schema) => String(read(schema, 'id')).toLowerCase() === urn.toLowerCase(),
   );
+}
+
+export interface Document {
+  item: JsonObject;
+  /** The answer that it stands in. */
+  from: ScimResponse;
+}
+
+/** The discovery documents that the target serves, in whatever wrapping: they are resources, too (RFC 7643 section 3). */
+export function documentsOf({ discovery: { config, resourceTypes, schemas } }: Capabilities): Document[] {
+  return [config, resourceTypes, schemas].flatMap((from) => {
+    if (!from || !succeeded(from) || !isObject(from.json)) return [];
+    const listed = discoveredItems(from);
+    return (listed.length > 0 ? listed : [from.json]).map((item) => ({ item, from }));
+  });
 }
 
 /** The attributes of a model, common ones left out, with the paths by which they are addressed. */

@@ -11,16 +11,18 @@ import {
   notApplicable,
   postGroup,
   read,
+  readAll,
   resolveUri,
   resourceOf,
   scenario,
   should,
   succeeded,
+  type Capabilities,
   type Context,
   type JsonObject,
   type ScimResponse,
 } from '../../harness/language.js';
-import { rawDefinitions } from './_published.js';
+import { documentsOf, rawDefinitions } from './_published.js';
 
 /** What RFC 3986 lets a URI reference consist of; internationalized ones may hold what is beyond ASCII. */
 const URI_REFERENCE = /^(?:[A-Za-z0-9\-._~:/?#[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2}|[^\x00-\x7f])+$/;
@@ -60,6 +62,16 @@ function referencesIn(response: ScimResponse, collection: string): Reference[] {
   for (const element of entries(resource, 'groups')) add('groups.$ref', element, 'value', '/Groups');
   add('manager.$ref', read(resource, `${ENTERPRISE}:manager`), 'value', '/Users');
   return found;
+}
+
+/** The references in the discovery documents. */
+function referencesOf(target: Capabilities): Reference[] {
+  const paths = ['documentationUri', 'authenticationSchemes.specUri', 'authenticationSchemes.documentationUri'];
+  return documentsOf(target).flatMap(({ item, from }) =>
+    ['meta.location', ...paths].flatMap((path) =>
+      readAll(item, path).map((value) => ({ path, value, id: undefined, collection: '', from })),
+    ),
+  );
 }
 
 const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
@@ -120,9 +132,9 @@ scenario('References that the server makes', () => {
       spec: 'RFC7643-2.3.7-01',
       fix: 'Percent-encode what a URI does not hold, blanks first of all.',
     },
-    () =>
-      judgeEach(made.value, nameOf, ({ value, from }) => {
-        if (typeof value === 'string' && !URI_REFERENCE.test(value))
+    ({ target }) =>
+      judgeEach([...made.value, ...referencesOf(target)], nameOf, ({ value, from }) => {
+        if (typeof value === 'string' && value !== '' && !URI_REFERENCE.test(value))
           fail('a URI reference', JSON.stringify(value), { exchange: from.n });
       }),
   );
@@ -134,8 +146,8 @@ scenario('References that the server makes', () => {
       spec: 'RFC7643-2.3.7-05',
       fix: 'Write the URI itself, not an object or a number.',
     },
-    () =>
-      judgeEach(made.value, nameOf, ({ value, from }) => {
+    ({ target }) =>
+      judgeEach([...made.value, ...referencesOf(target)], nameOf, ({ value, from }) => {
         if (typeof value !== 'string') fail('a JSON string', JSON.stringify(value), { exchange: from.n });
       }),
   );

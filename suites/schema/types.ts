@@ -9,6 +9,7 @@ import {
   notApplicable,
   oracle,
   read,
+  readAll,
   resourceOf,
   resourcesOf,
   scenario,
@@ -17,7 +18,7 @@ import {
   succeeded,
   type Capabilities,
 } from '../../harness/language.js';
-import { rawDefinitions } from './_published.js';
+import { documentsOf, rawDefinitions } from './_published.js';
 import { usableSamples } from './_samples.js';
 import { placesOf, shownResources, type Place, type Shown } from './_values.js';
 
@@ -76,7 +77,14 @@ scenario('Values and their JSON types', () => {
     async () => {
       if (succeeded(list.response) && !isObject(list.response.json))
         fail('a list as a JSON object', show(list.response.json), { exchange: list.response.n });
-      for (const { created } of await usableSamples()) resourceOf(created.read);
+      for (const { created, replaced, patched } of await usableSamples()) {
+        resourceOf(created.read);
+        for (const step of [created, replaced, patched])
+          if (step?.response.json !== undefined && !isObject(step.response.json))
+            fail(`one JSON object in the answer to ${step.response.method}`, show(step.response.json), {
+              exchange: step.response.n,
+            });
+      }
       if (!isObject(list.response.json)) notApplicable('the target does not list users');
       const listed = read(list.response.json, 'Resources');
       if (listed !== undefined && !isObject(listed)) fail('Resources of JSON objects', show(listed));
@@ -172,7 +180,9 @@ scenario('Values and their JSON types', () => {
       ofType(all.value, 'integer', (place, from) => {
         seen += 1;
         if (!Number.isInteger(place.value)) broken('as an integer', place, from);
-        const spelled = [...from.response.closely().rawNumbers].find(([path]) => path.toLowerCase().endsWith(lastName(place)));
+        const spelled = [...from.response.closely().rawNumbers].find(([path]) =>
+          path.toLowerCase().endsWith(lastName(place)),
+        );
         if (spelled) fail(`${place.path} in digits alone`, spelled[1], { exchange: from.response.n });
       });
       const { config } = target.discovery;
@@ -193,13 +203,21 @@ scenario('Values and their JSON types', () => {
       spec: ['RFC7643-2.3.5-01', 'RFC7643-2.3.5-02', 'RFC7643-2.3.5-03'],
       fix: 'Write 2026-01-31T13:45:00Z: a T, seconds, and Z or an offset with a colon.',
     },
-    () => {
+    ({ target }) => {
       let seen = 0;
       ofType(all.value, 'dateTime', (place, from) => {
         seen += 1;
         if (typeof place.value !== 'string' || !oracle.isDateTime(place.value))
           broken('as an xsd:dateTime', place, from);
       });
+      for (const { item, from } of documentsOf(target))
+        for (const path of ['meta.created', 'meta.lastModified']) {
+          const value = read(item, path);
+          if (value === undefined) continue;
+          seen += 1;
+          if (typeof value !== 'string' || !oracle.isDateTime(value))
+            fail(`${path} as an xsd:dateTime in the answer to GET ${from.path}`, show(value), { exchange: from.n });
+        }
       if (seen === 0) notApplicable('no resource has a dateTime');
     },
   );
@@ -301,11 +319,15 @@ scenario('Values and their JSON types', () => {
             fail(`${path} without quotation marks`, show(value), { exchange: response.n });
         }
       for (const [key, definition] of rawDefinitions(target))
-        for (const name of ['name', 'type', 'mutability', 'returned', 'uniqueness']) {
-          const value = read(definition, name);
-          if (typeof value === 'string' && /["“”]/.test(value))
-            fail(`${name} of ${key} without quotation marks`, value);
-        }
+        for (const name of ['name', 'type', 'mutability', 'returned', 'uniqueness', 'referenceTypes'])
+          for (const value of readAll(definition, name)) {
+            if (typeof value === 'string' && /["“”]/.test(value))
+              fail(`${name} of ${key} without quotation marks`, value);
+          }
+      const { config } = target.discovery;
+      for (const value of readAll(config?.json, 'authenticationSchemes.type'))
+        if (typeof value === 'string' && /["“”]/.test(value))
+          fail('the type of an authentication scheme without quotation marks', value);
     },
   );
 
