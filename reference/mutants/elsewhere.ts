@@ -1,13 +1,25 @@
 /** What is right in one place and wrong in another: single documents, discovery documents, answers to writes. */
+import { ScimError } from '../../scim/errors.js';
 import { isObject } from '../../scim/json.js';
-import type { Json, JsonObject } from '../../scim/types.js';
+import type { Json, JsonObject, Resource } from '../../scim/types.js';
+import { ENTERPRISE_USER_SCHEMA } from '../../scim/urns.js';
 import type { Change } from '../behavior.js';
 import type { Request } from '../message.js';
 import type { Mutant } from './mutant.js';
 import { mutant } from './mutant.js';
 import { object } from './represent-tools.js';
 import { schemas } from './schema-tools.js';
-import { answering, configuring, endpointOf, isOne, withElements, withMember, without } from './tools.js';
+import {
+  answering,
+  configuring,
+  endpointOf,
+  isOne,
+  listing,
+  storing,
+  withElements,
+  withMember,
+  without,
+} from './tools.js';
 
 /** Changes the answer to a GET of one document, not the list. */
 function alone(endpoint: string, change: (document: JsonObject) => JsonObject): Change {
@@ -45,6 +57,20 @@ const types = (change: (type: JsonObject) => JsonObject): Change => {
   return (b) => ({ resourceTypes: (list) => b.resourceTypes(list).map(change) });
 };
 
+const twice = (list: Json): Json => (Array.isArray(list) ? [...list, ...list] : list);
+
+/** A resource whose certificates became one. */
+function bundled(resource: Resource, join: (values: string[]) => string): Resource {
+  return withMember(resource, 'x509Certificates', (list) =>
+    Array.isArray(list) && list.length > 1
+      ? [{ ...object(list[0] ?? null), value: join(list.map((each) => String(object(each)['value']))) }]
+      : list,
+  ) as Resource;
+}
+
+const bytesOf = (text: string): Buffer => Buffer.from(text, 'base64');
+
+const once = { kills: ['schema.schemas-attribute.once'] };
 const single = { kills: ['discovery.schemas.single'] };
 const singleType = { kills: ['discovery.types-served.single'] };
 const times = { kills: ['schema.types.date-time'] };
@@ -198,5 +224,160 @@ export const elsewhereMutants: Mutant[] = [
     ['RFC7643-2.1-05'],
     bodies(isWrite('PUT'), (resource) => [resource]),
     { kills: ['schema.types.json-object'] },
+  ),
+  mutant(
+    'replace.group-schemas-twice',
+    'The answer to PUT of a group lists its schema twice',
+    ['RFC7643-3-07'],
+    bodies(
+      (request) => isWrite('PUT')(request) && endpointOf(request) === 'Groups',
+      (group) => withMember(group, 'schemas', twice),
+    ),
+    once,
+  ),
+  mutant(
+    'patch.answer-schemas-twice',
+    'The answer to PATCH lists schemas twice',
+    ['RFC7643-3-07'],
+    bodies(isWrite('PATCH'), (resource) => withMember(resource, 'schemas', twice)),
+    once,
+  ),
+  mutant(
+    'types.schemas-twice',
+    'Resource types list their schema twice',
+    ['RFC7643-3-07'],
+    types((type) => withMember(type, 'schemas', twice)),
+    once,
+  ),
+  mutant(
+    'list.message-schemas-twice',
+    'Lists name the schema of the message twice',
+    ['RFC7643-3-07'],
+    listing((message) => withMember(message, 'schemas', twice)),
+    once,
+  ),
+  mutant(
+    'replace.base-schema-first',
+    'A PUT must have the base schema first in schemas',
+    ['RFC7643-3-08'],
+    (b) => ({
+      readInput: (input, model, mode, options) => {
+        const schemas = isObject(input) ? input['schemas'] : undefined;
+        if (mode === 'replace' && Array.isArray(schemas) && schemas.length > 0 && schemas[0] !== model.core.id)
+          throw new ScimError(400, 'invalidSyntax', 'The base schema is missing.');
+        return b.readInput(input, model, mode, options);
+      },
+    }),
+    { kills: ['schema.schemas-attribute.order'] },
+  ),
+  mutant(
+    'replace.extension-needs-last-place',
+    'A PUT whose schemas begin with an extension loses the extension',
+    ['RFC7643-3-08'],
+    (b) => ({
+      readInput: (input, model, mode, options) => {
+        const schemas = isObject(input) ? input['schemas'] : undefined;
+        const isFirst = mode === 'replace' && Array.isArray(schemas) && schemas[0] === ENTERPRISE_USER_SCHEMA;
+        return b.readInput(isFirst ? without(object(input), ENTERPRISE_USER_SCHEMA) : input, model, mode, options);
+      },
+    }),
+    { kills: ['schema.schemas-attribute.order'] },
+  ),
+  mutant(
+    'groups.no-times',
+    'meta of groups has neither created nor lastModified',
+    ['RFC7643-3-09', 'RFC7643-3.1-02'],
+    bodies(
+      (request) => endpointOf(request) === 'Groups',
+      (group) => withMember(group, 'meta', (meta) => without(object(meta), 'created', 'lastModified')),
+    ),
+    { kills: ['schema.common.assigned'] },
+  ),
+  mutant(
+    'patch.answer-without-modified',
+    'meta in the answer to PATCH has no lastModified',
+    ['RFC7643-3-09', 'RFC7643-3.1-02'],
+    bodies(isWrite('PATCH'), (resource) =>
+      withMember(resource, 'meta', (meta) => without(object(meta), 'lastModified')),
+    ),
+    { kills: ['schema.common.assigned'] },
+  ),
+  mutant(
+    'groups.external-id-of-name',
+    'A group without externalId gets its name as one',
+    ['RFC7643-3.1-17'],
+    storing((resource, op) =>
+      op === 'create' && !('userName' in resource) && !('externalId' in resource)
+        ? { ...resource, externalId: resource['displayName'] ?? '' }
+        : resource,
+    ),
+    { kills: ['schema.common.external-id-not-made'] },
+  ),
+  mutant(
+    'replace.makes-external-id',
+    'A PUT without externalId stores the userName as one',
+    ['RFC7643-3.1-17'],
+    storing((resource, op) =>
+      op === 'replace' && 'userName' in resource && !('externalId' in resource)
+        ? { ...resource, externalId: resource['userName'] ?? '' }
+        : resource,
+    ),
+    { kills: ['schema.common.external-id-not-made'] },
+  ),
+  mutant(
+    'patch.makes-external-id',
+    'Any PATCH gives a user without externalId its id as one',
+    ['RFC7643-3.1-17'],
+    storing((resource, op) =>
+      op === 'patch' && 'userName' in resource && !('externalId' in resource)
+        ? { ...resource, externalId: resource['id'] ?? '' }
+        : resource,
+    ),
+    { kills: ['schema.common.external-id-not-made'] },
+  ),
+  ...(['POST', 'PUT', 'PATCH'] as const).map((method) =>
+    mutant(
+      `show.content-location-of-${method.toLowerCase()}`,
+      `Content-Location in the answer to ${method} is that of the list`,
+      ['RFC7643-3.1-33'],
+      answering((answer, request) =>
+        isWrite(method)(request) && answer.status < 300
+          ? { ...answer, headers: { ...answer.headers, 'Content-Location': `${request.base}/${endpointOf(request)}` } }
+          : answer,
+      ),
+      { kills: ['schema.common.content-location'] },
+    ),
+  ),
+  mutant(
+    'store.second-country-name',
+    'The country of a second address is spelled out',
+    ['RFC7643-4.1.2-21'],
+    storing(
+      (resource) =>
+        withMember(resource, 'addresses', (list) =>
+          [list]
+            .flat()
+            .map((address, at) =>
+              at > 0 && isObject(address)
+                ? withMember(address, 'country', (code) => `Republic of ${String(code)}`)
+                : address,
+            ),
+        ) as Resource,
+    ),
+    { kills: ['users.attributes.country'] },
+  ),
+  mutant(
+    'store.certificates-bundled',
+    'Several certificates are stored as one value, their bytes one after the other',
+    ['RFC7643-4.1.2-32'],
+    storing((resource) => bundled(resource, (values) => Buffer.concat(values.map(bytesOf)).toString('base64'))),
+    { kills: ['schema.binary.certificate'] },
+  ),
+  mutant(
+    'store.certificates-joined',
+    'Several certificates are stored as one value, their texts one after the other',
+    ['RFC7643-4.1.2-32'],
+    storing((resource) => bundled(resource, (values) => values.join(''))),
+    { kills: ['schema.binary.certificate'] },
   ),
 ];

@@ -21,6 +21,11 @@ import {
   succeeded,
   type ScimResponse,
 } from '../../harness/language.js';
+import { usableSamples } from './_samples.js';
+import { shownResources } from './_values.js';
+
+/** What the server assigns to every resource (RFC 7643 section 3.1). */
+const ASSIGNED = ['id', 'meta.resourceType', 'meta.created', 'meta.lastModified', 'meta.location'];
 
 const instant = (value: unknown): number => (typeof value === 'string' ? Date.parse(value) : Number.NaN);
 /** xsd:dateTime (RFC 7643 section 2.3.5): a T, any fraction, any zone or none. */
@@ -39,9 +44,16 @@ scenario('The identifier and meta of a user', () => {
       spec: ['RFC7643-3.1-02', 'RFC7643-3-09'],
       fix: 'Give every new resource id, meta.resourceType, meta.created, meta.lastModified and meta.location.',
     },
-    () => {
-      for (const path of ['id', 'meta.resourceType', 'meta.created', 'meta.lastModified', 'meta.location'])
-        expect(full()).to.assign(path);
+    async () => {
+      for (const path of ASSIGNED) expect(full()).to.assign(path);
+      for (const { created, replaced, patched } of await usableSamples().catch(() => [])) {
+        const seen = resourceOf(created.read);
+        for (const path of ASSIGNED) expect(created.read).to.assign(path);
+        // An answer with the resource in it shows the whole of it.
+        for (const step of [replaced, patched])
+          if (step && read(step.response.json, 'id') === read(seen, 'id'))
+            for (const path of ASSIGNED) expect(step.response).to.assign(path);
+      }
     },
   );
 
@@ -187,13 +199,23 @@ scenario('The identifier and meta of a user', () => {
       spec: 'RFC7643-3.1-33',
       fix: 'Send the same URI, or no Content-Location.',
     },
-    () => {
-      const header = got.response.headers['content-location'];
-      const location = read(full(), 'meta.location');
-      if (header === undefined || location === undefined) notApplicable('the target sends no Content-Location');
-      const path = (uri: unknown): string | undefined => resolveUri(uri, got.response.url)?.pathname;
-      if (path(header) !== path(location))
-        fail(`Content-Location ${String(location)}`, header, { exchange: got.response.n });
+    async () => {
+      full();
+      const answers = [
+        user.response,
+        got.response,
+        ...(await shownResources().catch(() => [])).map((each) => each.response),
+      ];
+      const both = answers.flatMap((response) => {
+        const [header, location] = [response.headers['content-location'], read(response.json, 'meta.location')];
+        return header === undefined || location === undefined ? [] : [{ response, header, location }];
+      });
+      if (both.length === 0) notApplicable('the target sends no Content-Location');
+      for (const { response, header, location } of both) {
+        const path = (uri: unknown): string | undefined => resolveUri(uri, response.url)?.pathname;
+        if (path(header) !== path(location))
+          fail(`Content-Location ${String(location)}`, header, { exchange: response.n });
+      }
     },
   );
 
@@ -508,10 +530,23 @@ scenario('externalId', () => {
       spec: 'RFC7643-3.1-17',
       fix: 'Leave externalId empty when the client sends none.',
     },
-    async ({ scim }) => {
-      const now = await scim.get(bare.path);
-      expect(now).to.be.scimResource('User');
-      expect(now).to.not.assign('externalId');
+    async ({ scim, a, target }) => {
+      const without = async (path: string): Promise<void> => {
+        const now = await scim.get(path);
+        resourceOf(now);
+        expect(now).to.not.assign('externalId');
+      };
+      await without(bare.path);
+      if (succeeded(await scim.put(bare.path, bare.sent))) await without(bare.path);
+      if (target.lacks('patch') === undefined) {
+        const value = `Name ${a.marker()}`;
+        await scim.patch(bare.path, [{ op: 'replace', path: 'displayName', value }]);
+        await without(bare.path);
+      }
+      if (target.lacks('groups') !== undefined) return;
+      const { externalId: _left, ...group } = a.group();
+      const made = await scim.post('/Groups', group);
+      if (succeeded(made)) await without(pathOf(made));
     },
   );
 

@@ -23,7 +23,9 @@ import {
   type JsonObject,
   type ScimResponse,
 } from '../../harness/language.js';
+import { documentsOf } from './_published.js';
 import { subjects } from './_samples.js';
+import { shownResources } from './_values.js';
 
 const lower = (resource: unknown): string[] => readAll(resource, 'schemas').map((urn) => String(urn).toLowerCase());
 
@@ -73,6 +75,7 @@ scenario('The schemas attribute of users and groups', () => {
     const samples = new Set((await subjects(target)).map(({ sample }) => sample));
     return [...samples].map(({ created }) => created.read);
   });
+  const written = given('full resources are written', () => shownResources().catch(() => []));
   /** Every full representation seen, with the answer it came in. */
   const seen = (target: Capabilities): [JsonObject, ScimResponse][] => {
     const found: [JsonObject, ScimResponse][] = [[resourceOf(read1.response), read1.response]];
@@ -86,6 +89,15 @@ scenario('The schemas attribute of users and groups', () => {
   /** Those that name schemas at all: the others are told of by one check. */
   const named = (target: Capabilities): [JsonObject, ScimResponse][] =>
     seen(target).filter(([resource]) => lower(resource).length > 0);
+  const changes = (): [JsonObject, ScimResponse][] => changed.value.map((response) => [resourceOf(response), response]);
+  /** Answers to the writes of full resources, the list as a message, and the discovery documents. */
+  const others = (target: Capabilities): [JsonObject, ScimResponse][] => [
+    ...written.value.map(({ resource, response }): [JsonObject, ScimResponse] => [resource, response]),
+    ...documentsOf(target).map(({ item, from }): [JsonObject, ScimResponse] => [item, from]),
+    ...(target.lacks('filter') === undefined && isObject(listed.response.json)
+      ? [[listed.response.json, listed.response] as [JsonObject, ScimResponse]]
+      : []),
+  ];
   const name = ([, { method, path, n }]: [JsonObject, ScimResponse]): string =>
     `${method} ${path.split('?')[0] ?? ''} (#${n})`;
 
@@ -156,7 +168,7 @@ scenario('The schemas attribute of users and groups', () => {
       fix: 'Treat schemas as a set.',
     },
     ({ target }) =>
-      judgeEach(named(target), name, ([resource, response]) => {
+      judgeEach([...named(target), ...changes(), ...others(target)], name, ([resource, response]) => {
         const all = lower(resource);
         if (new Set(all).size !== all.length)
           fail('each URI once', JSON.stringify(member(resource, 'schemas')), { exchange: response.n });
@@ -174,10 +186,8 @@ scenario('The schemas attribute of users and groups', () => {
       judgeEach(
         [
           ...named(target),
-          ...[...changed.value, ...full.value].map((response): [JsonObject, ScimResponse] => [
-            resourceOf(response),
-            response,
-          ]),
+          ...changes(),
+          ...full.value.map((response): [JsonObject, ScimResponse] => [resourceOf(response), response]),
         ].filter(([resource]) => containers(resource).length > 0),
         name,
         ([resource, response]) => {
@@ -270,9 +280,18 @@ scenario('Extensions in bodies and answers', { needs: 'enterprise' }, () => {
       expect(response).to.succeeded();
       const now = resourceOf(await scim.get(pathOf(response)));
       expect(now).to.hold('userName', read(body, 'userName'));
-      for (const name of ['employeeNumber', 'department'])
-        if (read(got.resource, `${urn}:${name}`) !== undefined)
-          expect(now).to.hold(`${urn}:${name}`, read(body, `${urn}:${name}`));
+      const kept = ['employeeNumber', 'department'].filter(
+        (name) => read(got.resource, `${urn}:${name}`) !== undefined,
+      );
+      for (const name of kept) expect(now).to.hold(`${urn}:${name}`, read(body, `${urn}:${name}`));
+      const put = await scim.put(user.path, { ...user.sent, schemas: [urn, urns.USER_SCHEMA] });
+      if (!succeeded(put)) {
+        if (succeeded(await scim.put(user.path, user.sent)))
+          fail('the base schema found in second place, too', describeAnswer(put), { exchange: put.n });
+        return;
+      }
+      const after = resourceOf(await scim.get(user.path));
+      for (const name of kept) expect(after).to.hold(`${urn}:${name}`, read(got.resource, `${urn}:${name}`));
     },
   );
 
