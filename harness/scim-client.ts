@@ -11,6 +11,8 @@ import type { Guard } from './guard.js';
 import { Finding, Inconclusive } from './outcomes.js';
 import { collectionIn, isObject, read, type ScimResponse } from './response.js';
 import { SEARCH_REQUEST } from '../scim/urns.js';
+import { REFERENCE_TOKEN } from './secrets.js';
+import { LONG } from './spellings.js';
 import { NoAnswer, Throttled, type Transport, type WireResponse } from './transport.js';
 
 export const SCIM_MEDIA_TYPE = 'application/scim+json';
@@ -24,8 +26,11 @@ export interface RequestOptions {
   rawQuery?: string;
   /** Added to or put in place of the default headers; an empty string leaves a header out. */
   headers?: Record<string, string>;
-  /** `none` sends no credentials, `wrong` those that nobody was given, `empty` the scheme with nothing behind it. */
-  auth?: 'own' | 'none' | 'wrong' | 'empty';
+  /**
+   * `none` sends no credentials, `wrong` those that nobody was given, `half` the first half of our own, `empty` the
+   * scheme with nothing behind it.
+   */
+  auth?: 'own' | 'none' | keyof typeof SPOILED;
   /** Sends this request and no other: one that is answered 428 is not repeated with the current tag. */
   once?: boolean;
 }
@@ -177,9 +182,10 @@ async function headersFor(
   if (settings.auth !== 'none') {
     const before = { ...headers };
     await options.authorize(headers);
-    const change = settings.auth === 'wrong' ? spoiled : settings.auth === 'empty' ? schemeOf : undefined;
-    if (change)
+    if (settings.auth !== undefined && settings.auth !== 'own') {
+      const change = SPOILED[settings.auth];
       for (const [name, value] of Object.entries(headers)) if (before[name] !== value) headers[name] = change(value);
+    }
   }
   for (const [name, value] of Object.entries(settings.headers ?? {})) {
     // The transport leaves out a header that is empty, its own defaults included.
@@ -193,11 +199,21 @@ function schemeOf(value: string): string {
   return /^[A-Za-z]+ (?=\S)/.exec(value)?.[0] ?? '';
 }
 
-/** Credentials of the same length that nobody was given, and that tell nothing about the right ones. */
-function spoiled(value: string): string {
-  const scheme = schemeOf(value);
-  return scheme + value.slice(scheme.length).replace(/[0-9]/g, '7').replace(/[a-z]/gi, 'q');
-}
+const SPOILED = {
+  empty: schemeOf,
+  /** Of the same length, and telling nothing about the right ones. */
+  wrong(value: string): string {
+    const scheme = schemeOf(value);
+    return scheme + value.slice(scheme.length).replace(/[0-9]/g, '7').replace(/[a-z]/gi, 'q');
+  },
+  /** Nothing of a short one that is secret: its half could not be told from other words in the evidence. */
+  half(value: string): string {
+    const scheme = schemeOf(value);
+    const token = value.slice(scheme.length);
+    const half = token.slice(0, Math.ceil(token.length / 2));
+    return half.length > LONG || token === REFERENCE_TOKEN ? scheme + half : scheme;
+  },
+};
 
 interface Outgoing {
   method: string;

@@ -14,6 +14,10 @@ export const authMutants: Mutant[] = [
   mutant('auth.token-length', 'A token of the right length is taken', ['RFC7644-2-05'], {
     isAuthorized: (authorization, token) => authorization?.length === `Bearer ${token}`.length,
   }),
+  mutant('auth.token-beginning', 'The beginning of the token is taken for the token', ['RFC7644-2-05'], {
+    isAuthorized: (authorization, token) =>
+      /^bearer \S/i.test(authorization ?? '') && `Bearer ${token}`.startsWith(authorization ?? '-'),
+  }),
   mutant('auth.no-challenge', '401 without WWW-Authenticate', ['RFC7644-2-08'], { challenge: undefined }),
   mutant('auth.403-for-no-credentials', 'Missing credentials are answered 403', ['RFC7644-3.12-12'], {
     unauthorizedStatus: 403,
