@@ -1,8 +1,8 @@
 /** What is right in one place and wrong in another: single documents, discovery documents, answers to writes. */
 import { ScimError } from '../../scim/errors.js';
 import { isObject } from '../../scim/json.js';
-import type { Json, JsonObject, Resource } from '../../scim/types.js';
-import { ENTERPRISE_USER_SCHEMA } from '../../scim/urns.js';
+import type { Json, JsonObject, Resource, ResourceModel } from '../../scim/types.js';
+import { ENTERPRISE_USER_SCHEMA, LIST_RESPONSE } from '../../scim/urns.js';
 import type { Change } from '../behavior.js';
 import type { Request } from '../message.js';
 import type { Mutant } from './mutant.js';
@@ -15,6 +15,7 @@ import {
   endpointOf,
   isOne,
   listing,
+  remodel,
   storing,
   withElements,
   withMember,
@@ -69,6 +70,44 @@ function bundled(resource: Resource, join: (values: string[]) => string): Resour
 }
 
 const bytesOf = (text: string): Buffer => Buffer.from(text, 'base64');
+
+const isMe = ({ segments: [first] }: Request): boolean => first === 'Me';
+
+const atUsers = (group: JsonObject): JsonObject =>
+  withMember(group, '$ref', (url) => String(url).replace('/Groups/', '/Users/'));
+
+/** A model whose extensions may be left out. */
+function lenient(model: ResourceModel): ResourceModel {
+  const optional = remodel(model, (attribute) => ({ ...attribute, required: false }));
+  const schemaExtensions = model.type.schemaExtensions.map((extension) => ({ ...extension, required: false }));
+  return { ...model, extensions: optional.extensions, type: { ...model.type, schemaExtensions } };
+}
+
+/** Keeps the names that requests of one method give to managers, and shows them. */
+function managerNamed(method: string): Change {
+  return (b) => {
+    const names = new Map<string, Json>();
+    const note = (value: Json | undefined): void => {
+      const { value: id, displayName } = object(value ?? null);
+      if (typeof id === 'string' && displayName !== undefined) names.set(id, displayName);
+    };
+    return {
+      beforeRequest: (request) => {
+        const heard = b.beforeRequest(request);
+        const body = object(heard.method === method ? (heard.body ?? null) : null);
+        note(object(body[ENTERPRISE_USER_SCHEMA] ?? null)['manager']);
+        for (const operation of [body['Operations'] ?? []].flat().map(object))
+          if (String(operation['path']).endsWith(':manager')) note(operation['value']);
+        return heard;
+      },
+      managerView: (manager, view) => {
+        const shown = b.managerView(manager, view);
+        const displayName = names.get(String(shown['value']));
+        return displayName === undefined ? shown : { ...shown, displayName };
+      },
+    };
+  };
+}
 
 const once = { kills: ['schema.schemas-attribute.once'] };
 const single = { kills: ['discovery.schemas.single'] };
@@ -379,5 +418,123 @@ export const elsewhereMutants: Mutant[] = [
     ['RFC7643-4.1.2-32'],
     storing((resource) => bundled(resource, (values) => values.join(''))),
     { kills: ['schema.binary.certificate'] },
+  ),
+  mutant(
+    'groups.indirect-by-name',
+    'groups.value of an indirect membership is the name of the group',
+    ['RFC7643-4.1.2-26'],
+    (b) => ({
+      groupsOf: (id, view) =>
+        b
+          .groupsOf(id, view)
+          .map((group) => (group['type'] === 'indirect' ? { ...group, value: group['display'] ?? '' } : group)),
+    }),
+    { kills: ['groups.user-view.nested-group'] },
+  ),
+  mutant(
+    'groups.indirect-reference',
+    'groups.$ref of an indirect membership names the endpoint of users',
+    ['RFC7643-4.1.2-27'],
+    (b) => ({
+      groupsOf: (id, view) =>
+        b.groupsOf(id, view).map((group) => (group['type'] === 'indirect' ? atUsers(group) : group)),
+    }),
+    { kills: ['groups.user-view.nested-group'] },
+  ),
+  mutant(
+    'replace.answer-groups-by-name',
+    'The answer to PUT of a user has the names of groups in groups.value',
+    ['RFC7643-4.1.2-26'],
+    bodies(isWrite('PUT'), (user) =>
+      withElements(user, 'groups', (group) => ({ ...group, value: group['display'] ?? '' })),
+    ),
+    { kills: ['groups.user-view.value'] },
+  ),
+  mutant(
+    'list.groups-reference',
+    'groups.$ref in lists names the endpoint of users',
+    ['RFC7643-4.1.2-27'],
+    listing((message) =>
+      withElements(message, 'Resources', (user) => withElements(user, 'groups', (group) => atUsers(group))),
+    ),
+    { kills: ['groups.user-view.reference'] },
+  ),
+  ...(['PUT', 'PATCH'] as const).map((method) =>
+    mutant(
+      `store.manager-name-by-${method.toLowerCase()}`,
+      `${method} stores the name of the manager as the client gives it`,
+      ['RFC7643-4.3-11'],
+      managerNamed(method),
+      { kills: ['users.enterprise.manager-name'] },
+    ),
+  ),
+  mutant(
+    'replace.required-extension-lost',
+    'A PUT may leave a required extension out',
+    ['RFC7643-6-16'],
+    (b) => ({
+      readInput: (input, model, mode, options) =>
+        b.readInput(input, mode === 'replace' ? lenient(model) : model, mode, options),
+    }),
+    { on: ['extension-required'], kills: ['discovery.extensions.required'] },
+  ),
+  mutant(
+    'patch.required-extension-removed',
+    'A PATCH may remove a required extension',
+    ['RFC7643-6-16'],
+    (b) => ({
+      applyPatch: (resource, operations, model, options) => b.applyPatch(resource, operations, lenient(model), options),
+    }),
+    { on: ['extension-required'], kills: ['discovery.extensions.required'] },
+  ),
+  mutant(
+    'patch.op-first',
+    'An operation of a PATCH must begin with op',
+    ['RFC7643-2.3.8-01'],
+    (b) => ({
+      readPatch: (body, options) => {
+        const operations = [object(body ?? null)['Operations'] ?? []].flat();
+        if (operations.some((each) => isObject(each) && Object.keys(each)[0] !== 'op'))
+          throw new ScimError(400, 'invalidSyntax', 'op is missing.');
+        return b.readPatch(body, options);
+      },
+    }),
+    { kills: ['schema.names.any-order'] },
+  ),
+  mutant(
+    'replace.schemas-first',
+    'The body of a PUT must begin with schemas',
+    ['RFC7643-2.3.8-01'],
+    (b) => ({
+      readInput: (input, model, mode, options) => {
+        if (mode === 'replace' && isObject(input) && 'schemas' in input && Object.keys(input)[0] !== 'schemas')
+          throw new ScimError(400, 'invalidSyntax', 'schemas is missing.');
+        return b.readInput(input, model, mode, options);
+      },
+    }),
+    { kills: ['schema.names.any-order'] },
+  ),
+  mutant(
+    'me.no-schemas',
+    '/Me shows a user without schemas',
+    ['RFC7643-2.1-01'],
+    bodies(isMe, (user) => without(user, 'schemas')),
+    { kills: ['protocol.me.resource'] },
+  ),
+  mutant(
+    'me.in-a-list',
+    '/Me is answered with a list of one user',
+    ['RFC7643-2.1-05'],
+    bodies(isMe, (user) => ({ schemas: [LIST_RESPONSE], totalResults: 1, Resources: [user] })),
+    { kills: ['protocol.me.resource'] },
+  ),
+  mutant(
+    'me.dates',
+    'Times at /Me are dates',
+    ['RFC7643-2.3.5-02'],
+    bodies(isMe, (user) =>
+      withMember(user, 'meta', (meta) => withMember(object(meta), 'created', (time) => String(time).slice(0, 10))),
+    ),
+    { kills: ['protocol.me.resource'] },
   ),
 ];

@@ -2,7 +2,6 @@ import {
   describeAnswer,
   fail,
   given,
-  isObject,
   judgeEach,
   may,
   member,
@@ -10,6 +9,7 @@ import {
   notApplicable,
   oracle,
   read,
+  resourceOf,
   scenario,
   should,
   succeeded,
@@ -26,10 +26,10 @@ function extensionsOf(target: Capabilities, required: boolean): Schema[] {
   return user.extensions.filter(({ id }) => flagged.some(({ schema }) => schema.toLowerCase() === id.toLowerCase()));
 }
 
-/** The attributes of an extension that a user cannot do without. */
+/** The attributes of an extension that a user cannot do without, and shows unasked. */
 function neededIn(extension: Schema): string[] {
   return extension.attributes
-    .filter(({ required, mutability }) => required && mutability !== 'writeOnly')
+    .filter(({ required, returned }) => required && (returned === 'default' || returned === 'always'))
     .map(({ name }) => name);
 }
 
@@ -74,23 +74,38 @@ scenario('Extensions of users', { needs: 'users' }, () => {
     {
       title: 'a required extension is in every user, or its lack is refused',
       spec: 'RFC7643-6-16',
-      fix: 'Refuse a user without the extension, fill its required attributes in, or publish required false.',
+      fix: 'Refuse a user without the extension, on POST, PUT and PATCH, fill its required attributes in, or publish required false.',
     },
     async ({ target, scim }) => {
       const needed = extensionsOf(target, true).filter((extension) => neededIn(extension).length > 0);
       if (needed.length === 0) notApplicable('no extension of users with required attributes is flagged required');
       if (!succeeded(whole.response)) notApplicable(`users are not made either way: ${describeAnswer(whole.response)}`);
-      if (!succeeded(bare.response)) return `refused: ${describeAnswer(bare.response)}`;
-      const { json } = await scim.get(bare.path);
-      await judgeEach(
-        needed,
-        ({ id }) => id,
-        (extension) => {
-          const container = isObject(json) ? member(json, extension.id) : undefined;
-          const missing = neededIn(extension).filter((name) => read(container, name) === undefined);
-          if (missing.length > 0) fail(`a user with ${missing.join(', ')} of ${extension.id}`, 'a user stored without');
-        },
-      );
+      const expectWhole = async (path: string, after: string): Promise<void> => {
+        const got = await scim.get(path);
+        const user = resourceOf(got);
+        await judgeEach(
+          needed,
+          ({ id }) => id,
+          (extension) => {
+            const container = member(user, extension.id);
+            const missing = neededIn(extension).filter((name) => read(container, name) === undefined);
+            if (missing.length > 0)
+              fail(`a user with ${missing.join(', ')} of ${extension.id}`, `a user stored without by ${after}`, {
+                exchange: got.n,
+              });
+          },
+        );
+      };
+      if (succeeded(bare.response)) await expectWhole(bare.path, 'POST');
+      await expectWhole(whole.path, 'POST');
+      const core = Object.entries(whole.sent).filter(([name]) => !name.includes(':'));
+      const body = { ...Object.fromEntries(core), id: whole.id, schemas: [urns.USER_SCHEMA] };
+      if (succeeded(await scim.put(whole.path, body))) await expectWhole(whole.path, 'PUT');
+      if (target.lacks('patch') === undefined)
+        for (const { id } of needed)
+          if (succeeded(await scim.patch(whole.path, [{ op: 'remove', path: id }])))
+            await expectWhole(whole.path, 'PATCH');
+      return succeeded(bare.response) ? 'filled in' : `refused: ${describeAnswer(bare.response)}`;
     },
   );
 

@@ -20,7 +20,9 @@ import {
   searchRequest,
   should,
   succeeded,
+  type Capabilities,
   type Context,
+  type JsonObject,
   type ScimResponse,
 } from '../../harness/language.js';
 import { makeUsers, membersOf, readGroup } from './_group.js';
@@ -39,10 +41,28 @@ scenario('A membership seen from the user', { needs: 'groups' }, () => {
       (response) => readAll(response.json, 'groups').length > 0,
     ),
   );
-  const own = (): unknown =>
-    readAll(resourceOf(seen.response), 'groups').find(
-      (entry) => read(entry, 'value') === group.id || read(entry, 'display') === read(group.sent, 'displayName'),
-    );
+  const own = (): unknown => readAll(resourceOf(seen.response), 'groups').find((entry) => isEntryOf(entry, group));
+
+  /** Answers besides the read in which the user shows its groups. */
+  const elsewhere = given('the user is put as it was read, and listed', async ({ scim, target }) => {
+    const answers: { response: ScimResponse; user: unknown }[] = [];
+    if (target.onRequest('/Users', 'groups')) return answers;
+    const put = await scim.put(userPath(), { ...seen.resource });
+    if (succeeded(put)) answers.push({ response: put, user: put.json });
+    if (target.lacks('filter') !== undefined) return answers;
+    const filter = `userName eq ${JSON.stringify(read(seen.resource, 'userName'))}`;
+    const list = await scim.get('/Users', { query: { filter } });
+    return [...answers, ...resourcesOf(list).map((user) => ({ response: list, user }))];
+  });
+  /** The entries for the group in all answers, known by value or by name. */
+  const owns = (): { response: ScimResponse; entry: unknown }[] => [
+    { response: seen.response, entry: own() },
+    ...elsewhere.value.flatMap(({ response, user }) =>
+      entries(user, 'groups')
+        .filter((each) => isEntryOf(each, group))
+        .map((entry) => ({ response, entry })),
+    ),
+  ];
 
   should(
     'groups.user-view.shown',
@@ -73,8 +93,7 @@ scenario('A membership seen from the user', { needs: 'groups' }, () => {
     },
     async ({ scim }) => {
       if (!own()) notApplicable('the target shows no groups of the user');
-      const value = read(own(), 'value');
-      if (value !== group.id) fail(`groups.value ${group.id}`, JSON.stringify(value), { exchange: seen.response.n });
+      for (const { response, entry } of owns()) expectValue(entry, group.id, response);
       expect(await scim.get(group.path)).to.hold('id', group.id);
     },
   );
@@ -87,12 +106,8 @@ scenario('A membership seen from the user', { needs: 'groups' }, () => {
       fix: 'Build groups.$ref from the location of the group, or leave it out.',
     },
     ({ target }) => {
-      const reference = read(own(), '$ref');
-      if (typeof reference !== 'string') notApplicable('the target gives no groups.$ref');
-      const endpoint = target.group?.type.endpoint ?? '/Groups';
-      const path = resolveUri(reference, `${seen.response.url}/`)?.pathname ?? '';
-      if (lastSegment(reference, seen.response.url) !== group.id || !path.includes(endpoint))
-        fail(`a URI that ends in ${endpoint}/${group.id}`, reference, { exchange: seen.response.n });
+      if (typeof read(own(), '$ref') !== 'string') notApplicable('the target gives no groups.$ref');
+      for (const { response, entry } of owns()) expectReference(entry, group.id, response, target);
     },
   );
 
@@ -288,6 +303,23 @@ scenario('Membership through a nested group', { needs: 'groups' }, () => {
     postGroup(scim, { ...a.group(), members: [a.member(inner.id, 'Group')] }),
   );
 
+  must(
+    'groups.user-view.nested-group',
+    {
+      title: 'groups.value and $ref lead to a group that holds the user through another',
+      spec: ['RFC7643-4.1.2-26', 'RFC7643-4.1.2-27'],
+      fix: 'Make every entry of groups from the id and location of its group, indirect ones, too.',
+    },
+    async ({ scim, target }) => {
+      if (!succeeded(outer.response)) notApplicable('the target does not nest groups');
+      const response = await scim.get(`/Users/${encodeURIComponent(users.value[0] ?? '')}`);
+      const entry = entries(resourceOf(response), 'groups').find((each) => isEntryOf(each, outer));
+      if (!entry) notApplicable('the target does not resolve nested groups');
+      expectValue(entry, outer.id, response);
+      expectReference(entry, outer.id, response, target);
+    },
+  );
+
   should(
     'groups.user-view.indirect',
     {
@@ -321,3 +353,22 @@ scenario('Membership through a nested group', { needs: 'groups' }, () => {
     },
   );
 });
+
+/** Names of groups hold a marker, so each is the name of one group alone. */
+function isEntryOf(entry: unknown, group: { id: string; sent: JsonObject }): boolean {
+  return read(entry, 'value') === group.id || read(entry, 'display') === read(group.sent, 'displayName');
+}
+
+function expectValue(entry: unknown, id: string, response: ScimResponse): void {
+  const value = read(entry, 'value');
+  if (value !== id) fail(`groups.value ${id}`, JSON.stringify(value), { exchange: response.n });
+}
+
+function expectReference(entry: unknown, id: string, response: ScimResponse, target: Capabilities): void {
+  const reference = read(entry, '$ref');
+  if (typeof reference !== 'string') return;
+  const endpoint = target.group?.type.endpoint ?? '/Groups';
+  const path = resolveUri(reference, `${response.url}/`)?.pathname ?? '';
+  if (lastSegment(reference, response.url) !== id || !path.includes(endpoint))
+    fail(`a URI that ends in ${endpoint}/${id}`, reference, { exchange: response.n });
+}

@@ -7,11 +7,16 @@ import {
   isObject,
   lastSegment,
   may,
+  member,
   must,
   notApplicable,
+  oracle,
+  read,
+  readAll,
   resolveUri,
   scenario,
   should,
+  show,
   succeeded,
 } from '../../harness/language.js';
 
@@ -41,6 +46,29 @@ scenario('The alias /Me', () => {
       const endpoint = resolveUri(location, me.response.url)?.pathname.split('/').at(-2) ?? '';
       const real = await scim.get(`/${endpoint}/${encodeURIComponent(id)}`);
       if (succeeded(real)) expect(real).to.hold('id', id);
+    },
+  );
+
+  must(
+    'protocol.me.resource',
+    {
+      title: 'what /Me answers is one whole resource',
+      spec: ['RFC7643-2.1-01', 'RFC7643-2.1-05', 'RFC7643-3-07', 'RFC7643-2.3.5-02'],
+      fix: 'Answer /Me with the resource as its permanent URI shows it, by the same serializer.',
+    },
+    () => {
+      offered();
+      const { json, n } = me.response;
+      if (readAll(json, 'Resources').length > 0) fail('the resource itself', 'a list', { exchange: n });
+      const schemas: unknown = isObject(json) ? member(json, 'schemas') : undefined;
+      const urns = Array.isArray(schemas) ? schemas.map((urn) => String(urn).toLowerCase()) : [];
+      if (urns.length === 0 || new Set(urns).size !== urns.length)
+        fail('schemas, an array with each URI once', `schemas ${show(schemas)}`, { exchange: n });
+      for (const path of ['meta.created', 'meta.lastModified']) {
+        const value = read(json, path);
+        if (value !== undefined && !(typeof value === 'string' && oracle.isDateTime(value)))
+          fail(`${path} as an xsd:dateTime`, show(value), { exchange: n });
+      }
     },
   );
 

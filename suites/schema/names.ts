@@ -9,6 +9,7 @@ import {
   must,
   notApplicable,
   oracle,
+  pathOf,
   read,
   readAll,
   resourceOf,
@@ -16,7 +17,9 @@ import {
   scenario,
   should,
   succeeded,
+  urns,
   type JsonObject,
+  type ScimResponse,
 } from '../../harness/language.js';
 import { rawDefinitions } from './_published.js';
 
@@ -134,6 +137,28 @@ scenario('Attribute names', () => {
       const usual = lost(control.sent, stored.resource);
       const now = lost(plain, resourceOf(got)).find((path) => !usual.includes(path));
       if (now !== undefined) fail(`${now} stored as in the usual order`, `without ${now}`, { exchange: got.n });
+      if (read(stored.resource, 'title') === undefined) return;
+      const path = pathOf(response);
+      const writes = {
+        PUT: (title: string, turned: (body: unknown) => unknown) =>
+          scim.put(path, turned({ ...plain, id: read(got.json, 'id'), title }) as JsonObject),
+        PATCH: (title: string, turned: (body: unknown) => unknown) =>
+          scim.patch(path, turned({ schemas: [urns.PATCH_OP], Operations: [titled(title)] }) as JsonObject),
+      };
+      for (const [method, write] of Object.entries(writes)) {
+        if (method === 'PATCH' && target.lacks('patch') !== undefined) continue;
+        const takes = async (turned: (body: unknown) => unknown): Promise<ScimResponse | undefined> => {
+          const title = `Title ${a.marker()}`;
+          const answer = await write(title, turned);
+          const isStored = succeeded(answer) && sameText(read((await scim.get(path)).json, 'title'), title);
+          return isStored ? undefined : answer;
+        };
+        const refused = await takes(reversed);
+        if (refused && (await takes((body) => body)) === undefined)
+          fail(`${method} with its members the other way round to be taken`, describeAnswer(refused), {
+            exchange: refused.n,
+          });
+      }
     },
   );
 
@@ -209,6 +234,8 @@ scenario('Attribute names', () => {
     },
   );
 });
+
+const titled = (value: string): JsonObject => ({ op: 'replace', path: 'title', value });
 
 function namesIn(definitions: Map<string, JsonObject>): { key: string; name: string }[] {
   return [...definitions].map(([key, definition]) => ({ key, name: String(read(definition, 'name')) }));

@@ -21,6 +21,7 @@ import {
   succeeded,
   urns,
   type JsonObject,
+  type ScimResponse,
 } from '../../harness/language.js';
 
 const URN = urns.ENTERPRISE_USER_SCHEMA;
@@ -198,12 +199,24 @@ scenario('The manager of a user', { needs: 'enterprise' }, () => {
       spec: 'RFC7643-4.3-11',
       fix: 'Derive displayName from the manager, or leave it out.',
     },
-    ({ target }) => {
-      const definition = target.attribute('/Users', `${URN}:manager.displayName`);
+    async ({ scim, target }) => {
+      const path = `${URN}:manager`;
+      const definition = target.attribute('/Users', `${path}.displayName`);
       if (definition && definition.mutability !== 'readOnly')
         notApplicable('manager.displayName is published as writable');
-      if (read(manager(), 'displayName') === 'Bogus Boss')
-        fail('the name of the manager, or none', 'Bogus Boss, as sent', { exchange: got.response.n });
+      const displayName = 'Bogus Boss';
+      const expectOwn = (response: ScimResponse): void => {
+        if (read(resourceOf(response), `${path}.displayName`) === displayName)
+          fail('the name of the manager, or none', `${displayName}, as sent`, { exchange: response.n });
+      };
+      if (manager() !== undefined) expectOwn(got.response);
+      if (succeeded(await scim.put(clerk.path, { ...clerk.sent, id: clerk.id }))) expectOwn(await scim.get(clerk.path));
+      if (target.lacks('patch') !== undefined) return;
+      for (const operation of [
+        { op: 'replace', path, value: { value: boss.id, displayName } },
+        { op: 'replace', path: `${path}.displayName`, value: displayName },
+      ])
+        if (succeeded(await scim.patch(clerk.path, [operation]))) expectOwn(await scim.get(clerk.path));
     },
   );
 
