@@ -537,4 +537,37 @@ export const elsewhereMutants: Mutant[] = [
     ),
     { kills: ['protocol.me.resource'] },
   ),
+  mutant(
+    'me.content-location',
+    'Content-Location in the answer of /Me is /Me',
+    ['RFC7643-3.1-33'],
+    answering((answer, request) =>
+      isMe(request) && answer.status === 200
+        ? { ...answer, headers: { ...answer.headers, 'Content-Location': `${request.base}/Me` } }
+        : answer,
+    ),
+    { kills: ['protocol.me.resource'] },
+  ),
+  mutant(
+    'groups.schemas-first',
+    'The body of a group must begin with schemas',
+    ['RFC7643-2.3.8-01'],
+    (b) => ({
+      checkSchemas: (body, model) => {
+        if (model.type.name === 'Group' && 'schemas' in body && Object.keys(body)[0] !== 'schemas')
+          throw new ScimError(400, 'invalidSyntax', 'schemas is missing.');
+        b.checkSchemas(body, model);
+      },
+    }),
+    { kills: ['schema.names.any-order'] },
+  ),
+  mutant(
+    'list.external-id-made',
+    'Lists show the id as externalId of users without one',
+    ['RFC7643-3.1-17'],
+    listing((message) =>
+      withElements(message, 'Resources', (resource) => ({ externalId: resource['id'] ?? '', ...resource })),
+    ),
+    { kills: ['schema.common.external-id-not-made'] },
+  ),
 ];

@@ -53,7 +53,7 @@ scenario('The alias /Me', () => {
     'protocol.me.resource',
     {
       title: 'what /Me answers is one whole resource',
-      spec: ['RFC7643-2.1-01', 'RFC7643-2.1-05', 'RFC7643-3-07', 'RFC7643-2.3.5-02'],
+      spec: ['RFC7643-2.1-01', 'RFC7643-2.1-05', 'RFC7643-3-07', 'RFC7643-2.3.5-02', 'RFC7643-3.1-33'],
       fix: 'Answer /Me with the resource as its permanent URI shows it, by the same serializer.',
     },
     () => {
@@ -64,6 +64,10 @@ scenario('The alias /Me', () => {
       const urns = Array.isArray(schemas) ? schemas.map((urn) => String(urn).toLowerCase()) : [];
       if (urns.length === 0 || new Set(urns).size !== urns.length)
         fail('schemas, an array with each URI once', `schemas ${show(schemas)}`, { exchange: n });
+      const [header, location] = [me.response.headers['content-location'], read(json, 'meta.location')];
+      const pathIn = (uri: unknown): string | undefined => resolveUri(uri, me.response.url)?.pathname;
+      if (header !== undefined && location !== undefined && pathIn(header) !== pathIn(location))
+        fail(`Content-Location ${String(location)}`, header, { exchange: n });
       for (const path of ['meta.created', 'meta.lastModified']) {
         const value = read(json, path);
         if (value !== undefined && !(typeof value === 'string' && oracle.isDateTime(value)))

@@ -537,6 +537,12 @@ scenario('externalId', () => {
         expect(now).to.not.assign('externalId');
       };
       await without(bare.path);
+      if (target.lacks('filter') === undefined) {
+        const filter = `userName eq ${JSON.stringify(read(bare.sent, 'userName'))}`;
+        const list = await scim.get('/Users', { query: { filter } });
+        for (const each of resourcesOf(list))
+          if (read(each, 'id') === bare.id) expect(each).to.not.assign('externalId');
+      }
       if (succeeded(await scim.put(bare.path, bare.sent))) await without(bare.path);
       if (target.lacks('patch') === undefined) {
         const value = `Name ${a.marker()}`;

@@ -137,6 +137,13 @@ scenario('Attribute names', () => {
       const usual = lost(control.sent, stored.resource);
       const now = lost(plain, resourceOf(got)).find((path) => !usual.includes(path));
       if (now !== undefined) fail(`${now} stored as in the usual order`, `without ${now}`, { exchange: got.n });
+      if (target.lacks('groups') === undefined) {
+        const turned = await scim.post('/Groups', reversed(a.group()) as JsonObject);
+        if (!succeeded(turned) && succeeded(await scim.post('/Groups', a.group())))
+          fail('a group with its members the other way round to be accepted', describeAnswer(turned), {
+            exchange: turned.n,
+          });
+      }
       if (read(stored.resource, 'title') === undefined) return;
       const path = pathOf(response);
       const writes = {
