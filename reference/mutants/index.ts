@@ -78,6 +78,7 @@ import { neighborMutants } from './neighbors.js';
 import { secondTimeMutants } from './second-time.js';
 import { afterDeletionMutants } from './after-deletion.js';
 import { elsewhereMutants } from './elsewhere.js';
+import { sideDoorMutants } from './side-doors.js';
 import { providerChecks } from './provider-checks.js';
 import type { Mutant } from './mutant.js';
 
@@ -169,6 +170,7 @@ const declared: readonly Mutant[] = [
   ...secondTimeMutants,
   ...afterDeletionMutants,
   ...elsewhereMutants,
+  ...sideDoorMutants,
 ];
 
 const forProviders = (id: string): string[] =>

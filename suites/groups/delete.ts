@@ -50,6 +50,7 @@ scenario('Deleting a group', { needs: 'groups' }, () => {
       expect(now).to.have.status(404);
       // As Entra reads groups.
       expect(await scim.get(group.path, { query: { excludedAttributes: 'members' } })).to.have.status(404);
+      expect(await scim.put(group.path, group.sent)).to.not.succeeded();
     },
   );
 

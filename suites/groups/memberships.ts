@@ -205,6 +205,24 @@ scenario('A PATCH of a group that fails', { needs: ['groups', 'patch'] }, () => 
       );
     },
   );
+
+  must(
+    'groups.memberships.broken-path',
+    {
+      title: 'a path of members that cannot be read is refused, and all members stay',
+      spec: 'RFC7644-3.5.2-15',
+      fix: 'Parse paths of groups as those of users, and answer 400 invalidPath.',
+      why: 'A filter that is not understood would take everybody out of a team.',
+    },
+    async (context) => {
+      const wanted = users.value.slice(0, 2);
+      needsMembers(before.response);
+      expectMembers(before.response, wanted);
+      const path = memberPath(users.value[0]).slice(0, -1);
+      expect(await context.scim.patch(group.path, [{ op: 'remove', path }])).to.be.refused();
+      expectMembers(await readGroup(context, group.path, wanted), wanted);
+    },
+  );
 });
 
 scenario('Deleting a member', { needs: 'groups' }, () => {

@@ -35,6 +35,10 @@ const ADDRESSES: Record<string, [string, string, string]> = {
   bada: ['a2', 'g4', 'k2'],
 };
 
+/** Two given names begin with a small letter, so that an order by letter case shows. */
+const spelled = (label: string): string =>
+  ['carl', 'bada'].includes(label) ? label : `${label[0]?.toUpperCase()}${label.slice(1)}`;
+
 /**
  * The order of creation, of userName, displayName, title, nickName, primary, first and last e-mail all differ. `ada` ends
  * `bada`; "Alpha" begins and ends other display names; the last three differ by a character that wildcards stand for.
@@ -46,7 +50,7 @@ function cast(token: string, domain: string): Record<string, JsonObject> {
       userName: `${label}.${token}@${domain}`,
       externalId: `Ext-${label}-${token}`,
       displayName: displayName.replaceAll('*', token),
-      name: { givenName: `${label[0]?.toUpperCase()}${label.slice(1)} ${token}`, familyName: `Family ${token}` },
+      name: { givenName: `${spelled(label)} ${token}`, familyName: `Family ${token}` },
       emails: primary
         ? [
             { value: `${first}.${token}@${domain}`, type: 'home' },
@@ -131,7 +135,7 @@ export function scopes(own: readonly Own[], token: string): string[] {
 }
 
 /** With two values of every multi-valued attribute and one of every other that its schemas let a client write and read. */
-function filled({ a, target }: Context, body: JsonObject): JsonObject {
+export function filled({ a, target }: Context, body: JsonObject): JsonObject {
   const full = a.resource(target.user ?? oracle.userModel, {
     without: ['password', 'displayName', 'title', 'nickName'],
   });

@@ -8,6 +8,7 @@ import {
   isDenied,
   isObject,
   isRefusal,
+  isServerFault,
   judgeEach,
   lastSegment,
   may,
@@ -170,6 +171,25 @@ scenario('A bulk job of the four methods', { needs: 'bulk' }, () => {
     },
   );
 
+  should(
+    'protocol.bulk-jobs.name-free',
+    {
+      title: 'userName, externalId and e-mail of a user that a job deleted are free again',
+      spec: 'RFC7644-3.6-08',
+      fix: 'Leave deleted resources out of conflict checks, whichever way they were deleted.',
+      why: 'A rehire cannot be created.',
+    },
+    async ({ scim, a, settle }) => {
+      if (!isSuccess(entryAbout(job.response, 'DELETE', gone.id))) notApplicable('the job deleted no user');
+      const held = Object.entries(gone.sent).filter(([name]) => ['userName', 'externalId', 'emails'].includes(name));
+      const again = await settle(
+        () => scim.post('/Users', a.user(Object.fromEntries(held))),
+        (response) => response.status !== 409,
+      );
+      expect(again).to.have.status(201);
+    },
+  );
+
   must(
     'protocol.bulk-jobs.entry-method',
     {
@@ -227,7 +247,7 @@ scenario('A bulk job of the four methods', { needs: 'bulk' }, () => {
     'protocol.bulk-jobs.entry-location',
     {
       title: 'each result has the location of its resource',
-      spec: ['RFC7644-3.7-17', 'RFC7644-3.7.3-02'],
+      spec: ['RFC7644-3.7-17', 'RFC7644-3.7.3-02', 'RFC7644-1.3-01'],
       fix: 'Put the URI of the resource into location of every result, failed POSTs apart.',
     },
     () => {
@@ -235,11 +255,14 @@ scenario('A bulk job of the four methods', { needs: 'bulk' }, () => {
       for (const entry of resultsOf(job.response)) {
         const method = String(read(entry, 'method')).toUpperCase();
         if (method === 'POST' && isFailure(entry)) continue;
-        const id = lastSegment(read(entry, 'location'), job.response.url);
+        const location = read(entry, 'location');
+        const id = lastSegment(location, job.response.url);
         if (id === '')
           fail(`a location for ${method}`, JSON.stringify(entry).slice(0, 160), { exchange: job.response.n });
         if (ids[method] !== undefined && id !== ids[method])
-          fail(`a location that ends in ${ids[method]}`, String(read(entry, 'location')), { exchange: job.response.n });
+          fail(`a location that ends in ${ids[method]}`, String(location), { exchange: job.response.n });
+        if (String(location).includes('?'))
+          fail('a location without a query', String(location), { exchange: job.response.n });
       }
       // Where the resource says itself that it is; behind a gateway neither need be the URL that was asked for.
       const told = read(entryAbout(job.response, 'PUT', put.id), 'location');
@@ -538,7 +561,7 @@ scenario('A bulk job with failures', { needs: 'bulk' }, () => {
     'protocol.bulk-jobs.fail-on-errors',
     {
       title: 'failOnErrors 1 stops a job of failures before its end',
-      spec: ['RFC7644-3.7-26', 'RFC7644-3.7.3-05'],
+      spec: ['RFC7644-3.7-26', 'RFC7644-3.7.3-05', 'RFC7644-3.7-07'],
       fix: 'Count errors and stop when the count reaches failOnErrors.',
     },
     async ({ scim, a }) => {
@@ -557,6 +580,8 @@ scenario('A bulk job with failures', { needs: 'bulk' }, () => {
         fail('no success for a userName that is taken', `status ${statusOf(praised)} for one`, {
           exchange: response.n,
         });
+      if (readAll(response.json, 'failOnErrors').length > 0)
+        fail('no failOnErrors in the answer', 'it', { exchange: response.n });
       // The last one cannot fail by itself: who reports it as failed lists what was not processed, too.
       if (failed.length > refused.length) return 'what was not processed is listed as failed';
       if (failed.length >= 4)
@@ -601,14 +626,17 @@ scenario('A bulk job with failures', { needs: 'bulk' }, () => {
         [
           { method: 'POST', path: '/Users', bulkId: 'nameless', data: a.user({ without: ['userName'] }) },
           { method: 'DELETE', path: `/Users/${encodeURIComponent(deleted.value.id)}` },
+          { method: 'POST', path: '/NoSuchEndpoint', bulkId: 'nowhere', data: a.user() },
         ],
-        ({ method }) => method,
+        ({ method, path }) => `${method} ${path}`,
         async (operation) => {
           const { path, data } = operation;
           const single = data ? await scim.post(path, data) : await scim.delete(path);
           if (!isRefusal(single)) notApplicable(`the single request is answered ${single.status}`);
           const response = await scim.post('/Bulk', bulkRequest([operation]));
           if (isRefusal(response)) return;
+          if (isServerFault(response))
+            fail(`a failure like ${single.status} in the result`, describeAnswer(response), { exchange: response.n });
           const [entry] = resultsOf(response);
           if (!isFailure(entry) || !isRefusal({ status: statusOf(entry) }))
             fail(`a failure like ${single.status} of the single request`, `status ${statusOf(entry)}`, {

@@ -135,6 +135,7 @@ scenario('Filters with and, or and not', { needs: ['users', 'filter'] }, () => {
         `(${A} or ${B}) and ${B}`,
         `${C} and (${A} or ${B})`,
         `((${A} or ${B}) and (${B} or ${C}))`,
+        `${C} or (${B} and (${B} or ${A}))`,
       ]);
     },
   );

@@ -28,7 +28,9 @@ import { teams } from './_teams.js';
 function pathAt(location: unknown): string | undefined {
   if (typeof location !== 'string') return undefined;
   if (location.startsWith('/')) return location.replace(/\/$/, '');
-  return URL.canParse(location) ? new URL(location).pathname.replace(/\/$/, '') : undefined;
+  if (!URL.canParse(location)) return undefined;
+  const { pathname, search } = new URL(location);
+  return `${pathname.replace(/\/$/, '')}${search}`;
 }
 
 /** The opaque part of meta.version. */

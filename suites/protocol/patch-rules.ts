@@ -315,10 +315,18 @@ scenario('Operations that are refused', { needs: 'patch' }, () => {
     async ({ scim, a }) => {
       const before = resourceOf(await scim.get(user.path));
       await judgeEach(
-        ['emails[type eq', 'name..givenName', '[type eq "work"]', 'emails[type eq "work"'],
-        (path) => path,
-        async (path) => {
-          expect(await scim.patch(user.path, [{ op: 'replace', path, value: `x-${a.word()}` }])).to.be.refused();
+        [
+          ['replace', 'emails[type eq'],
+          ['replace', 'name..givenName'],
+          ['replace', 'emails[type eq "work"]value'],
+          ['replace', 'emails[type eq "work"'],
+          ['remove', '[type eq "work"]'],
+          ['remove', 'name.'],
+        ] as const,
+        ([op, path]) => `${op} ${path}`,
+        async ([op, path]) => {
+          const value = op === 'remove' ? {} : { value: `x-${a.word()}` };
+          expect(await scim.patch(user.path, [{ op, path, ...value }])).to.be.refused();
         },
       );
       expect(resourceOf(await scim.get(user.path))).to.hold('userName', read(before, 'userName'));

@@ -126,16 +126,29 @@ scenario('Queries at the root', { needs: ['users', 'groups', 'filter'] }, () => 
   must(
     'protocol.root-query.all-types',
     {
-      title: 'a root query gives users and groups that match',
-      spec: 'RFC7644-3.4.2.1-02',
-      fix: 'Search all resource types, and put all matches into one list.',
+      title: 'a root query gives users and groups that match, each as what it is',
+      spec: ['RFC7644-3.4.2.1-02', 'RFC7643-3-01', 'RFC7643-3.1-32', 'RFC7644-3.9-12'],
+      fix: 'Search all resource types, put all matches into one list, and show each as its own endpoint does.',
     },
     () => {
       const open = openDoors();
       return judgeEach(
         doors.value.filter(([door]) => open.includes(door)),
         ([door]) => door,
-        ([, found]) => expectPair(found, both()),
+        ([, found]) => {
+          expectPair(found, both());
+          for (const { id, label, stored } of [made.value.user, made.value.group]) {
+            const entry = found.resources.find((each) => read(each, 'id') === id);
+            expect(entry).to.not.assign('password');
+            for (const path of ['meta.resourceType', 'meta.location']) {
+              const [shown, own] = [entry, stored].map((each) => read(each, path));
+              if (shown !== undefined && own !== undefined && shown !== own)
+                fail(`${path} ${JSON.stringify(own)} of ${label}`, JSON.stringify(shown) ?? 'none', {
+                  exchange: found.response.n,
+                });
+            }
+          }
+        },
       );
     },
   );
@@ -169,6 +182,10 @@ scenario('Queries at the root', { needs: ['users', 'groups', 'filter'] }, () => 
           const name = made.value.name;
           return [
             `displayName sw "${name.slice(0, -1)}"`,
+            `displayName co "${name.slice(1)}"`,
+            `displayName eq "${name.toUpperCase()}"`,
+            `userName pr and ${both()}`,
+            `urn:ietf:params:scim:schemas:core:2.0:User:${user()}`,
             `${both()} and not (${user()})`,
             `displayName eq "${name} not"`,
           ];

@@ -26,6 +26,7 @@ import {
   type Context,
   type ScimResponse,
 } from '../../harness/language.js';
+import { filled } from './_people.js';
 import { ask, collect, search, type Query } from './_query.js';
 
 const ids = (response: ScimResponse): string[] => resourcesOf(response).map((each) => String(read(each, 'id')));
@@ -42,18 +43,16 @@ const three = shared('three users to search for', async (context) => {
   const made = [];
   // A name that may be there once only has a letter of its own.
   const apart = (target.attribute('/Users', 'displayName')?.uniqueness ?? 'none') !== 'none';
-  for (const letter of ['c', 'a', 'b'])
-    made.push(
-      await scim.post(
-        '/Users',
-        a.user({
-          userName: `${letter}-${word}@example.com`,
-          displayName: `Search ${word}${apart ? ` ${letter}` : ''}`,
-          name: { givenName: 'Search', familyName: `Family ${word}` },
-          with: ['password', ...(letter === 'c' ? DETAILS : [])],
-        }),
-      ),
-    );
+  for (const letter of ['c', 'a', 'b']) {
+    const body = a.user({
+      userName: `${letter}-${word}@example.com`,
+      displayName: `Search ${word}${apart ? ` ${letter}` : ''}`,
+      name: { givenName: 'Search', familyName: `Family ${word}` },
+      with: ['password', ...(letter === 'c' ? DETAILS : [])],
+    });
+    const full = letter === 'c' ? await scim.post('/Users', filled(context, body)) : undefined;
+    made.push(full && succeeded(full) ? full : await scim.post('/Users', body));
+  }
   // A provider may make displayName of the parts of the name.
   const shown = made[0] && succeeded(made[0]) ? read(resourceOf(made[0]), 'displayName') : undefined;
   return {
@@ -169,11 +168,13 @@ scenario('Searching by POST', { needs: 'filter' }, () => {
     async (context) => {
       offered();
       const query = { filter: filter(), sortBy: 'userName', sortOrder: 'descending' };
+      const cutDown: typeof ask = ({ scim }, collection, asked) =>
+        scim.post(`${collection}/.search`, searchRequest({ ...asked, attributes: ['userName'] }));
       await judgeEach(
         ['abc', 'cba'],
         (wanted) => (wanted === 'abc' ? 'ascending' : 'descending'),
         async (wanted) => {
-          const seen = wanted === 'abc' ? found.value : await collect(context, '/Users', query, search);
+          const seen = wanted === 'abc' ? found.value : await collect(context, '/Users', query, cutDown);
           const { response, resources } = seen;
           const names = resources.map((each) => String(read(each, 'userName'))[0]?.toLowerCase()).join('');
           if (names.length < 3) fail('three users in order', describeAnswer(response), { exchange: response.n });
@@ -356,12 +357,12 @@ scenario('Searching by POST', { needs: 'filter' }, () => {
     'protocol.search.root',
     {
       title: 'a search at the root finds users and groups in one answer',
-      spec: 'RFC7644-3.4.3-21',
-      fix: 'Query every resource type for POST /.search.',
+      spec: ['RFC7644-3.4.3-21', 'RFC7644-3.4.3-14'],
+      fix: 'Query every resource type for POST /.search, and sort what was found as a whole.',
       needs: 'groups',
     },
     async (context) => {
-      const { scim, a, settle } = context;
+      const { scim, a, settle, target } = context;
       const group = await scim.post('/Groups', a.group({ displayName: `Search group ${people.value.word}` }));
       const wanted = [String(read(resourceOf(group), 'id')), people.value.users[0]?.id ?? ''];
       const user = resourceOf(await scim.get(people.value.users[0]?.path ?? ''));
@@ -379,6 +380,16 @@ scenario('Searching by POST', { needs: 'filter' }, () => {
           fail(`the ${index === 0 ? 'group' : 'user'} in the answer`, `${got.length} others`, {
             exchange: response.n,
           });
+      if (target.lacks('sort') !== undefined) return;
+      for (const sortOrder of ['ascending', 'descending']) {
+        const order = { filter: either, sortBy: 'displayName', sortOrder };
+        const { response: page, resources } = await collect(context, '', order, search);
+        if (page.status === 400) return;
+        const names = resources.map((each) => String(read(each, 'displayName') ?? '').toLowerCase());
+        const [first = '', last = ''] = sortOrder === 'ascending' ? names : [...names].reverse();
+        if (names.length === 2 && !names.includes('') && first > last)
+          fail(`both by displayName, ${sortOrder}`, `the order ${names.join(', ')}`, { exchange: page.n });
+      }
     },
   );
 

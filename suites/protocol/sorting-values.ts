@@ -27,7 +27,7 @@ scenario('Sorting by attributes of every kind', { needs: ['users', 'sort'] }, ()
     'protocol.sorting-values.singular',
     {
       title: 'singular attributes and sub-attributes sort by their own value',
-      spec: 'RFC7644-3.4.2.3-04',
+      spec: ['RFC7644-3.4.2.3-04', 'RFC7644-3.4.2.3-13'],
       fix: 'Resolve sortBy to any attribute or sub-attribute, or answer 400 to those that have no order.',
     },
     (context) =>
@@ -36,6 +36,8 @@ scenario('Sorting by attributes of every kind', { needs: ['users', 'sort'] }, ()
         ['nickName', 'name.givenName', 'externalId', 'userType'],
         (path) => path,
         async (path) => {
+          if (path === 'name.givenName' && context.target.attribute('/Users', path)?.caseExact)
+            notApplicable('givenName is published as caseExact, and its letter case is mixed');
           const having = five(made.value).filter((own) => typeof read(own.stored, path) === 'string');
           const query = { sortBy: path };
           expectOrder(await sorted(context, made.value, query, true), having, made.value, query);

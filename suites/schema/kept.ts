@@ -14,13 +14,14 @@ import {
   should,
   show,
   succeeded,
+  urns,
   type Attribute,
   type Context,
   type Json,
   type JsonObject,
 } from '../../harness/language.js';
 import { valueAt } from './_published.js';
-import { minimalOf, nameOf, subjects, type Subject } from './_samples.js';
+import { lost, minimalOf, nameOf, subjects, type Step, type Subject } from './_samples.js';
 
 /** Attributes that are tried; more of a kind say the same. */
 const MOST = 3;
@@ -174,5 +175,55 @@ scenario('Immutable attributes of extensions', () => {
         },
         'no extension has an immutable attribute with a value',
       ),
+  );
+});
+
+scenario('Extensions in a PATCH without a path', { needs: 'patch' }, () => {
+  const all = given('every type has a full resource', ({ target }) => subjects(target));
+
+  must(
+    'schema.kept.pathless-extension',
+    {
+      title: 'what a PATCH without path gives an extension is stored, or refused',
+      spec: ['RFC7644-3.5.2.3-02', 'RFC7644-3.5.2.1-03'],
+      fix: 'Read the object under the URN of any published extension as attributes to set; drop nothing without a word.',
+      why: 'Who is told that a change succeeded does not send it again.',
+    },
+    async ({ scim, a }) => {
+      const steps = new Map<string, Step>();
+      const stepOf = async ({ sample, extension = '' }: Subject, { given: values, names }: Step): Promise<Step> => {
+        const known = steps.get(`${sample.path} ${extension}`);
+        if (known) return known;
+        const container = member(values, extension);
+        if (!isObject(container)) notApplicable('it was not written');
+        const made = await scim.post(sample.collection, minimalOf(a, sample.model));
+        if (!succeeded(made)) notApplicable(`refused: ${describeAnswer(made)}`);
+        const path = `${sample.collection}/${encodeURIComponent(String(read(resourceOf(made), 'id')))}`;
+        const response = await scim.patch(path, [{ op: 'add', value: { [extension]: container } }]);
+        const step = { given: { [extension]: container }, names, response, read: await scim.get(path) };
+        steps.set(`${sample.path} ${extension}`, step);
+        return step;
+      };
+      await judgeEach(
+        all.value.filter(
+          (subject) =>
+            subject.extension !== undefined &&
+            subject.extension.toLowerCase() !== urns.ENTERPRISE_USER_SCHEMA.toLowerCase() &&
+            writable(subject),
+        ),
+        nameOf,
+        async (subject) => {
+          const { patched } = subject.sample;
+          // What a path cannot store either is judged elsewhere.
+          if (!patched?.names.includes(subject.path) || lost(patched, subject).length > 0)
+            notApplicable('a PATCH with a path does not store it');
+          const step = await stepOf(subject, patched);
+          if (!succeeded(step.response)) notApplicable(`refused: ${describeAnswer(step.response)}`);
+          const [first] = lost(step, subject);
+          if (first) fail(`${first.path} ${show(first.sent)} as sent`, show(first.got), { exchange: step.read.n });
+        },
+        'no extension of the vendor has an attribute that clients write',
+      );
+    },
   );
 });

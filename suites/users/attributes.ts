@@ -16,6 +16,7 @@ import {
   read,
   readAll,
   resourceOf,
+  resourcesOf,
   sameText,
   scenario,
   should,
@@ -244,13 +245,20 @@ scenario('Attributes of a user, one by one', () => {
       why: 'One account without a name or an address would keep providers from all the others.',
     },
     async (context) => {
-      const { scim } = context;
+      const { scim, settle, target } = context;
       if (!succeeded(bare.response)) notApplicable(`refused: ${describeAnswer(bare.response)}`);
       expect(await scim.get(bare.path)).to.be.scimResource('User');
       const filter = `userName eq ${JSON.stringify(bare.sent['userName'])}`;
-      const found = await scim.get('/Users', { query: { filter } });
+      const holds = (list: ScimResponse): boolean => resourcesOf(list).some((each) => read(each, 'id') === bare.id);
+      const filters = !target.lacks('filter');
+      const found = await settle(
+        () => scim.get('/Users', { query: { filter } }),
+        (list) => list.status !== 200 || !filters || holds(list),
+      );
       for (const list of [found, (await inList(context, bare.id)).page])
         if (isServerFault(list)) fail('a list', describeAnswer(list), { exchange: list.n });
+      if (found.status === 200 && filters && !holds(found))
+        fail('the user to be found by userName', 'a list without it', { exchange: found.n });
     },
   );
 });

@@ -270,7 +270,13 @@ scenario('The manager of a user', { needs: 'enterprise' }, () => {
     'users.enterprise.manager-changed',
     {
       title: 'manager is changed and removed by PATCH, and nothing else is',
-      spec: ['RFC7644-3.5.2.3-04', 'RFC7644-3.5.2.2-02', 'RFC7644-3.5.2-11', 'RFC7644-3.5.2.3-16'],
+      spec: [
+        'RFC7644-3.5.2.3-04',
+        'RFC7644-3.5.2.2-02',
+        'RFC7644-3.5.2-11',
+        'RFC7644-3.5.2.3-16',
+        'RFC7644-3.5.2.1-02',
+      ],
       fix: 'Support PATCH of manager and manager.value by URN path, and of manager in a value without path.',
       needs: 'patch',
     },
@@ -283,6 +289,7 @@ scenario('The manager of a user', { needs: 'enterprise' }, () => {
         { operation: { op: 'replace', path, value: a.manager(other) }, wanted: other },
         { operation: { op: 'replace', path: `${path}.value`, value: boss.id }, wanted: boss.id },
         { operation: { op: 'replace', value: { [URN]: { manager: a.manager(other) } } }, wanted: other },
+        { operation: { op: 'add', path, value: a.manager(boss.id) }, wanted: boss.id },
         { operation: { op: 'remove', path } },
       ];
       for (const { operation, wanted } of steps) {

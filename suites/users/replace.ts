@@ -466,13 +466,14 @@ scenario('PUT where it must not create or collide', () => {
     {
       title: 'PUT on an id that names nothing creates nothing',
       spec: ['RFC7644-3.2-07', 'RFC7644-3.5.1-03'],
-      fix: 'Answer 404 to a PUT on an unknown id.',
+      fix: 'Answer 404 to a PUT on an unknown id, of groups, too.',
     },
-    async ({ scim, a }) => {
+    async ({ scim, a, target }) => {
       const id = a.unknownId(first.id);
       const body = a.user();
       const response = await scim.put(`/Users/${encodeURIComponent(id)}`, body);
       expect(response).to.not.succeeded();
+      if (target.group) expect(await scim.put(`/Groups/${encodeURIComponent(id)}`, a.group())).to.not.succeeded();
       expect(await scim.get(first.path)).to.be.scimResource('User');
       const now = await scim.get(`/Users/${encodeURIComponent(id)}`);
       if (succeeded(now) && read(now.json, 'userName') === body['userName'])
