@@ -174,7 +174,7 @@ scenario('A bulk job of the four methods', { needs: 'bulk' }, () => {
   should(
     'protocol.bulk-jobs.name-free',
     {
-      title: 'userName, externalId and e-mail of a user that a job deleted are free again',
+      title: 'the names of a user that a job deleted are free again',
       spec: 'RFC7644-3.6-08',
       fix: 'Leave deleted resources out of conflict checks, whichever way they were deleted.',
       why: 'A rehire cannot be created.',
@@ -626,7 +626,7 @@ scenario('A bulk job with failures', { needs: 'bulk' }, () => {
         [
           { method: 'POST', path: '/Users', bulkId: 'nameless', data: a.user({ without: ['userName'] }) },
           { method: 'DELETE', path: `/Users/${encodeURIComponent(deleted.value.id)}` },
-          { method: 'POST', path: '/NoSuchEndpoint', bulkId: 'nowhere', data: a.user() },
+          { method: 'DELETE', path: `/NoSuchEndpoint/${encodeURIComponent(a.unknownId(deleted.value.id))}` },
         ],
         ({ method, path }) => `${method} ${path}`,
         async (operation) => {
