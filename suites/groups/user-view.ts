@@ -306,7 +306,7 @@ scenario('Membership through a nested group', { needs: 'groups' }, () => {
   must(
     'groups.user-view.nested-group',
     {
-      title: 'groups.value and $ref lead to a group that holds the user through another',
+      title: 'groups.value and $ref of an indirect membership lead to that group',
       spec: ['RFC7643-4.1.2-26', 'RFC7643-4.1.2-27'],
       fix: 'Make every entry of groups from the id and location of its group, indirect ones, too.',
     },
