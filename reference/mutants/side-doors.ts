@@ -346,6 +346,30 @@ export const sideDoorMutants: Mutant[] = [
     { on: ['vendor-extension-rich'], kills: ['protocol.search.same-as-get'] },
   ),
   mutant(
+    'cursor.groups-count-ignored',
+    'Pages of groups by cursor ignore count',
+    ['RFC9865-2-07'],
+    hearing((request) =>
+      request.segments[0] === 'Groups' && request.query.has('cursor')
+        ? { ...request, query: new Map([...request.query].filter(([name]) => name !== 'count')) }
+        : request,
+    ),
+    { kills: ['protocol.cursor.groups'] },
+  ),
+  mutant(
+    'cursor.groups-previous-on-first',
+    'The first page of groups by cursor has a previousCursor',
+    ['RFC9865-2-14'],
+    (b) => ({
+      listMessage: (page, request) => {
+        const message = b.listMessage(page, request);
+        const first = request.segments[0] === 'Groups' && page.cursors && page.startIndex === 1;
+        return first && page.nextCursor !== undefined ? { ...message, previousCursor: page.nextCursor } : message;
+      },
+    }),
+    { kills: ['protocol.cursor.groups'] },
+  ),
+  mutant(
     'bulk.deleted-name-taken',
     'The userName of a user that a job deleted stays taken',
     ['RFC7644-3.6-08'],

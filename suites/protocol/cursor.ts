@@ -174,8 +174,8 @@ scenario('Paging by cursor', { needs: ['cursor', 'filter'] }, () => {
     'protocol.cursor.groups',
     {
       title: 'groups are paged by cursor, too',
-      spec: ['RFC9865-2-03', 'RFC9865-2-10'],
-      fix: 'Take cursor at every endpoint that lists resources.',
+      spec: ['RFC9865-2-03', 'RFC9865-2-10', 'RFC9865-2-07', 'RFC9865-2-14'],
+      fix: 'Take cursor and count at every endpoint that lists resources.',
       needs: 'groups',
     },
     async (context) => {
@@ -183,7 +183,13 @@ scenario('Paging by cursor', { needs: ['cursor', 'filter'] }, () => {
       if (scope === undefined || own.length < 2)
         notApplicable('the target accepts no filter by which the run can tell its own groups apart');
       const walked = await walk(context.scim, { filter: scope, count: 1 }, '/Groups');
-      for (const page of walked) expect(page).to.be.listResponse();
+      for (const page of walked) {
+        expect(page).to.be.listResponse();
+        if (ids(page).length > 1) fail('at most one group', `${ids(page).length}`, { exchange: page.n });
+      }
+      const [start] = walked;
+      if (start && readAll(start.json, 'previousCursor').length > 0)
+        fail('no previousCursor on the first page', 'one', { exchange: start.n });
       const seen = walked.flatMap(ids);
       const missing = own.filter(({ id }) => !seen.includes(id)).length;
       if (missing > 0)
