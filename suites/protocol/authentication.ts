@@ -36,7 +36,7 @@ scenario('Credentials', () => {
   must(
     'protocol.authentication.invalid-token',
     {
-      title: 'an unknown bearer token, a part of ours, or none behind the scheme is refused',
+      title: 'an unknown token, a part of ours, or none behind the scheme is refused',
       spec: 'RFC7644-2-05',
       fix: 'Compare every token as a whole; answer 401 to those you did not issue, and to an empty one.',
       why: 'Whoever invents a token reads and changes every account.',
