@@ -180,10 +180,12 @@ scenario('Queries at the root', { needs: ['users', 'groups', 'filter'] }, () => 
         context,
         () => {
           const name = made.value.name;
+          const { target } = context;
+          const isExact = ['/Users', '/Groups'].some((at) => target.attribute(at, 'displayName')?.caseExact === true);
           return [
+            ...(isExact ? [] : [`displayName eq "${name.toUpperCase()}"`]),
             `displayName sw "${name.slice(0, -1)}"`,
             `displayName co "${name.slice(1)}"`,
-            `displayName eq "${name.toUpperCase()}"`,
             `userName pr and ${both()}`,
             `urn:ietf:params:scim:schemas:core:2.0:User:${user()}`,
             `${both()} and not (${user()})`,

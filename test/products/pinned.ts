@@ -49,6 +49,8 @@ export const SCIMMY: Pinned = {
   'protocol.patch-replace.pathless-multi-valued': '7644 3.5.2.3: replace replaces the whole array; it merges',
   'protocol.patch-replace.primary': '7644 3.5.2: making one value primary leaves two of them',
   'protocol.patch-values.primary': '7644 3.5.2: and so it does where the whole value is replaced',
+  'protocol.root-query.operators':
+    '7644 3.4.2.1: at the root, too, values are compared with their case, and names with a URN find nobody',
   'protocol.search.edges': '7644 3.4.2.4: count 0 and -1, and startIndex below 1, are refused in the body of a search',
   'protocol.patch-rules.broken-path': '7644 3.5.2: name..givenName is outside the grammar; it is accepted',
   'protocol.patch-rules.attributes': '7644 3.5.2: PATCH with attributes= is 200 with these; a TypeError gives 500',
