@@ -207,6 +207,19 @@ export const projectionMutants: Mutant[] = [
     }),
   ),
   mutant(
+    'projection.excludes-id-of-groups',
+    'excludedAttributes can leave out the id of a group',
+    ['RFC7644-3.9-08', 'RFC7643-3.1-15'],
+    (b) => ({
+      project: (resource, projection, model) => {
+        const shown = b.project(resource, projection, model);
+        const isNamed = (projection.excludedAttributes ?? []).some((name) => name.toLowerCase() === 'id');
+        return isNamed && model.type.name === 'Group' ? (without(shown, 'id') as Resource) : shown;
+      },
+    }),
+    { kills: ['protocol.projection.group-attributes'] },
+  ),
+  mutant(
     'projection.excluded-id-400',
     'Leaving out the id is answered 400',
     ['RFC7644-3.4.2.5-06', 'RFC7644-3.4.3-09'],

@@ -455,8 +455,8 @@ scenario('Projection of lists and of writes', () => {
     'protocol.projection.group-attributes',
     {
       title: 'attributes= and excludedAttributes= work on groups as on users',
-      spec: ['RFC7644-3.4.2.5-03', 'RFC7644-3.4.2.5-05'],
-      fix: 'Look the names up in the schema of groups and apply them there, on reads and lists.',
+      spec: ['RFC7644-3.4.2.5-03', 'RFC7644-3.4.2.5-05', 'RFC7644-3.9-08'],
+      fix: 'Look the names up in the schema of groups and apply them there, on reads and lists; id stays.',
       needs: 'groups',
     },
     async ({ scim, a, target }) => {
@@ -474,8 +474,9 @@ scenario('Projection of lists and of writes', () => {
         if (readAll(resourceOf(response), name).length > 0)
           fail(`no ${name}`, 'it all the same', { exchange: response.n });
       if (target.attribute('/Groups', 'displayName')?.returned === 'always') return;
-      const rest = await scim.get(path, { query: { excludedAttributes: 'displayName' } });
+      const rest = await scim.get(path, { query: { excludedAttributes: 'id,displayName' } });
       expect(rest).to.have.status(200);
+      expect(rest).to.hold('id', read(plain, 'id'));
       if (readAll(resourceOf(rest), 'displayName').length > 0)
         fail('no displayName', 'it all the same', { exchange: rest.n });
     },
