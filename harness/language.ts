@@ -33,6 +33,7 @@ export {
 export type { ScimResponse } from './response.js';
 export { expect, isErrorMessage, listProblem, resourceProblem } from './words.js';
 export { contains, folded, sameText, sameValue } from './values.js';
+export { expectContentLocation, expectTimes } from './meta.js';
 export { describeDifference, expectKept, isAdded, wasSent } from './stored.js';
 export { discoveredItems, type Capabilities, type Feature } from './capabilities.js';
 export type { Context } from './context.js';

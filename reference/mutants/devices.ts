@@ -4,6 +4,7 @@ import type { JsonObject } from '../../scim/types.js';
 import type { Change } from '../behavior.js';
 import type { Mutant } from './mutant.js';
 import { mutant } from './mutant.js';
+import { types } from './schema-tools.js';
 import { remodel, showing, withElements, withMember } from './tools.js';
 
 const on = ['devices'];
@@ -23,9 +24,7 @@ function optional(...names: string[]): Change {
 
 /** Changes one announced type. */
 function announcing(name: string, change: (type: JsonObject) => JsonObject): Change {
-  return (b) => ({
-    resourceTypes: (list) => b.resourceTypes(list).map((type) => (type['name'] === name ? change(type) : type)),
-  });
+  return types((type) => (type['name'] === name ? change(type) : type));
 }
 
 export const deviceMutants: Mutant[] = [

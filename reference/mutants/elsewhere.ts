@@ -8,11 +8,12 @@ import type { Request } from '../message.js';
 import type { Mutant } from './mutant.js';
 import { mutant } from './mutant.js';
 import { object } from './represent-tools.js';
-import { schemas } from './schema-tools.js';
+import { schemas, types } from './schema-tools.js';
 import {
   answering,
   configuring,
   endpointOf,
+  inAnswers,
   isOne,
   listing,
   remodel,
@@ -24,11 +25,7 @@ import {
 
 /** Changes the answer to a GET of one document, not the list. */
 function alone(endpoint: string, change: (document: JsonObject) => JsonObject): Change {
-  return answering((answer, request) =>
-    isOne(request, endpoint) && answer.status === 200 && isObject(answer.body)
-      ? { ...answer, body: change(answer.body) }
-      : answer,
-  );
+  return inAnswers(({ status }, request) => isOne(request, endpoint) && status === 200, change);
 }
 
 /** Changes the definitions of a schema that is read alone, sub-attributes included. */
@@ -39,11 +36,7 @@ function definedAlone(change: (definition: JsonObject) => JsonObject): Change {
 
 /** Changes the bodies of successful answers to some requests. */
 function bodies(concerns: (request: Request) => boolean, change: (body: JsonObject) => Json): Change {
-  return answering((answer, request) =>
-    answer.status < 300 && isObject(answer.body) && concerns(request)
-      ? { ...answer, body: change(answer.body) as JsonObject }
-      : answer,
-  );
+  return inAnswers(({ status }, request) => status < 300 && concerns(request), change);
 }
 
 const isWrite = (method: string) => (request: Request) =>
@@ -54,10 +47,6 @@ const withMeta = (item: JsonObject, more: JsonObject): JsonObject => ({
   meta: { ...object(item['meta'] ?? null), ...more },
 });
 
-const types = (change: (type: JsonObject) => JsonObject): Change => {
-  return (b) => ({ resourceTypes: (list) => b.resourceTypes(list).map(change) });
-};
-
 const twice = (list: Json): Json => (Array.isArray(list) ? [...list, ...list] : list);
 
 /** A resource whose certificates became one. */
@@ -67,6 +56,15 @@ function bundled(resource: Resource, join: (values: string[]) => string): Resour
       ? [{ ...object(list[0] ?? null), value: join(list.map((each) => String(object(each)['value']))) }]
       : list,
   ) as Resource;
+}
+
+/** Stores another attribute as the externalId of users, or of groups, that have none. */
+function makingExternalId(write: 'create' | 'replace' | 'patch', from: string, ofUsers = true): Change {
+  return storing((resource, op) =>
+    op === write && 'userName' in resource === ofUsers && !('externalId' in resource)
+      ? { ...resource, externalId: resource[from] ?? '' }
+      : resource,
+  );
 }
 
 const bytesOf = (text: string): Buffer => Buffer.from(text, 'base64');
@@ -345,33 +343,21 @@ export const elsewhereMutants: Mutant[] = [
     'groups.external-id-of-name',
     'A group without externalId gets its name as one',
     ['RFC7643-3.1-17'],
-    storing((resource, op) =>
-      op === 'create' && !('userName' in resource) && !('externalId' in resource)
-        ? { ...resource, externalId: resource['displayName'] ?? '' }
-        : resource,
-    ),
+    makingExternalId('create', 'displayName', false),
     { kills: ['schema.common.external-id-not-made'] },
   ),
   mutant(
     'replace.makes-external-id',
     'A PUT without externalId stores the userName as one',
     ['RFC7643-3.1-17'],
-    storing((resource, op) =>
-      op === 'replace' && 'userName' in resource && !('externalId' in resource)
-        ? { ...resource, externalId: resource['userName'] ?? '' }
-        : resource,
-    ),
+    makingExternalId('replace', 'userName'),
     { kills: ['schema.common.external-id-not-made'] },
   ),
   mutant(
     'patch.makes-external-id',
     'Any PATCH gives a user without externalId its id as one',
     ['RFC7643-3.1-17'],
-    storing((resource, op) =>
-      op === 'patch' && 'userName' in resource && !('externalId' in resource)
-        ? { ...resource, externalId: resource['id'] ?? '' }
-        : resource,
-    ),
+    makingExternalId('patch', 'id'),
     { kills: ['schema.common.external-id-not-made'] },
   ),
   ...(['POST', 'PUT', 'PATCH'] as const).map((method) =>

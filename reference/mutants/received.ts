@@ -2,22 +2,11 @@
 import { isObject } from '../../scim/json.js';
 import type { Json, JsonObject, Resource } from '../../scim/types.js';
 import { LIST_RESPONSE } from '../../scim/urns.js';
-import type { Change } from '../behavior.js';
 import type { Answer, Request } from '../message.js';
 import type { Mutant } from './mutant.js';
 import { mutant } from './mutant.js';
 import { isSearch } from './search-tools.js';
-import { answering, isError, isList, isOne, storing, withElements, withMember, without } from './tools.js';
-
-/** Changes the body of some answers. */
-function inAnswers(
-  where: (answer: Answer, request: Request) => boolean,
-  change: (body: JsonObject, request: Request) => JsonObject,
-): Change {
-  return answering((answer, request) =>
-    isObject(answer.body) && where(answer, request) ? { ...answer, body: change(answer.body, request) } : answer,
-  );
-}
+import { answering, inAnswers, isError, isList, isOne, storing, withElements, withMember, without } from './tools.js';
 
 const searched = (answer: Answer, request: Request): boolean => isSearch(request) && isList(answer);
 const listed = (answer: Answer, request: Request): boolean =>

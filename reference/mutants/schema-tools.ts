@@ -8,6 +8,11 @@ export function schemas(change: (list: JsonObject[]) => JsonObject[]): Change {
   return (b) => ({ schemas: (list) => change(b.schemas(list)) });
 }
 
+/** Changes each resource type. */
+export function types(change: (type: JsonObject) => JsonObject): Change {
+  return (b) => ({ resourceTypes: (list) => b.resourceTypes(list).map(change) });
+}
+
 /** Changes each definition, sub-attributes included. */
 export function definitions(change: (definition: JsonObject) => JsonObject): Change {
   const one = (definition: Json): Json =>

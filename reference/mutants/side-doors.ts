@@ -5,7 +5,6 @@ import type { PatchOperation } from '../../scim/patch.js';
 import { isObject } from '../../scim/json.js';
 import type { Json, JsonObject, Resource } from '../../scim/types.js';
 import type { Behavior, Change } from '../behavior.js';
-import type { Answer } from '../message.js';
 import type { Store, Stored } from '../store.js';
 import type { Mutant } from './mutant.js';
 import { mutant } from './mutant.js';
@@ -14,6 +13,7 @@ import {
   answering,
   filtering,
   hearing,
+  inAnswers,
   isOne,
   listing,
   remodel,
@@ -36,10 +36,9 @@ function atRoot(change: (filter: Filter) => Filter): Change {
 
 /** Changes the entries of answers at the root. */
 function showingAtRoot(change: (entry: JsonObject) => JsonObject): Change {
-  return answering((answer: Answer, request) =>
-    isRoot(request) && isObject(answer.body)
-      ? { ...answer, body: withElements(answer.body, 'Resources', change) }
-      : answer,
+  return inAnswers(
+    (_, request) => isRoot(request),
+    (body) => withElements(body, 'Resources', change),
   );
 }
 

@@ -11,6 +11,16 @@ export function answering(change: (answer: Answer, request: Request) => Answer):
   return (b) => ({ afterResponse: (request, answer) => change(b.afterResponse(request, answer), request) });
 }
 
+/** Changes the bodies of some answers that are JSON objects. */
+export function inAnswers(
+  where: (answer: Answer, request: Request) => boolean,
+  change: (body: JsonObject, request: Request) => Json,
+): Change {
+  return answering((answer, request) =>
+    isObject(answer.body) && where(answer, request) ? { ...answer, body: change(answer.body, request) } : answer,
+  );
+}
+
 /** Changes requests before they are looked at. */
 export function hearing(change: (request: Request) => Request): Change {
   return (b) => ({ beforeRequest: (request) => change(b.beforeRequest(request)) });

@@ -1,20 +1,25 @@
-import { isObject } from '../../scim/json.js';
 import type { JsonObject } from '../../scim/types.js';
 import { LIST_RESPONSE } from '../../scim/urns.js';
 import type { Change } from '../behavior.js';
 import type { Mutant } from './mutant.js';
 import { mutant } from './mutant.js';
-import { answering, asError, endpointOf, hearing, isOne, withElements, withMember, without } from './tools.js';
-
-function types(change: (type: JsonObject) => JsonObject): Change {
-  return (b) => ({ resourceTypes: (list) => b.resourceTypes(list).map(change) });
-}
+import { types } from './schema-tools.js';
+import {
+  answering,
+  asError,
+  endpointOf,
+  hearing,
+  inAnswers,
+  isOne,
+  withElements,
+  withMember,
+  without,
+} from './tools.js';
 
 function at(endpoint: string, change: (body: JsonObject) => unknown): Change {
-  return answering((answer, request) =>
-    endpointOf(request) === endpoint && answer.status === 200 && isObject(answer.body)
-      ? { ...answer, body: change(answer.body) as JsonObject }
-      : answer,
+  return inAnswers(
+    ({ status }, request) => endpointOf(request) === endpoint && status === 200,
+    (body) => change(body) as JsonObject,
   );
 }
 

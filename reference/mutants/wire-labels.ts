@@ -1,14 +1,13 @@
 /** Discovery documents, labels and list messages that are wrong at their edges. */
 import { isObject } from '../../scim/json.js';
 import type { Change } from '../behavior.js';
-import { schemas } from './schema-tools.js';
+import { schemas, types } from './schema-tools.js';
 import type { Mutant } from './mutant.js';
 import { mutant } from './mutant.js';
 import { answering, configuring, endpointOf, isError, isList, listing, withElements, withMember } from './tools.js';
 
-const types = (name: string, change: Parameters<typeof withMember>[2]): Change => {
-  return (b) => ({ resourceTypes: (list) => b.resourceTypes(list).map((type) => withMember(type, name, change)) });
-};
+const inTypes = (name: string, change: Parameters<typeof withMember>[2]): Change =>
+  types((type) => withMember(type, name, change));
 const labelled = (label: string, concerns: typeof isError): Change =>
   answering((answer) =>
     concerns(answer) ? { ...answer, headers: { ...answer.headers, 'Content-Type': label } } : answer,
@@ -26,7 +25,7 @@ export const wireLabelMutants: Mutant[] = [
     'types.location-elsewhere',
     'meta.location of resource types leads nowhere',
     ['RFC7643-3.1-32'],
-    types('meta', (meta) => moved(meta, 'ResourceTypes', 'ResourceType')),
+    inTypes('meta', (meta) => moved(meta, 'ResourceTypes', 'ResourceType')),
     { kills: ['discovery.meta.location'] },
   ),
   mutant(
@@ -40,14 +39,14 @@ export const wireLabelMutants: Mutant[] = [
     'types.meta-of-users',
     'meta.resourceType of resource types is User',
     ['RFC7643-3.1-28'],
-    types('meta', (meta) => (isObject(meta) ? { ...meta, resourceType: 'User' } : meta)),
+    inTypes('meta', (meta) => (isObject(meta) ? { ...meta, resourceType: 'User' } : meta)),
     { kills: ['discovery.meta.resource-type'] },
   ),
   mutant(
     'types.extensions-unregistered',
     'Resource types name no extensions, and resources carry them',
     ['RFC7643-6-13'],
-    types('schemaExtensions', () => []),
+    inTypes('schemaExtensions', () => []),
     { kills: ['discovery.meta.extensions-registered'] },
   ),
   mutant(

@@ -1,6 +1,8 @@
 import {
   describeAnswer,
   expect,
+  expectContentLocation,
+  expectTimes,
   fail,
   given,
   idOf,
@@ -11,8 +13,6 @@ import {
   must,
   namesSchema,
   notApplicable,
-  oracle,
-  read,
   readAll,
   resolveUri,
   scenario,
@@ -67,15 +67,8 @@ scenario('The alias /Me', () => {
       const named = Array.isArray(schemas) ? schemas.map((urn) => String(urn).toLowerCase()) : [];
       if (named.length === 0 || new Set(named).size !== named.length)
         fail('schemas, an array with each URI once', `schemas ${show(schemas)}`, { exchange: n });
-      const [header, location] = [me.response.headers['content-location'], read(json, 'meta.location')];
-      const pathIn = (uri: unknown): string | undefined => resolveUri(uri, me.response.url)?.pathname;
-      if (header !== undefined && location !== undefined && pathIn(header) !== pathIn(location))
-        fail(`Content-Location ${String(location)}`, header, { exchange: n });
-      for (const path of ['meta.created', 'meta.lastModified']) {
-        const value = read(json, path);
-        if (value !== undefined && !(typeof value === 'string' && oracle.isDateTime(value)))
-          fail(`${path} as an xsd:dateTime`, show(value), { exchange: n });
-      }
+      expectContentLocation(me.response);
+      expectTimes(json, me.response);
     },
   );
 
