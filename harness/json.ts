@@ -43,30 +43,35 @@ export function parseJson(text: string): ParsedJson {
 
 /** Good JSON that is not nested too deeply, by the engine; undefined for every other text. */
 function readPlain(text: string): unknown {
-  const { opened, deepest } = bracketsIn(text);
-  if (deepest > DEEPEST) return undefined;
+  const mayBeDeep = opens(text, '[') + opens(text, '{') > DEEPEST;
+  if (mayBeDeep && deepest(text) > DEEPEST) return undefined;
   try {
     const value: unknown = JSON.parse(text);
-    return opened > DEEPEST && isDeep(value) ? undefined : value;
+    return mayBeDeep && isDeep(value) ? undefined : value;
   } catch {
     return undefined;
   }
 }
 
-/** How many brackets open, and how many stand open at most. Those inside strings count too: only a first look. */
-function bracketsIn(text: string): { opened: number; deepest: number } {
-  let opened = 0;
-  let deepest = 0;
+/** How many brackets of a kind open, counted until there are too many. The engine finds them faster than we do. */
+function opens(text: string, bracket: string): number {
+  let count = 0;
+  for (let at = text.indexOf(bracket); at !== -1 && count <= DEEPEST; at = text.indexOf(bracket, at + 1)) count += 1;
+  return count;
+}
+
+/** How many brackets stand open at most. Those inside strings count too: only a first look. */
+function deepest(text: string): number {
+  let most = 0;
   let open = 0;
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
     if (code === OPEN_BRACKET || code === OPEN_BRACE) {
-      opened += 1;
       open += 1;
-      if (open > deepest) deepest = open;
+      if (open > most) most = open;
     } else if (code === CLOSE_BRACKET || code === CLOSE_BRACE) open -= 1;
   }
-  return { opened, deepest };
+  return most;
 }
 
 function isDeep(value: unknown): boolean {

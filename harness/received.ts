@@ -1,6 +1,6 @@
 /**
  * What a run received: every answer to the suites is looked at once, against the schemas that the target publishes and
- * the messages of RFC 7644, and checks that run last judge what came together. One fault per attribute and kind.
+ * the messages of RFC 7644, when checks that run last judge what came together. One fault per attribute and kind.
  */
 import { markersIn } from '../generators/marker.js';
 import type { Capabilities } from './capabilities.js';
@@ -35,6 +35,8 @@ interface Fault {
 }
 
 const MOST_FINDINGS = 40;
+/** Characters of answers that wait to be looked at; past them the suites wait. */
+const MOST_HELD = 2 ** 24;
 
 /** Looks at what comes in. Only objects that this run made are judged: `ledger` and their markers tell. */
 export function createReceived(target: Capabilities, ledger: Ledger, runMarker: string): Received {
@@ -45,6 +47,14 @@ export function createReceived(target: Capabilities, ledger: Ledger, runMarker: 
   // Texts of resources without a fault: lists show the same ones over and over.
   const faultless = new Map<string, readonly Topic[]>();
   const writes = createWriteWatch(target);
+
+  // The suites do not wait for this: what came is looked at, in order, when they have ended.
+  const later: (() => void)[] = [];
+  let held = 0;
+  const catchUp = (): void => {
+    for (const look of later.splice(0)) look();
+    held = 0;
+  };
 
   const note = ({ topic, fault, kept: names = [] }: Look, n: number, where: string): void => {
     seen.set(topic, n);
@@ -104,16 +114,22 @@ export function createReceived(target: Capabilities, ledger: Ledger, runMarker: 
 
   return {
     watch(method, path, body) {
-      const done = writes.begin(method, path, body);
+      let done: ReturnType<typeof writes.begin>;
+      later.push(() => void (done = writes.begin(method, path, body)));
       return (response) => {
-        lookAt(response);
-        const id = read(response.json, 'id');
-        const collection = collectionIn(response.path);
-        const spoiled = spoiledOf(`${collection} ${typeof id === 'string' ? id : ''}`);
-        for (const look of done(response, spoiled)) note(look, response.n, method);
+        later.push(() => {
+          lookAt(response);
+          const id = read(response.json, 'id');
+          const collection = collectionIn(response.path);
+          const spoiled = spoiledOf(`${collection} ${typeof id === 'string' ? id : ''}`);
+          for (const look of done(response, spoiled)) note(look, response.n, method);
+        });
+        held += response.text.length;
+        if (held > MOST_HELD) catchUp();
       };
     },
     judge(topic, besides = () => false) {
+      catchUp();
       const last = seen.get(topic);
       if (last === undefined) throw new NotApplicable('the run received nothing of the kind');
       const found = [...(faults.get(topic)?.values() ?? [])]
