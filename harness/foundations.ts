@@ -36,7 +36,9 @@ interface Foundation {
 
 type ByNumber = ReadonlyMap<number, Exchange>;
 
-const filtering = (pattern: RegExp) => (asked: Asked) => pattern.test(asked.parameter('filter') ?? '');
+/** A filter that fits, its quoted operands emptied: what stands there is text. */
+const filtering = (pattern: RegExp) => (asked: Asked) =>
+  pattern.test((asked.parameter('filter') ?? '').replace(/"(?:[^"\\]|\\.)*"/g, '""'));
 const sending = (name: string) => (asked: Asked) => asked.parameter(name) !== undefined;
 /** A PATCH, by itself or in a bulk job, whose body fits. */
 const patching = (pattern: RegExp) => (asked: Asked) =>

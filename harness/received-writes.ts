@@ -27,6 +27,9 @@ export interface WriteWatch {
 const RESTRICTED =
   /^(id|meta|schemas|groups|roles|entitlements|x509certificates|password|locale|timezone|preferredlanguage|usertype|active)$/i;
 
+/** What writes to other resources change: the groups of a user, whatever a schema says of their mutability. */
+const MADE_ELSEWHERE = /^(meta|groups)\b/i;
+
 /** Watches the writes of a run. */
 export function createWriteWatch(target: Capabilities): WriteWatch {
   const turns = new Map<string, number>();
@@ -99,7 +102,7 @@ export function createWriteWatch(target: Capabilities): WriteWatch {
     };
     const looks: Look[] = [{ topic: 'kept', kept: namesIn(now, model) }];
     if (isObject(write.json) && !isPartial(write) && readAll(write.json, 'id').length > 0)
-      looks.push(...judged('state', write.json, ({ kind, path }) => kind !== 'appeared' && !/^meta/i.test(path)));
+      looks.push(...judged('state', write.json, ({ kind, path }) => kind !== 'appeared' && !MADE_ELSEWHERE.test(path)));
     if (write.method !== 'PATCH' && target.declared.schemas && isObject(write.sent)) {
       const whole = (each: Difference): boolean => isWhole(each, model) && !RESTRICTED.test(each.path);
       looks.push(...judged(write.method === 'POST' ? 'post-stored' : 'put-stored', write.sent, whole));

@@ -32,7 +32,7 @@ const MAX_NESTING = 8;
 
 /**
  * An attribute definition with the defaults of RFC 7643 section 2.2: string, single-valued, optional, caseExact false,
- * readWrite, returned by default, not unique. Unknown keywords count as left out.
+ * readWrite, returned by default, not unique. Keywords are taken in any spelling (`READ_ONLY`); unknown ones count as left out.
  */
 export function defineAttribute(raw: unknown, depth = 0): Attribute {
   const source = isObject(raw) ? raw : {};
@@ -96,7 +96,8 @@ function typeOf(value: Json | undefined): AttributeType | undefined {
 
 function keyword<Word extends string>(value: Json | undefined, words: readonly Word[]): Word | undefined {
   if (typeof value !== 'string') return undefined;
-  return words.find((word) => word.toLowerCase() === value.toLowerCase());
+  const plain = value.replace(/[_-]/g, '').toLowerCase();
+  return words.find((word) => word.toLowerCase() === plain);
 }
 
 function strings(value: Json | undefined): string[] {

@@ -1,7 +1,7 @@
 /** What bulk jobs do. */
 import { ScimError } from '../../scim/errors.js';
 import { isObject } from '../../scim/json.js';
-import type { Json } from '../../scim/types.js';
+import type { Json, JsonObject } from '../../scim/types.js';
 import { referencesIn } from '../bulk-order.js';
 import type { Mutant } from './mutant.js';
 import { mutant } from './mutant.js';
@@ -30,6 +30,22 @@ export const bulkMutants: Mutant[] = [
       return {
         bulkStop: (errors, failOnErrors) => (stopped = b.bulkStop(errors, failOnErrors)),
         bulkMessage: (list) => b.bulkMessage(stopped ? list.filter(failed).slice(-1) : list),
+      };
+    },
+  ),
+  mutant(
+    'bulk.unknown-dropped',
+    'Jobs give no result for operations at endpoints that there are not',
+    ['RFC7644-3.7-09', 'RFC7644-3.7.3-03'],
+    (b) => {
+      const dropped = new Set<JsonObject>();
+      return {
+        bulkEntry: (operation, result, location) => {
+          const entry = b.bulkEntry(operation, result, location);
+          if (!/^\/(Users|Groups)\b/i.test(operation.path)) dropped.add(entry);
+          return entry;
+        },
+        bulkMessage: (list) => b.bulkMessage(list.filter((entry) => !dropped.has(entry))),
       };
     },
   ),

@@ -69,6 +69,16 @@ export const documentMutants: Mutant[] = [
     ['RFC7644-3.4.1-04', 'RFC7644-3.4.1-05'],
     emptyForUnknown,
   ),
+  mutant(
+    'discovery.single-in-array',
+    'A schema that is read by its URI comes in an array',
+    ['RFC7644-4-06', 'RFC7644-4-09'],
+    answering((answer, request) =>
+      answer.status === 200 && request.segments.length === 2 && request.segments[0] === 'Schemas'
+        ? { ...answer, body: [answer.body ?? {}] }
+        : answer,
+    ),
+  ),
   ...SLIPS.map(([row, schema, path, slip]) =>
     mutant(
       `schema.${last(schema)}-${path}`,

@@ -11,7 +11,6 @@ import {
   notApplicable,
   read,
   readAll,
-  resourceOf,
   scenario,
   should,
   show,
@@ -241,6 +240,7 @@ scenario('Single schemas', () => {
           const response = plain?.status === 200 ? plain : await scim.get(`/Schemas/${encodeURIComponent(id)}`);
           if (response.status === 401 || response.status === 403) notApplicable(describeAnswer(response));
           expect(response).to.have.status(200);
+          if (!isObject(response.json)) fail(`the schema ${id}`, '200 without a JSON object', { exchange: response.n });
           if (lower(read(response.json, 'id')) !== id.toLowerCase())
             fail(`the schema ${id}`, `id ${show(read(response.json, 'id'))}`, { exchange: response.n });
           for (const urn of readAll(schema, 'schemas'))
@@ -257,7 +257,7 @@ scenario('Single schemas', () => {
               exchange: response.n,
             });
           const alone = new Map(
-            definitionsIn(resourceOf(response)).map(({ path, raw }) => [path.toLowerCase(), raw] as const),
+            definitionsIn(response.json).map(({ path, raw }) => [path.toLowerCase(), raw] as const),
           );
           for (const { path, raw } of definitionsIn(schema)) {
             const [wanted, actual] = contradiction(raw, alone.get(path.toLowerCase()) ?? raw) ?? [];

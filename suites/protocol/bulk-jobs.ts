@@ -637,6 +637,8 @@ scenario('A bulk job with failures', { needs: 'bulk' }, () => {
           if (isRefusal(response)) return;
           if (isServerFault(response))
             fail(`a failure like ${single.status} in the result`, describeAnswer(response), { exchange: response.n });
+          if (response.status === 200 && read(response.json, 'Operations.method') === undefined)
+            fail(`a failure like ${single.status} in the result`, 'a job without results', { exchange: response.n });
           const [entry] = resultsOf(response);
           if (!isFailure(entry) || !isRefusal({ status: statusOf(entry) }))
             fail(`a failure like ${single.status} of the single request`, `status ${statusOf(entry)}`, {

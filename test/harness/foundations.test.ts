@@ -71,4 +71,17 @@ describe('foundations', function () {
       ['users.match.user-name', undefined],
     ]);
   });
+
+  it('explain nothing by words that stand in a quoted operand', () => {
+    const filter = encodeURIComponent('title eq "rock and roll, \\"or\\" not pr"');
+    const exchange = {
+      n: 1,
+      request: { method: 'GET', url: `https://scim.test/v2/Users?filter=${filter}` },
+      response: { status: 400 },
+    } as Exchange;
+    const ids = ['protocol.filter-presence.simple', 'protocol.filter-logic.and', 'protocol.filter-literals.keywords'];
+    const checks = ids.map((id) => ({ id, level: 'must', verdict: 'fail', actual: 'nothing', exchanges: [1] }));
+    const folded = foldRepeated(checks as unknown as CheckResult[], [exchange]);
+    expect(folded.map(({ culprit }) => culprit)).to.deep.equal([undefined, undefined, undefined]);
+  });
 });

@@ -3,7 +3,8 @@ import { expect } from 'chai';
 import type { Capabilities } from '../../harness/capabilities.js';
 import { createWriteWatch } from '../../harness/received-writes.js';
 import type { ScimResponse } from '../../harness/response.js';
-import { groupModel } from '../../schemas/index.js';
+import { groupModel, userModel } from '../../schemas/index.js';
+import type { Attribute } from '../../scim/types.js';
 
 const target = { group: groupModel, models: [groupModel], declared: { schemas: false } } as unknown as Capabilities;
 const PATH = '/Groups/g1';
@@ -55,5 +56,24 @@ describe('what became of a write', () => {
     one(shown('PATCH', ['ada']), none);
     patch()(shown('PATCH', ['ada', 'bob', 'eve']), none);
     expect(faults(['ada', 'bob'])).to.equal(1);
+  });
+
+  it('leaves out the groups of a user, which change at the group, whatever the schema says', () => {
+    const writable = (each: Attribute): Attribute => ({
+      ...each,
+      mutability: 'readWrite',
+      ...(each.subAttributes ? { subAttributes: each.subAttributes.map(writable) } : {}),
+    });
+    const core = { ...userModel.core, attributes: userModel.core.attributes.map(writable) };
+    const user = { ...userModel, core };
+    const watch = createWriteWatch({ user, models: [user], declared: { schemas: false } } as unknown as Capabilities);
+    const path = '/Users/u1';
+    const answer = (method: string, rest: object): ScimResponse => {
+      const json = { schemas: [user.type.schema], id: 'u1', userName: 'ada', ...rest };
+      return { method, path, url: `https://scim.test${path}`, status: 200, headers: {}, json, n: 1 } as never;
+    };
+    watch.begin('PATCH', path, {})(answer('PATCH', { groups: [{ value: 'g1' }] }), none);
+    const looks = watch.begin('GET', path, undefined)(answer('GET', {}), none);
+    expect(looks.filter(({ fault }) => fault !== undefined)).to.deep.equal([]);
   });
 });

@@ -39,6 +39,11 @@ describe('Attribute definitions', () => {
     });
   });
 
+  it('take the spelling of constants, too', () => {
+    const raw = { name: 'x', type: 'DATE_TIME', mutability: 'READ_ONLY', returned: 'NEVER' };
+    expect(defineAttribute(raw)).to.include({ type: 'dateTime', mutability: 'readOnly', returned: 'never' });
+  });
+
   it('come from any shape without an error (random)', () => {
     for (const raw of [null, [], 'x', { attributes: 'x' }, { attributes: [null, 1, {}, { name: 5 }] }]) {
       expect(schemaFrom(raw).attributes).to.deep.equal([]);
