@@ -58,6 +58,7 @@ export function inProcess(server: Handler): Transport {
       // As the real transport does, without the waiting.
       for (; res.status === 429 && putOff.length < 5; res = await ask())
         putOff.push(Object.entries(res.headers).find(([name]) => name.toLowerCase() === 'retry-after')?.[1] ?? '');
+      if (res.status === 503) res = await ask();
       const headers: Record<string, string> = {};
       for (const [name, value] of Object.entries(res.headers)) headers[name.toLowerCase()] = value;
       const bytes = Buffer.from(res.body, res.encoding ?? 'utf8');

@@ -9,6 +9,7 @@ import { parseJson, type JsonNotes } from './json.js';
 import { attach } from './lane.js';
 import type { Guard } from './guard.js';
 import { Finding, Inconclusive } from './outcomes.js';
+import { asPolicyDemands } from './policies.js';
 import { collectionIn, isObject, read, type ScimResponse } from './response.js';
 import { SEARCH_REQUEST } from '../scim/urns.js';
 import { REFERENCE_TOKEN } from './secrets.js';
@@ -31,7 +32,7 @@ export interface RequestOptions {
    * scheme with nothing behind it.
    */
   auth?: 'own' | 'none' | keyof typeof SPOILED;
-  /** Sends this request and no other: one that is answered 428 is not repeated with the current tag. */
+  /** Sends this request and no other: none with the current tag after a 428, none that a policy of the target takes. */
   once?: boolean;
 }
 
@@ -83,7 +84,7 @@ export function createScim(options: ClientOptions): Scim {
     // Dots are resolved before a request is sent, as every client does (RFC 3986 section 5.2.4).
     path.startsWith('/../') ? new URL(`${options.baseUrl}${path}`).href : `${options.baseUrl}${options.endpoint(path)}`;
 
-  const request: Scim['request'] = async (method, path, body, settings = {}) => {
+  const ask: Scim['request'] = async (method, path, body, settings = {}) => {
     const message = method === 'PATCH' && Array.isArray(body) ? patchOp(body) : body;
     const written = /^\/Bulk$/i.test(path) ? atEndpoints(message, options.endpoint) : message;
     const text = written === undefined || typeof written === 'string' ? written : JSON.stringify(written);
@@ -98,7 +99,7 @@ export function createScim(options: ClientOptions): Scim {
       const response = repeatable
         ? await withCurrentTag(
             (more) => send(options, { ...out, headers: { ...headers, ...more } }),
-            () => request('GET', path, undefined, settings.auth ? { auth: settings.auth } : {}),
+            () => ask('GET', path, undefined, settings.auth ? { auth: settings.auth } : {}),
           )
         : await send(options, out);
       if (response.status === 400 && options.undeclared) response.undeclared = options.undeclared(response);
@@ -114,6 +115,12 @@ export function createScim(options: ClientOptions): Scim {
       call.lost();
       throw problem;
     }
+  };
+
+  const request: Scim['request'] = async (method, path, body, settings = {}) => {
+    const response = await ask(method, path, body, settings);
+    if (settings.once === true || settings.auth !== undefined || settings.headers !== undefined) return response;
+    return asPolicyDemands(response, ask);
   };
 
   /** A GET whose filter is refused as sensitive is asked again by POST (RFC 7644 section 7.5.2). */

@@ -84,6 +84,11 @@ export interface Transport {
 const DEFAULT_TIMEOUT_MS = 10_000;
 const DEFAULT_MAX_BYTES = 16 * 1024 * 1024;
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
+/**
+ * A 503 without Retry-After is as good a word for "not now" (RFC 9110 section 15.6.4), so the request is sent once more;
+ * where that has not helped this often, 503 is what the target says of what it was asked.
+ */
+const LASTING_503 = 3;
 
 /** Makes the transport of a run. Throws when the CA or a proxy URL cannot be used. */
 export function createTransport(options: TransportOptions = {}): Transport {
@@ -101,6 +106,7 @@ export function createTransport(options: TransportOptions = {}): Transport {
   if (options.signal) setMaxListeners(0, options.signal);
   const exchanges: Exchange[] = [];
   let throttled = 0;
+  let lasting = 0;
   let slowestMs = 0;
   // A server that ends kept-alive connections unannounced could drop a write unread: writes then get their own.
   let hangsUp = false;
@@ -158,7 +164,9 @@ export function createTransport(options: TransportOptions = {}): Transport {
         }
         const response = toResponse(heard, heard.head, exchange, putOff);
         const retryAfter = response.headers['retry-after'];
-        if (response.status !== 429 && !(response.status === 503 && retryAfter !== undefined)) {
+        const isBare = response.status === 503 && retryAfter === undefined;
+        if (isBare && tries > 0) lasting += 1;
+        if (isBare ? tries > 0 || lasting >= LASTING_503 : response.status !== 429 && response.status !== 503) {
           pacer.served();
           return response;
         }

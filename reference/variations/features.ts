@@ -349,6 +349,15 @@ export const featureVariations: Variation[] = [
         error.status === 429 ? { ...b.errorAnswer(error), headers: { 'Retry-After': '1' } } : b.errorAnswer(error),
     };
   }),
+  variation('overloaded', 'Every fortieth request is answered 503 without Retry-After', ['RFC9110-15.6.4'], (b) => {
+    let asked = 0;
+    return {
+      beforeRequest: (request) => {
+        if (!request.inBulk && (asked += 1) % 40 === 0) throw new ScimError(503, undefined, 'Not now.');
+        return b.beforeRequest(request);
+      },
+    };
+  }),
   variation('anonymous', 'No credentials are needed, and none are announced', ['RFC7644-7.6'], (b) => ({
     isAuthorized: () => true,
     isPublic: () => true,

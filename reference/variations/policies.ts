@@ -5,6 +5,7 @@ import type { Json, JsonObject, Resource } from '../../scim/types.js';
 import type { Change } from '../behavior.js';
 import { failing, hearing } from '../mutants/tools.js';
 import { memberIds } from '../store.js';
+import { only, published } from './published-tools.js';
 import type { Variation } from './variation.js';
 import { variation } from './variation.js';
 import { invalid } from './write-tools.js';
@@ -77,6 +78,40 @@ export const policyVariations: Variation[] = [
       if (valuesOf(user['emails']).length > 1) invalid('One e-mail address is taken.');
     }),
   ),
+  variation(
+    'one-address-needed',
+    'A user has exactly one e-mail address, and the schema says that it is required',
+    ['RFC7643-4.1.2'],
+    demanding((user) => {
+      if (valuesOf(user['emails']).length > 1) invalid('One e-mail address is taken.');
+    }),
+    published(only('emails', { required: true })),
+  ),
+  variation(
+    'one-value',
+    'Multi-valued attributes of users have one value: more are answered 400',
+    ['RFC7643-4.1.2'],
+    demanding((user) => {
+      const taken = Object.entries(user).find(([name, values]) => name !== 'schemas' && valuesOf(values).length > 1);
+      if (taken) invalid(`One value of ${taken[0]} is taken.`);
+    }),
+  ),
+  variation(
+    'user-name-among-mails',
+    'A userName that is not among the e-mail addresses of the user is answered 400',
+    ['RFC7643-4.1.1'],
+    demanding((user) => {
+      const addresses = texts(user, 'emails', 'value').map((text) => text.toLowerCase());
+      if (addresses.length > 0 && !addresses.includes(String(user['userName']).toLowerCase()))
+        invalid('userName is one of the e-mail addresses.');
+    }),
+  ),
+  variation('active-not-deleted', 'A user who is active is not deleted: 409', ['RFC7644-3.6'], (b) => ({
+    remove: (store, stored) => {
+      if (stored.resource['active'] === true) throw new ScimError(409, undefined, 'Disable the user first.');
+      b.remove(store, stored);
+    },
+  })),
   variation('disabled-members-refused', 'A user who is disabled is not taken into a group', ['RFC7643-4.2'], (b) => ({
     conflict: (resource, type, store, self, op) => {
       const before = self === undefined ? undefined : store.get(self)?.resource;

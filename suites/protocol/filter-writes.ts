@@ -274,8 +274,9 @@ scenario('Filters and reads after a job', { needs: ['users', 'filter', 'bulk'] }
       const { scim, a, target } = context;
       const state = resourceOf(await scim.get(kept.path));
       const by = (userName: unknown): string => `userName eq ${JSON.stringify(userName)}`;
+      const person = a.user();
       const names = {
-        fresh: a.userName(),
+        fresh: read(person, 'userName'),
         next: a.userName(),
         old: read(state, 'userName'),
         gone: read(resourceOf(await scim.get(gone.path)), 'userName'),
@@ -286,7 +287,7 @@ scenario('Filters and reads after a job', { needs: ['users', 'filter', 'bulk'] }
       const job = await scim.post(
         '/Bulk',
         bulkRequest([
-          { method: 'POST', path: '/Users', bulkId: 'fresh', data: a.user({ userName: names.fresh }) },
+          { method: 'POST', path: '/Users', bulkId: 'fresh', data: person },
           target.lacks('patch')
             ? { method: 'PUT', path: kept.path, data: withMembers(state, { userName: names.next }) }
             : { method: 'PATCH', path: kept.path, data: patch },

@@ -65,8 +65,36 @@ export interface Sample {
 
 const MOST_TRIES = 16;
 
-/** Tries a write with all names; where it is refused, finds by halves those that it is refused for. */
+/** A resource in which each multi-valued attribute has its first value alone: some providers keep no more. */
+function lessened(resource: JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(resource).map(([name, value]) => {
+      if (Array.isArray(value) && name !== 'schemas') return [name, value.slice(0, 1)];
+      return [name, isObject(value) ? lessened(value) : value];
+    }),
+  );
+}
+
+type Narrowed = Awaited<ReturnType<typeof narrowDownWith>>;
+
+/**
+ * Tries a write with all names, and where it is refused for values, with one value of each attribute; `shape` makes what
+ * was written of what there is to write.
+ */
 async function narrowDown(
+  names: string[],
+  write: (names: string[], shape: (made: JsonObject) => JsonObject) => Promise<ScimResponse>,
+): Promise<Narrowed & { shape: (made: JsonObject) => JsonObject }> {
+  const whole = (made: JsonObject): JsonObject => made;
+  const several = { ...(await narrowDownWith(names, (some) => write(some, whole))), shape: whole };
+  if (several.refused.length === 0) return several;
+  const single = { ...(await narrowDownWith(names, (some) => write(some, lessened))), shape: lessened };
+  if (single.refused.length < several.refused.length) return single;
+  return { ...several, response: await write(several.taken, whole) };
+}
+
+/** Tries a write with all names; where it is refused, finds by halves those that it is refused for. */
+async function narrowDownWith(
   names: string[],
   attempt: (names: string[]) => Promise<ScimResponse>,
 ): Promise<{ response: ScimResponse; taken: string[]; refused: Refusal[] }> {
@@ -148,8 +176,8 @@ async function sampleOf(model: ResourceModel, { scim, a, target, settle }: Conte
   const required = givenPaths(model, minimalOf(a, model));
   const names = givenPaths(model, a.resource(model)).filter((path) => !required.includes(path));
   // Fresh values each time: what an earlier try stored may be unique.
-  const posted = await narrowDown(names, (some) =>
-    scim.post(collection, part(model, minimalOf(a, model), a.resource(model), some)),
+  const posted = await narrowDown(names, (some, shape) =>
+    scim.post(collection, part(model, minimalOf(a, model), shape(a.resource(model)), some)),
   );
   const resource = resourceOf(posted.response, `POST ${collection}`);
   const path = `${collection}/${encodeURIComponent(String(read(resource, 'id')))}`;
@@ -166,22 +194,34 @@ async function sampleOf(model: ResourceModel, { scim, a, target, settle }: Conte
     .map((each) => each.path);
   const base = part(model, { schemas: sent['schemas'] ?? [], ...common(sent) }, sent, [...kept, ...required]);
   const second = a.resource(model, { edition: 1 });
-  const put = await narrowDown(changing, (some) =>
-    scim.put(path, { ...part(model, base, second, some), id: String(read(resource, 'id')) }),
+  const put = await narrowDown(changing, (some, shape) =>
+    scim.put(path, { ...part(model, base, shape(second), some), id: String(read(resource, 'id')) }),
   );
   const replaced = succeeded(put.response)
-    ? { given: part(model, {}, second, put.taken), names: put.taken, response: put.response, read: await look() }
+    ? {
+        given: part(model, {}, put.shape(second), put.taken),
+        names: put.taken,
+        response: put.response,
+        read: await look(),
+      }
     : undefined;
 
   const third = a.resource(model, { edition: 2 });
   const lacking = target.lacks('patch');
   const patch =
     lacking === undefined
-      ? await narrowDown(changing, (some) => scim.patch(path, operations(model, third, some, common(sent))))
+      ? await narrowDown(changing, (some, shape) =>
+          scim.patch(path, operations(model, shape(third), some, common(sent))),
+        )
       : undefined;
   const patched =
     patch && succeeded(patch.response)
-      ? { given: part(model, {}, third, patch.taken), names: patch.taken, response: patch.response, read: await look() }
+      ? {
+          given: part(model, {}, patch.shape(third), patch.taken),
+          names: patch.taken,
+          response: patch.response,
+          read: await look(),
+        }
       : undefined;
 
   const shown = attributesOf(model).filter(({ attribute }) => attribute.returned === 'default');

@@ -350,9 +350,16 @@ describe('transport', () => {
       }
     });
 
-    it('takes a 503 without Retry-After as an answer', async () => {
-      const base = await serve((_, response) => response.writeHead(503).end());
-      expect((await transport().send(get(base))).status).to.equal(503);
+    it('asks once more after a 503 without Retry-After, and takes it as an answer where that does not help', async () => {
+      let asked = 0;
+      const base = await serve((_, response) => response.writeHead((asked += 1) === 1 ? 503 : 200).end());
+      expect((await transport({ clock: createVirtualClock() }).send(get(base))).status).to.equal(200);
+      const down = await serve((_, response) => response.writeHead(503).end());
+      const one = transport({ clock: createVirtualClock() });
+      for (const requests of [2, 4, 6, 7]) {
+        expect((await one.send(get(down))).status).to.equal(503);
+        expect(one.stats().requests).to.equal(requests);
+      }
     });
 
     it('holds all other requests back while the target asks to wait', async () => {
