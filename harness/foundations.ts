@@ -53,6 +53,11 @@ export const FOUNDATIONS: readonly Foundation[] = [
   },
   { check: 'schema.schemas-attribute.base', says: /^a resource whose schemas are / },
   {
+    check: 'schema.names.any-case',
+    needs: ({ body }) => /"username":/i.test(body) && !body.includes('"userName":'),
+    anywhere: true,
+  },
+  {
     check: 'protocol.list.message',
     says: /^(a body whose schemas are |Resources that are no array$|200 without a JSON object$)/,
     covers: [

@@ -34,6 +34,7 @@ describe('foundations', function () {
       ['protocol.projection', 'protocol.search.attributes'],
       'protocol.projection.attributes',
     ],
+    ['create.names-exact', ['schema.names', 'schema.received', 'users.create'], 'schema.names.any-case'],
     ['sort.ignored', ['protocol.sorting'], 'protocol.sorting.user-name'],
     [
       'filter.and-is-or',
