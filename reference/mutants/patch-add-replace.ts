@@ -215,6 +215,23 @@ export const patchAddReplaceMutants: Mutant[] = [
     }),
   ),
   mutant(
+    'patch.two-primary-known',
+    'An e-mail that is there already and is added as primary leaves the old one primary',
+    ['RFC7644-3.5.2-30', 'RFC7643-2.4-05'],
+    stepwise((operation, run, resource) => {
+      const result = run();
+      const before = valuesOf(resource['emails']).filter(isObject);
+      const values = new Set(before.map((mail) => mail['value']));
+      const isKnown = valuesOf(operation.value).every((mail) => isObject(mail) && values.has(mail['value']));
+      if (operation.op !== 'add' || operation.path !== 'emails' || !isKnown) return result;
+      const old = before.filter((mail) => mail['primary'] === true).map((mail) => mail['value']);
+      const emails = valuesOf(result['emails']).map((mail) =>
+        isObject(mail) && old.includes(mail['value']) ? { ...mail, primary: true } : mail,
+      );
+      return { ...result, emails };
+    }),
+  ),
+  mutant(
     'patch.no-primary',
     'A new primary value makes every value secondary',
     ['RFC7644-3.5.2-30'],
