@@ -58,7 +58,8 @@ function namesIn(value: object): string[] {
   );
 }
 
-const bare = (name: string): string => name.replace(/\[[^\]]*\]/g, '');
+/** A path without its brackets; one within a string is text. */
+const bare = (name: string): string => name.replace(/\[(?:"(?:\\.|[^"\\])*"|[^\]"])*\]/g, '');
 
 /** Whether the schemas say that clients may not change what a path names. They do not say it of `id`, which Okta sends. */
 function isFixed(name: string, model: ResourceModel): boolean {

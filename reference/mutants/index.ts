@@ -31,6 +31,9 @@ import { replaceMutants } from './replace.js';
 import { patchOrderMutants } from './patch-order.js';
 import { patchMutants } from './patch.js';
 import { patchDepthMutants } from './patch-depth.js';
+import { patchPartMutants } from './patch-parts.js';
+import { patchBesideMutants } from './patch-beside.js';
+import { bulkDataMutants } from './bulk-data.js';
 import { patchPathMutants } from './patch-paths.js';
 import { patchAddReplaceMutants } from './patch-add-replace.js';
 import { patchRemoveMutants } from './patch-remove.js';
@@ -123,6 +126,9 @@ const declared: readonly Mutant[] = [
   ...patchMutants,
   ...patchPathMutants,
   ...patchDepthMutants,
+  ...patchPartMutants,
+  ...patchBesideMutants,
+  ...bulkDataMutants,
   ...patchAddReplaceMutants,
   ...patchRemoveMutants,
   ...memberMutants,

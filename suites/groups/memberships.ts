@@ -223,6 +223,23 @@ scenario('A PATCH of a group that fails', { needs: ['groups', 'patch'] }, () => 
       expectMembers(await readGroup(context, group.path, wanted), wanted);
     },
   );
+
+  must(
+    'groups.memberships.without-path',
+    {
+      title: 'remove without a path is refused with noTarget, and all members stay',
+      spec: 'RFC7644-3.5.2.2-01',
+      fix: 'Answer 400 with scimType noTarget when a remove has no path, for groups as for users.',
+    },
+    async (context) => {
+      const wanted = users.value.slice(0, 2);
+      needsMembers(before.response);
+      expectMembers(before.response, wanted);
+      const response = await context.scim.patch(group.path, [{ op: 'remove' }]);
+      expectMembers(await readGroup(context, group.path, wanted), wanted);
+      expect(response).to.be.scimError(400, 'noTarget');
+    },
+  );
 });
 
 scenario('Deleting a member', { needs: 'groups' }, () => {

@@ -11,6 +11,7 @@ import {
   must,
   needsMembership,
   notApplicable,
+  pathOf,
   read,
   readAll,
   resourceOf,
@@ -18,6 +19,8 @@ import {
   should,
   showingMembers,
   urns,
+  type JsonObject,
+  type ScimResponse,
 } from '../../harness/language.js';
 import { plainAttributes } from './_patch.js';
 import {
@@ -342,6 +345,58 @@ scenario('References by bulkId in extensions', { needs: ['bulk', 'enterprise'] }
       const reference = read(now, `${manager}.value`) === undefined ? read(now, `${manager}.$ref`) : undefined;
       if (lastSegment(reference, job.response.url) !== boss) expect(now).to.hold(`${manager}.value`, boss);
     },
+  );
+
+  const clerks = given('two users without manager are posted', ({ scim, a, target }) => {
+    if (target.lacks('patch')) notApplicable('PATCH is not supported');
+    return Promise.all(['put', 'patched'].map(() => scim.post('/Users', a.enterpriseUser())));
+  });
+  const changes = given('a manager, then those users are put and patched with it', ({ scim, a }) => {
+    void job.response;
+    const [put, patched] = clerks.value.map(pathOf);
+    const sent = clerks.value[0]?.sent as JsonObject;
+    const manager = a.manager('bulkId:chief');
+    const extension = { ...(sent[urns.ENTERPRISE_USER_SCHEMA] as JsonObject), manager };
+    const operation = { op: 'add', path: `${urns.ENTERPRISE_USER_SCHEMA}:manager`, value: manager };
+    return scim.post(
+      '/Bulk',
+      bulkRequest([
+        { method: 'POST', path: '/Users', bulkId: 'chief', data: a.user() },
+        { method: 'PUT', path: put ?? '', data: { ...sent, [urns.ENTERPRISE_USER_SCHEMA]: extension } },
+        { method: 'PATCH', path: patched ?? '', data: { schemas: [urns.PATCH_OP], Operations: [operation] } },
+      ]),
+    );
+  });
+
+  must(
+    'protocol.bulk-references.changed-extension',
+    {
+      title: 'a bulkId in the manager of a PUT or PATCH becomes that id',
+      spec: ['RFC7644-3.7.2-02', 'RFC7644-3.7.2-06'],
+      fix: 'Resolve bulkId references in the data of every method, values of PATCH operations included.',
+    },
+    ({ scim }) =>
+      judgeEach(
+        ['PUT', 'PATCH'],
+        (method) => method,
+        async (method) => {
+          const chief = createdId(changes.response, 'chief');
+          const path = pathOf(clerks.value[method === 'PUT' ? 0 : 1] as ScimResponse);
+          const entry = entryAbout(changes.response, method, lastSegment(path, changes.response.url));
+          const status = statusOf(entry);
+          if (isDenied({ status }) || status === 409 || status === 428) notApplicable(`answered ${status}`);
+          const now = await scim.get(path);
+          const manager = `${urns.ENTERPRISE_USER_SCHEMA}:manager`;
+          const value =
+            read(resourceOf(now), `${manager}.value`) ?? lastSegment(read(now.json, `${manager}.$ref`), now.url);
+          // Whether managers are stored at all is judged where they are named by id.
+          if (status < 300 && value === '') notApplicable('the target shows no manager');
+          if (value !== chief)
+            fail(`manager ${chief}`, status >= 300 ? JSON.stringify(entry).slice(0, 160) : String(value), {
+              exchange: now.n,
+            });
+        },
+      ),
   );
 });
 

@@ -3,6 +3,7 @@ import {
   expect,
   fail,
   given,
+  isObject,
   isRefusal,
   isServerFault,
   judgeEach,
@@ -37,6 +38,8 @@ const optional = (definition: { required: boolean; mutability: string } | undefi
 function expectRemoved({ before, after, sent }: Patched): void {
   const values = (resource: JsonObject): string[] =>
     readAll(resource, 'emails').map((email) => String(read(email, 'value')).toLowerCase());
+  const shells = readAll(after, 'emails').filter((email) => isObject(email) && Object.keys(email).length === 0);
+  if (shells.length > 0) fail('emails unassigned', `emails ${JSON.stringify(read(after, 'emails'))}`);
   const earlier = values(before).filter((value) => wasSent(value, sent));
   if (values(after).some((value) => earlier.includes(value) || value === 'undefined' || value === ''))
     expect(after).to.not.assign('emails');

@@ -73,7 +73,8 @@ const LISTS: Record<string, List> = {
     part: 'type',
     make: ({ a }) => [
       { value: `entitlement-${a.marker()}`, type: 'own' },
-      { value: `entitlement-${a.marker()}`, type: 'lent' },
+      // Brackets, quotes and points are text where they stand in a string.
+      { value: `entitlement "${a.marker()}" [a.b]`, type: 'lent' },
     ],
     other: word,
   },
@@ -140,7 +141,7 @@ scenario('PATCH of arrays other than e-mails', { needs: 'patch' }, () => {
           .map((name) => `${readAll(state, `${list}.${name}`).length} ${name}`)
           .join(', ');
       const [first, second] = values.map((value) => plain(value[key])) as [string, string];
-      const selected = `${list}[${key} eq "${String(values[1][key])}"]`;
+      const selected = `${list}[${key} eq ${JSON.stringify(values[1][key])}]`;
       const change = async (operation: JsonObject, changed: Step['wanted']): Promise<Step> => {
         const wanted: Step['wanted'] = [...before.filter((each) => each[0] !== second), ...changed];
         const earlier = siblings();
@@ -206,6 +207,56 @@ scenario('PATCH of arrays other than e-mails', { needs: 'patch' }, () => {
       why: 'Who gets one more role would lose the ones before.',
     },
     judge('add'),
+  );
+});
+
+scenario('PATCH replace of whole arrays other than e-mails', { needs: 'patch' }, () => {
+  const replaced = given('each array is replaced by another value', async (context) => {
+    const { scim, a, target } = context;
+    const results = [];
+    for (const [list, { key, part, make, other }] of Object.entries(LISTS)) {
+      if (!target.attribute('/Users', list) || !target.mayChange('/Users', list)) continue;
+      const values = make(context);
+      const made = await scim.post('/Users', a.user({ [list]: values }));
+      if (!succeeded(made)) continue;
+      const before = shown(resourceOf(await scim.get(pathOf(made))), list).filter(([name]) =>
+        values.some((each) => plain(each[key]) === name),
+      );
+      if (before.length < 2) continue;
+      const [sample] = make(context);
+      const value = { ...sample, ...(key === 'type' ? { type: 'other' } : {}), [part]: other(context) };
+      const response = await scim.patch(pathOf(made), [{ op: 'replace', path: list, value: [value] }]);
+      results.push({ list, before, value, response, after: await scim.get(pathOf(made)) });
+    }
+    return results;
+  });
+
+  must(
+    'protocol.patch-values.replaced-whole',
+    {
+      title: 'replace of all phones, addresses or roles leaves none of the old ones',
+      spec: 'RFC7644-3.5.2.3-05',
+      fix: 'Put the given array in the place of the stored one, for every multi-valued attribute.',
+      why: 'A role that is replaced and stays is access that nobody meant.',
+    },
+    () =>
+      judgeEach(
+        replaced.value,
+        ({ list }) => list,
+        ({ list, before, value, response, after }) => {
+          if (isRefusal(response)) notApplicable(`refused: ${describeAnswer(response)}`);
+          expect(response).to.succeeded();
+          const { key, part } = LISTS[list] as List;
+          const now = shown(resourceOf(after), list);
+          const spell = (values: Step['wanted']): string =>
+            values.map((each) => each.filter(Boolean).join(' ')).join(', ');
+          const kept = before.filter((old) => now.some((each) => each[0] === old[0] && each[1] === old[1]));
+          const [name, text] = [plain(read(value, key)), plain(read(value, part))];
+          if (kept.length > 0 || !now.some((each) => each[0] === name && (each[1] ?? text) === text))
+            fail(`${list} ${name} ${text} alone`, spell(now) || 'none', { exchange: after.n });
+        },
+        'the target stores no two values of one of these arrays',
+      ),
   );
 });
 

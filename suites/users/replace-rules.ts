@@ -3,10 +3,12 @@ import {
   expect,
   fail,
   given,
+  isRefusal,
   judgeEach,
   may,
   must,
   notApplicable,
+  pathOf,
   postGroup,
   read,
   readAll,
@@ -89,6 +91,36 @@ scenario('Immutable attributes of users in a PUT', () => {
             fail(`${name} to take its first value`, describeAnswer(answer), { exchange: answer.n });
           expect(answer).to.succeeded();
           expect(await scim.get(path)).to.hold(name, value);
+        },
+        'no immutable attribute is without a value after a create',
+      );
+    },
+  );
+
+  must(
+    'users.replace-rules.immutable-added',
+    {
+      title: 'PATCH add gives an immutable attribute its first value',
+      spec: ['RFC7644-3.5.2.1-04', 'RFC7644-3.5.2.1-12'],
+      fix: 'Refuse the change of an immutable value, not the first one (section 3.5.2).',
+      needs: 'patch',
+    },
+    async ({ scim, a, target }) => {
+      const bare = await scim.post('/Users', a.user());
+      if (!succeeded(bare)) notApplicable('the target does not create users without their immutable attributes');
+      const before = resourceOf(await scim.get(pathOf(bare)));
+      await judgeEach(
+        immutableStrings(target).filter(({ name }) => readAll(before, name).length === 0),
+        ({ name }) => name,
+        async ({ name }) => {
+          const value = `first-${a.marker()}`;
+          const answer = await scim.patch(pathOf(bare), [{ op: 'add', path: name, value }]);
+          // A rule of the vendor's about values has another keyword.
+          if (isRefusal(answer) && read(answer.json, 'scimType') !== 'mutability')
+            notApplicable(`refused for another reason: ${describeAnswer(answer)}`);
+          if (!succeeded(answer))
+            fail(`${name} to take its first value`, describeAnswer(answer), { exchange: answer.n });
+          expect(await scim.get(pathOf(bare))).to.hold(name, value);
         },
         'no immutable attribute is without a value after a create',
       );

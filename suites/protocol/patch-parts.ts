@@ -1,0 +1,174 @@
+/** Parts of values that a bracket selects: one of them changes, and nothing else does. */
+import {
+  describeAnswer,
+  entries,
+  expect,
+  fail,
+  given,
+  isRefusal,
+  must,
+  notApplicable,
+  read,
+  scenario,
+  type Capabilities,
+  type Json,
+  type JsonObject,
+} from '../../harness/language.js';
+import { spell, steps, type Operation, type Patched } from './_patch.js';
+
+/** What is compared of the values of each array; letter case and the spelling of numbers are the target's. */
+const PARTS: Record<string, readonly string[]> = {
+  addresses: ['streetAddress', 'locality', 'region', 'postalCode', 'country'],
+  phoneNumbers: ['value'],
+};
+const LISTS = Object.keys(PARTS);
+const plain = (list: string, value: unknown): string =>
+  list === 'phoneNumbers' ? String(value).replace(/\D/g, '').slice(-7) : String(value).toLowerCase();
+
+/** The part of the value of a type, as it is compared; undefined where there is none. */
+function partOf(resource: JsonObject, list: string, type: string, part: string): string | undefined {
+  const found = entries(resource, list).find((each) => String(read(each, 'type')).toLowerCase() === type);
+  const value = read(found, part);
+  return value === undefined || value === '' ? undefined : plain(list, value);
+}
+
+/** Fails unless every part holds what the operations gave it, or else what it held before. */
+function expectParts({ before, operations, response, after, read: now }: Patched): void {
+  expect(response).to.succeeded();
+  for (const list of LISTS) {
+    const types = entries(before, list).map((each) => String(read(each, 'type')).toLowerCase());
+    for (const type of types)
+      for (const part of PARTS[list] ?? []) {
+        const named = operations.find(({ path }) => path === `${list}[type eq "${type}"].${part}`);
+        const had = partOf(before, list, type, part);
+        const wanted = !named ? had : named.op === 'remove' ? undefined : plain(list, named.value);
+        const has = partOf(after, list, type, part);
+        if (has !== wanted)
+          fail(
+            `${part} of the ${type} one of ${list} ${wanted ?? 'unassigned'} after ${spell(operations)}`,
+            has ?? 'none',
+            { exchange: now.n },
+          );
+      }
+    if (entries(after, list).length !== types.length)
+      fail(`${types.length} ${list}`, `${entries(after, list).length}`, { exchange: now.n });
+  }
+}
+
+/** The operations on what the target stores and lets clients write; not applicable where none is left. */
+function possible(before: JsonObject, target: Capabilities, all: readonly Operation[]): Operation[] {
+  const usable = all.filter(({ op, path = '' }) => {
+    const [, list = '', type = '', part = ''] = /^(\w+)\[type eq "(\w+)"\]\.(\w+)$/.exec(path) ?? [];
+    const values = entries(before, list);
+    const definition = target.attribute('/Users', `${list}.${part}`);
+    return (
+      values.some((each) => String(read(each, 'type')).toLowerCase() === type) &&
+      values.some((each) => read(each, part) !== undefined) &&
+      target.mayChange('/Users', list) &&
+      target.mayChange('/Users', `${list}.${part}`) &&
+      !(op === 'remove' && definition?.required === true)
+    );
+  });
+  return usable.length > 0 ? usable : notApplicable('the target stores no such parts');
+}
+
+scenario('PATCH of parts of addresses and phones', { needs: 'patch' }, () => {
+  const user = given('a user with two addresses and two phones is posted', async ({ scim, a, target }) => {
+    const number = (): string => `+1-555-010-${a.integer(1000, 9999)}`;
+    const lists: Record<string, Json> = {
+      addresses: [
+        {
+          type: 'work',
+          streetAddress: '1 Main Street',
+          locality: 'Cambridge',
+          region: 'MA',
+          postalCode: '02139',
+          country: 'US',
+        },
+        { type: 'home', locality: 'Boston', region: 'NH', country: 'US' },
+      ],
+      phoneNumbers: [
+        { type: 'work', value: number() },
+        { type: 'mobile', value: number() },
+      ],
+    };
+    const offered = Object.entries(lists).filter(([list]) => target.attribute('/Users', list));
+    const made = await scim.post('/Users', a.user(Object.fromEntries(offered)));
+    return isRefusal(made) ? notApplicable(`two values of an array are refused: ${describeAnswer(made)}`) : made;
+  });
+  const step = steps(user);
+
+  const several = step('parts of several values are replaced', (before, { a, target }) =>
+    possible(before, target, [
+      { op: 'replace', path: 'addresses[type eq "work"].postalCode', value: '02140' },
+      { op: 'replace', path: 'addresses[type eq "work"].streetAddress', value: `2 Main Street ${a.marker()}` },
+      { op: 'replace', path: 'addresses[type eq "home"].locality', value: `Town ${a.marker()}` },
+      { op: 'replace', path: 'phoneNumbers[type eq "work"].value', value: `+1-555-010-${a.integer(1000, 9999)}` },
+      { op: 'replace', path: 'phoneNumbers[type eq "mobile"].value', value: `+1-555-010-${a.integer(1000, 9999)}` },
+    ]),
+  );
+
+  must(
+    'protocol.patch-parts.several',
+    {
+      title: 'parts of several addresses and phones change in one request',
+      spec: ['RFC7644-3.5.2.3-11', 'RFC7644-3.5.2-28'],
+      fix: 'Apply each operation to the values as the one before left them, and to the one part that it names.',
+      why: 'Entra sends street, postal code and numbers in one request, each by a path of its own.',
+    },
+    () => expectParts(several.value),
+  );
+
+  const removed = step('the region of the work address is removed', (before, { target }) =>
+    possible(before, target, [{ op: 'remove', path: 'addresses[type eq "work"].region' }]),
+  );
+
+  must(
+    'protocol.patch-parts.removed',
+    {
+      title: 'remove of a part of one address takes it from no other',
+      spec: 'RFC7644-3.5.2.2-08',
+      fix: 'Delete the sub-attribute of the elements that the bracket selects, not of all.',
+    },
+    () => expectParts(removed.value),
+  );
+
+  const added = step('a part that the home address lacks is added', (before, { a, target }) => {
+    const operations = possible(before, target, [
+      { op: 'add', path: 'addresses[type eq "home"].streetAddress', value: `3 Main Street ${a.marker()}` },
+    ]);
+    return partOf(before, 'addresses', 'home', 'streetAddress') === undefined
+      ? operations
+      : notApplicable('the target gives the address a street by itself');
+  });
+
+  must(
+    'protocol.patch-parts.added',
+    {
+      title: 'add of a part that the selected address lacks sets it there',
+      spec: ['RFC7644-3.5.2.1-04', 'RFC7644-3.5.2.1-12'],
+      fix: 'Set the sub-attribute of the selected element; make no element of its own of it.',
+      why: 'Entra adds the parts of an address one by one.',
+    },
+    () => expectParts(added.value),
+  );
+
+  const set = step('a part that the home address lacks is replaced', (before, { target }) => {
+    const operations = possible(before, target, [
+      { op: 'replace', path: 'addresses[type eq "home"].postalCode', value: '03101' },
+    ]);
+    return partOf(before, 'addresses', 'home', 'postalCode') === undefined
+      ? operations
+      : notApplicable('the target gives the address a postal code by itself');
+  });
+
+  must(
+    'protocol.patch-parts.set-by-replace',
+    {
+      title: 'replace of a part that the selected address lacks sets it',
+      spec: 'RFC7644-3.5.2.3-06',
+      fix: 'Treat replace of a sub-attribute that has no value like add; noTarget is for brackets that select nothing.',
+    },
+    () => expectParts(set.value),
+  );
+});
