@@ -5,7 +5,8 @@
  */
 import { isObject, member, valuesOf } from '../scim/json.js';
 import type { Json, JsonObject } from '../scim/types.js';
-import { entries, read, readAll, succeeded, type ScimResponse } from './response.js';
+import { PATCH_OP } from '../scim/urns.js';
+import { entries, read, readAll, succeeded, withMembers, type ScimResponse } from './response.js';
 import { sameText } from './values.js';
 
 type Ask = (method: string, path: string, body?: JsonObject) => Promise<ScimResponse>;
@@ -28,13 +29,14 @@ export async function asPolicyDemands(refused: ScimResponse, ask: Ask): Promise<
 
 /** Disables a user who is active and deletes it; enables it again where that did not help. */
 async function deletedDisabled(path: string, ask: Ask): Promise<ScimResponse | undefined> {
-  const activate = (value: boolean): Promise<ScimResponse> =>
-    ask('PATCH', path, {
-      schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'],
-      Operations: [{ op: 'replace', path: 'active', value }],
-    });
-  const current = await ask('GET', path);
-  if (read(current.json, 'active') !== true || !succeeded(await activate(false))) return undefined;
+  const current = (await ask('GET', path)).json;
+  if (!isObject(current) || read(current, 'active') !== true) return undefined;
+  const activate = async (active: boolean): Promise<ScimResponse> => {
+    const Operations = [{ op: 'replace', path: 'active', value: active }];
+    const patched = await ask('PATCH', path, { schemas: [PATCH_OP], Operations });
+    return succeeded(patched) ? patched : ask('PUT', path, withMembers(current, { active }));
+  };
+  if (!succeeded(await activate(false))) return undefined;
   const again = await ask('DELETE', path);
   if (succeeded(again)) return again;
   await activate(true);

@@ -350,7 +350,7 @@ scenario('A bulk job with failures', { needs: 'bulk' }, () => {
   const deleted = given('another user is posted and deleted', async ({ scim, a }) => {
     const made = await scim.post('/Users', a.user());
     const id = String(read(resourceOf(made), 'id'));
-    return { id, refused: isDenied(await scim.delete(`/Users/${encodeURIComponent(id)}`)) };
+    return { id, refused: isRefusal(await scim.delete(`/Users/${encodeURIComponent(id)}`)) };
   });
   const people = given('two users are prepared', ({ a }) => [a.user(), a.user()]);
   const job = given('a job of good, taken, deleted, good', ({ scim, a }) =>

@@ -1,5 +1,4 @@
 import {
-  isDenied,
   SCIM_TYPES,
   describeAnswer,
   entries,
@@ -7,6 +6,7 @@ import {
   fail,
   given,
   isObject,
+  isRefusal,
   judgeEach,
   may,
   member,
@@ -36,7 +36,7 @@ scenario('Error messages', () => {
     const made = await scim.post('/Users', a.user());
     const path = `/Users/${encodeURIComponent(String(read(resourceOf(made), 'id')))}`;
     // Where DELETE is not there for this client, one that never was does as well.
-    const refused = isDenied(await scim.delete(path));
+    const refused = isRefusal(await scim.delete(path));
     return scim.get(refused ? `/Users/${encodeURIComponent(a.unknownId(user.id))}` : path);
   });
   const others = given('a group, a change, a filter and a version that cannot be are sent', async (context) => {
