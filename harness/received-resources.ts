@@ -56,22 +56,28 @@ export function resourcesIn(response: ScimResponse, target: Capabilities): Shown
   if (/^Bulk$/i.test(first)) return inBulk(response, target);
   const isSearch = first === '.search' || second === '.search';
   const collection = `/${first}`;
+  const twice = namesTwice(response);
   if (first === '' || isSearch || (second === undefined && response.method === 'GET'))
-    return resourcesOf(response).flatMap((resource) =>
+    return resourcesOf(response).flatMap((resource, index) =>
       shownAs(resource, target, first === '' || first === '.search' ? undefined : collection, {
         where: isSearch ? 'search' : 'list',
         single: false,
         partial,
+        twice: below(`resources[${index}].`, twice),
       }),
     );
   if (readAll(response.json, 'schemas').some((urn) => typeof urn === 'string' && MESSAGE.test(urn))) return [];
-  const twice = doubled(response);
   return shownAs(response.json, target, collection, { where: response.method, single: true, partial, twice });
 }
 
-/** A text that is read a second time only where the engine would have written it otherwise. */
-function doubled({ text, json, closely }: ScimResponse): readonly string[] {
+/** Paths of the names that an object of a body has twice: read again only where the engine would have written it otherwise. */
+export function namesTwice({ text, json, closely }: ScimResponse): readonly string[] {
   return text === JSON.stringify(json) ? [] : closely().duplicateKeys;
+}
+
+/** What remains of the paths that begin with a prefix, which is given in lower case. */
+function below(prefix: string, paths: readonly string[]): string[] {
+  return paths.filter((path) => path.toLowerCase().startsWith(prefix)).map((path) => path.slice(prefix.length));
 }
 
 function inBulk(response: ScimResponse, target: Capabilities): ShownResource[] {
@@ -148,12 +154,13 @@ export function lookAtResource(shown: ShownResource, spoiled: Spoiled, target: C
       topic: 'plurality',
       fault: { subject: `${type} ${withoutIndexes(name)}`, expected: 'one member of that name', actual: 'two of them' },
     });
+  looks.push(...onceLooks(`${type} schemas`, resource));
   // Whether a part of a resource names its schemas is disputed (held erratum 8084).
   if (!partial) looks.push(schemasLook(shown), ...typeLooks(shown, target));
   return looks;
 }
 
-/** Members that an object has twice, letter case aside (RFC 7643 section 2.1); of lists only what JSON.parse shows. */
+/** Members that an object has twice, letter case aside (RFC 7643 section 2.1). */
 function namedTwice({ resource, twice = [] }: ShownResource): readonly string[] {
   const spelledApart = (object: JsonObject, prefix: string): string[] => {
     const known = new Set<string>();
@@ -183,6 +190,14 @@ function idLook({ resource, model }: ShownResource): Look {
   const id = member(resource, 'id');
   if (typeof id === 'string' && id !== '') return { topic: 'id' };
   return { topic: 'id', fault: { subject: `${model.type.name} id`, expected: 'a string', actual: `id ${show(id)}` } };
+}
+
+/** `schemas` names nothing twice (RFC 7643 section 3), in a resource as in a message. */
+export function onceLooks(subject: string, body: unknown): Look[] {
+  const named = readAll(body, 'schemas').map((urn) => String(urn).toLowerCase());
+  if (new Set(named).size === named.length) return [];
+  const actual = `schemas ${show(read(body, 'schemas'))} twice`;
+  return [{ topic: 'schemas', fault: { subject, expected: 'each URI once', actual } }];
 }
 
 function schemasLook({ resource, model }: ShownResource): Look {

@@ -96,7 +96,7 @@ export function createReceived(target: Capabilities, ledger: Ledger, runMarker: 
       const key = keyOf(shown);
       if (shown.single) remember(key, response);
       const sight = `${shown.where} ${String(shown.partial)} ${shown.collection} ${text}`;
-      const known = faultless.get(sight);
+      const known = shown.twice?.length ? undefined : faultless.get(sight);
       if (known) {
         for (const topic of known) seen.set(topic, response.n);
         continue;

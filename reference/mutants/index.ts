@@ -74,6 +74,7 @@ import { interopEntraMutants } from './interop-entra.js';
 import { interopEntitlementMutants } from './interop-entitlements.js';
 import { interopNameMutants } from './interop-names.js';
 import { interopMutants } from './interop.js';
+import { listCornerMutants } from './list-corners.js';
 import { receivedMutants } from './received.js';
 import { setApartMutants } from './set-apart.js';
 import { leftBehindMutants } from './left-behind.js';
@@ -96,6 +97,7 @@ const lockFile = fileURLToPath(new URL('./kills.json', import.meta.url));
 const lock: Lock = existsSync(lockFile) ? (JSON.parse(readFileSync(lockFile, 'utf8')) as Lock) : {};
 
 const declared: readonly Mutant[] = [
+  ...listCornerMutants,
   ...receivedMutants,
   ...authMutants,
   ...mediaMutants,

@@ -29,8 +29,11 @@ const next = (response: ScimResponse): unknown => read(response.json, 'nextCurso
 const five = shared('five users to page through by cursor', async ({ scim, a }) => {
   const word = a.marker();
   const made = [];
-  for (const letter of ['d', 'b', 'e', 'a', 'c'])
+  for (const letter of ['d', 'b', 'e', 'a', 'c']) {
+    // Somebody else in between, whom a page that is not filtered shows.
+    if (letter === 'a') await scim.post('/Users', a.user());
     made.push(await scim.post('/Users', a.user({ userName: `${letter}-${word}@example.com` })));
+  }
   return { word, paths: made.map(pathOf), ids: made.map((response) => String(read(resourceOf(response), 'id'))) };
 });
 
@@ -60,6 +63,16 @@ scenario('Paging by cursor', { needs: ['cursor', 'filter'] }, () => {
     );
     return walk(scim, { filter: filter(), count: 2 });
   });
+  // Five may be more than a page can hold, which a server may refuse.
+  const whole = given('one page is asked for that holds them all', ({ scim }) =>
+    walk(scim, { filter: filter(), count: 5 }),
+  );
+  const none = given('a user is asked for that nobody has', ({ scim }) =>
+    walk(scim, { filter: `userName eq "nobody-${people.value.word}@example.com"`, count: 2 }),
+  );
+  const sorted = given('they are walked through in order', { needs: 'sort' }, ({ scim }) =>
+    walk(scim, { filter: filter(), count: 2, sortBy: 'userName' }),
+  );
   const first = (): ScimResponse => {
     const page = pages.value[0];
     if (!page) throw new Error('a walk has a first page');
@@ -91,9 +104,9 @@ scenario('Paging by cursor', { needs: ['cursor', 'filter'] }, () => {
       spec: 'RFC9865-2-07',
       fix: 'Honor count in cursor paging.',
     },
-    () => {
+    ({ target }) => {
       expect(first()).to.be.listResponse();
-      for (const page of pages.value)
+      for (const page of [...pages.value, ...(target.lacks('sort') === undefined ? sorted.value : [])])
         if (ids(page).length > 2) fail('at most two users', `${ids(page).length}`, { exchange: page.n });
       if (pages.value.flatMap(ids).length === 0) fail('users', 'none');
     },
@@ -120,18 +133,15 @@ scenario('Paging by cursor', { needs: ['cursor', 'filter'] }, () => {
   must(
     'protocol.cursor.complete',
     {
-      title: 'following nextCursor to its end finds every user',
-      spec: ['RFC9865-2-10', 'RFC9865-2-11'],
-      fix: 'Give a nextCursor on every page but the last, and leave it out there.',
+      title: 'following nextCursor to its end finds every match, and nothing else',
+      spec: ['RFC9865-2-10', 'RFC9865-2-11', 'RFC7644-3.4.2.2-04'],
+      fix: 'Give a nextCursor on every page but the last, leave it out there, and filter every page.',
       why: 'A walk that ends early leaves people unseen; one that never ends hangs the provider.',
     },
-    async ({ scim }) => {
+    () => {
       expect(first()).to.be.listResponse();
       const last = pages.value.at(-1);
-      // Five may be more than a page can hold, which a server may refuse.
-      const whole = await walk(scim, { filter: filter(), count: 5 });
-      const none = await walk(scim, { filter: `userName eq "nobody-${people.value.word}@example.com"`, count: 2 });
-      for (const page of [...pages.value, ...(whole[0]?.status === 200 ? whole : []), ...none]) {
+      for (const page of [...pages.value, ...(whole.value[0]?.status === 200 ? whole.value : []), ...none.value]) {
         if (page.status !== 200) fail('200 for every page', describeAnswer(page), { exchange: page.n });
         if (next(page) === '') fail('no nextCursor on the last page', 'an empty one', { exchange: page.n });
       }
@@ -140,6 +150,9 @@ scenario('Paging by cursor', { needs: ['cursor', 'filter'] }, () => {
       const seen = new Set(pages.value.flatMap(ids));
       const missing = people.value.ids.filter((id) => !seen.has(id));
       if (missing.length > 0) fail('all five users', `${missing.length} of them missing`, { exchange: last?.n ?? 0 });
+      for (const page of pages.value)
+        if (ids(page).some((id) => !people.value.ids.includes(id)))
+          fail('the five users alone on every page', 'others', { exchange: page.n });
     },
   );
 
@@ -222,7 +235,9 @@ scenario('Paging by cursor', { needs: ['cursor', 'filter'] }, () => {
     () => {
       expect(first()).to.be.listResponse();
       if (ids(first()).length === 0) fail('users', 'none');
-      if (readAll(first().json, 'previousCursor').length > 0) fail('no previousCursor', 'one', { exchange: first().n });
+      for (const page of [first(), whole.value[0], none.value[0]])
+        if (page && readAll(page.json, 'previousCursor').length > 0)
+          fail('no previousCursor', 'one', { exchange: page.n });
     },
   );
 
@@ -364,10 +379,15 @@ scenario('Paging by cursor', { needs: ['cursor', 'filter'] }, () => {
       needs: 'sort',
     },
     async ({ scim }) => {
-      const sorted = await walk(scim, { filter: filter(), count: 2, sortBy: 'userName' });
-      const names = sorted.flatMap(resourcesOf).map((each) => String(read(each, 'userName'))[0]?.toLowerCase());
-      if (!succeeded(sorted[0] as ScimResponse)) notApplicable('the target does not sort cursor pages');
-      expect(names.join('')).to.equal('abcde', `the users in order, the server answered ${names.join(', ')}`);
+      const order = { filter: filter(), count: 3, sortBy: 'userName', sortOrder: 'descending' };
+      for (const [walked, wanted] of [
+        [sorted.value, 'abcde'],
+        [await walk(scim, order), 'edcba'],
+      ] as const) {
+        if (!walked[0] || !succeeded(walked[0])) notApplicable('the target does not sort cursor pages');
+        const names = walked.flatMap(resourcesOf).map((each) => String(read(each, 'userName'))[0]?.toLowerCase());
+        expect(names.join('')).to.equal(wanted, `the users in order, the server answered ${names.join(', ')}`);
+      }
     },
   );
 });
@@ -416,17 +436,17 @@ scenario('Cursors that nobody gave out', { needs: 'cursor' }, () => {
   must(
     'protocol.cursor.search',
     {
-      title: '.search takes cursor and count in the body',
-      spec: 'RFC9865-3-01',
-      fix: 'Read cursor from the SearchRequest.',
+      title: '.search takes cursor and count in the body, and filters every page',
+      spec: ['RFC9865-3-01', 'RFC7644-3.4.2.2-04'],
+      fix: 'Read cursor from the SearchRequest, and the filter again with it.',
       needs: 'filter',
     },
     async ({ scim, settle }) => {
       const people = await five();
-      const request = searchRequest({ filter: `userName co "${people.word}"`, count: 1 });
+      const request = searchRequest({ filter: `userName co "${people.word}"`, count: 2 });
       const page1 = await settle(
         () => scim.post('/Users/.search', { ...request, cursor: '' }),
-        (response) => ids(response).length === 1,
+        (response) => ids(response).length === 2,
       );
       if ([403, 404, 405, 501].includes(page1.status))
         notApplicable(`the target does not offer /Users/.search: ${page1.status}`);
@@ -436,8 +456,10 @@ scenario('Cursors that nobody gave out', { needs: 'cursor' }, () => {
       if (typeof next(page1) !== 'string') fail('a nextCursor', 'none', { exchange: page1.n });
       const page2 = await scim.post('/Users/.search', { ...request, cursor: String(next(page1)) });
       expect(page2).to.be.listResponse();
-      if (ids(page2).length !== 1 || ids(page2)[0] === ids(page1)[0])
-        fail('the second user', ids(page2).length === 0 ? 'none' : 'the first again', { exchange: page2.n });
+      if (ids(page2).length === 0 || ids(page2).length > 2 || ids(page2).some((id) => ids(page1).includes(id)))
+        fail('the next two users', `${ids(page2).length}, or the first again`, { exchange: page2.n });
+      if (ids(page2).some((id) => !people.ids.includes(id)))
+        fail('two of the five users', 'somebody else', { exchange: page2.n });
     },
   );
 

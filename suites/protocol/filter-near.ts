@@ -211,6 +211,51 @@ scenario('Values that are nearly what a filter asks for', { needs: ['users', 'fi
   );
 });
 
+scenario('Groups with names of digits', { needs: ['groups', 'filter'] }, () => {
+  const two = given('two groups get names that differ in a zero in front', async ({ scim, a }) => {
+    const digits = a.digits();
+    const made = [];
+    for (const displayName of [`0${digits}`, digits]) {
+      // Made with another name first, by which the run knows its own.
+      const posted = await scim.post('/Groups', a.group());
+      const id = String(read(resourceOf(posted), 'id'));
+      const path = `/Groups/${encodeURIComponent(id)}`;
+      const { members: _members, ...rest } = resourceOf(await scim.get(path));
+      const put = await scim.put(path, { ...rest, displayName });
+      if (isRefusal(put)) notApplicable(`the target takes no displayName of digits: ${describeAnswer(put)}`);
+      const { json } = await scim.get(path);
+      const shown = read(json, 'displayName');
+      if (![displayName, Number(displayName)].some((each) => each === shown))
+        notApplicable('the target does not store displayName as sent');
+      made.push({ id, displayName, shown });
+    }
+    return made;
+  });
+
+  must(
+    'protocol.filter-near.group-digits',
+    {
+      title: 'a group whose name is digits alone has it as text and is found by it',
+      spec: ['RFC7643-2.3-02', 'RFC7644-3.4.2.2-11', 'RFC7644-3.4.2.2-04'],
+      fix: 'Write and compare displayName as text, whatever it looks like.',
+      why: 'Cost centers and classes of the year are groups named by digits; one that is not found is created again.',
+    },
+    async (context) => {
+      for (const { id, displayName, shown } of two.value) {
+        if (typeof shown !== 'string') fail(`displayName "${displayName}"`, `displayName ${shown}`);
+        const filter = `displayName eq ${JSON.stringify(displayName)}`;
+        const ids = await context.settle(
+          () => selected(context, '/Groups', filter),
+          (some) => some.includes(id),
+        );
+        if (!ids.includes(id)) fail(`the group ${displayName}`, 'a list without that group');
+        const other = two.value.find((group) => group.id !== id);
+        if (ids.includes(other?.id)) fail(`the group ${displayName} alone`, `${String(other?.displayName)}, too`);
+      }
+    },
+  );
+});
+
 scenario('Filters on the groups of users', { needs: ['users', 'groups', 'filter'] }, () => {
   const made = given('groups are posted', () => teams());
 

@@ -61,15 +61,19 @@ scenario('Media types and encoding', () => {
   must(
     'protocol.media-types.accept-list',
     {
-      title: 'application/scim+json in a list of accepted types is served',
+      title: 'application/scim+json is served in a list and in capitals, too',
       spec: 'RFC7644-3.8-08',
-      fix: 'Split Accept at commas, and take the first type that you have.',
+      fix: 'Split Accept at commas, take the first type that you have, and disregard letter case (RFC 9110 section 8.3.1).',
       why: 'Many clients accept application/json besides.',
     },
     async ({ scim }) => {
       expect(user.id).to.be.a('string');
       await judgeEach(
-        ['application/scim+json, application/json', 'application/json;q=0.5, application/scim+json;q=0.9, */*;q=0.1'],
+        [
+          'application/scim+json, application/json',
+          'application/json;q=0.5, application/scim+json;q=0.9, */*;q=0.1',
+          'Application/SCIM+JSON',
+        ],
         (accept) => accept,
         async (accept) => {
           const response = await scim.get(user.path, { headers: { accept } });
@@ -248,7 +252,7 @@ scenario('Media types and encoding', () => {
     async ({ scim, a }) => {
       expect(user.id).to.be.a('string');
       await judgeEach(
-        ['application/scim+json; charset=utf-8', 'Application/SCIM+JSON'],
+        ['application/scim+json; charset=utf-8', 'application/scim+json;charset=UTF-8', 'Application/SCIM+JSON'],
         (type) => type,
         async (type) => {
           const response = await scim.post('/Users', a.user(), { headers: { 'content-type': type } });

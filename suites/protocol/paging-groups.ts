@@ -1,5 +1,25 @@
-import { expect, fail, given, must, resourcesOf, scenario, should } from '../../harness/language.js';
-import { expectTotal, idsIn, listed, page } from './_pages.js';
+import {
+  expect,
+  fail,
+  given,
+  judgeEach,
+  must,
+  notApplicable,
+  read,
+  resourcesOf,
+  scenario,
+  should,
+} from '../../harness/language.js';
+import {
+  expectEmpty,
+  expectFromStart,
+  expectTotal,
+  idsIn,
+  listed,
+  needsIndex,
+  needsResources,
+  page,
+} from './_pages.js';
 import { ask, nextPage } from './_query.js';
 import { teams } from './_teams.js';
 
@@ -29,6 +49,37 @@ scenario('Pages of groups', { needs: ['users', 'groups', 'filter'] }, () => {
       fix: 'Count the matches before cutting the page, for groups as for users.',
     },
     ({ target }) => expectTotal(first.response, made.value, target),
+  );
+
+  must(
+    'protocol.paging-groups.edges',
+    {
+      title: 'count 0 and numbers below 1 mean for groups what they mean for users',
+      spec: ['RFC7644-3.4.2.4-04', 'RFC7644-3.4.2.4-07', 'RFC7644-3.4.2.4-08'],
+      fix: 'Take a negative count for 0 and a startIndex below 1 for 1, at every endpoint.',
+    },
+    async (context) => {
+      const whole = await page(context, made.value, {});
+      needsResources(whole);
+      await judgeEach(
+        [
+          ['count', 0],
+          ['count', -1],
+          ['startIndex', 0],
+          ['startIndex', -5],
+        ] as const,
+        ([name, number]) => `${name}=${number}`,
+        async ([name, number]) => {
+          if (name === 'startIndex') needsIndex(context);
+          const response = await page(context, made.value, { [name]: number });
+          if (response.status === 400 && read(response.json, 'scimType') === 'invalidCount')
+            notApplicable('the target refuses a negative count as providers with cursors may');
+          expectTotal(response, made.value, context.target);
+          if (name === 'count') expectEmpty(response);
+          else expectFromStart(response, whole, made.value, `${name}=${number}`);
+        },
+      );
+    },
   );
 
   should(

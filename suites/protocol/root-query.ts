@@ -2,12 +2,15 @@ import {
   expect,
   fail,
   given,
+  idOf,
   judgeEach,
   must,
   notApplicable,
   oracle,
   pathOf,
+  postGroup,
   read,
+  readAll,
   resourceOf,
   resourcesOf,
   sameText,
@@ -47,7 +50,7 @@ scenario('Queries at the root', { needs: ['users', 'groups', 'filter'] }, () => 
     const { scim, a } = context;
     const name = `Both ${a.marker()}`;
     const user = await scim.post('/Users', a.user({ displayName: name }));
-    const group = await scim.post('/Groups', a.group({ displayName: name }));
+    const group = await postGroup(scim, a.group({ displayName: name, members: [idOf(user)] }));
     const stored = await Promise.all([scim.get(pathOf(user)), scim.get(pathOf(group))]);
     const [one, other] = stored.map((response) => resourceOf(response));
     if (![one, other].every((each) => sameText(read(each, 'displayName'), name)))
@@ -147,6 +150,39 @@ scenario('Queries at the root', { needs: ['users', 'groups', 'filter'] }, () => 
                   exchange: found.response.n,
                 });
             }
+          }
+        },
+      );
+    },
+  );
+
+  should(
+    'protocol.root-query.full-entries',
+    {
+      title: 'an entry at the root shows all that GET by id shows',
+      spec: 'RFC7644-3.4.2-12',
+      fix: 'Build the entries of a root query as those of the endpoint of their type.',
+    },
+    ({ target }) => {
+      const open = openDoors();
+      return judgeEach(
+        doors.value.filter(([door]) => open.includes(door)),
+        ([door]) => door,
+        ([, found]) => {
+          for (const [at, { id, label, stored }] of [
+            ['/Users', made.value.user],
+            ['/Groups', made.value.group],
+          ] as const) {
+            const entry = found.resources.find((each) => read(each, 'id') === id);
+            const missing = Object.keys(stored).filter(
+              (name) =>
+                entry &&
+                readAll(stored, name).length > 0 &&
+                readAll(entry, name).length === 0 &&
+                target.attribute(at, name)?.returned !== 'request',
+            );
+            if (missing.length > 0)
+              fail(`${missing.join(', ')} of ${label}`, 'an entry without', { exchange: found.response.n });
           }
         },
       );

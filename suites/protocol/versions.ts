@@ -94,15 +94,19 @@ scenario('Versions of a user', { needs: 'etag' }, () => {
   must(
     'protocol.versions.not-modified',
     {
-      title: 'If-None-Match with the current tag answers 304 without a body',
-      spec: 'RFC7644-3.14-06',
-      fix: 'Compare If-None-Match with the current tag by weak comparison; answer 304 without a body.',
+      title: 'If-None-Match with the current tag answers 304, the ETag and no body',
+      spec: ['RFC7644-3.14-06', 'RFC7644-3.14-02'],
+      fix: 'Compare If-None-Match with the current tag by weak comparison; answer 304 with the ETag, without a body.',
+      why: 'A 304 has the ETag that a 200 would have (RFC 9110 section 15.4.5): it tells a client of several tags which one is current.',
     },
     async ({ scim }) => {
       const current = (await scim.get(user.path)).headers['etag'] ?? tag();
       const response = await scim.get(user.path, { headers: { 'if-none-match': current } });
       expect(response).to.have.status(304);
       expect(response.text).to.equal('', 'a 304 without a body, the server answered with one');
+      expect(response).to.have.header('etag');
+      if (bare(response.headers['etag']) !== bare(current))
+        fail(`the ETag ${current}`, String(response.headers['etag']), { exchange: response.n });
     },
   );
 

@@ -58,9 +58,9 @@ scenario('Everything that a run received', { last: true }, () => {
   must(
     'schema.received.plurality',
     {
-      title: 'arrays are for multi-valued attributes, in every answer',
+      title: 'arrays are for multi-valued attributes, names stand once, everywhere',
       spec: ['RFC7643-2.4-01', 'RFC7643-1.2-02'],
-      fix: 'Write multi-valued attributes as arrays of one kind of element, singular ones as one value.',
+      fix: 'Write multi-valued attributes as arrays of one kind of element, singular ones as one value, once.',
     },
     judging(got, 'plurality'),
   );
@@ -88,9 +88,9 @@ scenario('Everything that a run received', { last: true }, () => {
   must(
     'schema.received.schemas',
     {
-      title: 'every whole resource in every answer has its schemas',
-      spec: ['RFC7643-3-04', 'RFC7643-3-05'],
-      fix: 'Show schemas, an array of URIs, in lists, searches and answers to writes as in a read.',
+      title: 'every whole resource in every answer has its schemas, each once',
+      spec: ['RFC7643-3-04', 'RFC7643-3-05', 'RFC7643-3-07'],
+      fix: 'Show schemas, an array of URIs, in lists, searches and answers to writes as in a read; treat it as a set.',
     },
     judging(got, 'schemas'),
   );
