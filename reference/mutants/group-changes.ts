@@ -59,6 +59,22 @@ export const groupChangeMutants: Mutant[] = [
     { kills: ['groups.create.member-twice'] },
   ),
   mutant(
+    'groups.member-twice-in-add',
+    'A member that one add names twice is added twice',
+    ['RFC7643-2.4-13'],
+    stepwise((operation, run, _resource, model) => {
+      const result = run();
+      const ids = valuesOf(operation.value).map((each) => (isObject(each) ? each['value'] : undefined));
+      const doubled = new Set(ids.filter((id, index) => ids.indexOf(id) !== index));
+      if (model.type.name !== 'Group' || operation.op !== 'add') return result;
+      const members = valuesOf(result['members']).flatMap((each) =>
+        isObject(each) && doubled.has(each['value']) ? [each, each] : [each],
+      );
+      return { ...result, members };
+    }),
+    { kills: ['groups.create.member-twice'] },
+  ),
+  mutant(
     'groups.dropped-members-shown',
     'Members that do not exist are not stored, and the answer to the create shows them',
     ['RFC7644-3.1-10'],

@@ -59,13 +59,21 @@ scenario('Creating a group', { needs: 'groups' }, () => {
     },
     async (context) => {
       const { scim, a } = context;
-      const [first = ''] = users.value;
+      const [first = '', second = ''] = users.value;
       const twice = await scim.post('/Groups', a.group({ members: [first, first] }));
       if (isServerFault(twice)) fail('the member once, or a refusal', describeAnswer(twice), { exchange: twice.n });
       if (!succeeded(twice)) notApplicable(`refused: ${describeAnswer(twice)}`);
-      const shown = readAll((await readGroup(context, pathOf(twice), [first])).json, 'members.value');
+      const path = pathOf(twice);
+      const shown = readAll((await readGroup(context, path, [first])).json, 'members.value');
       if (shown.length === 0) notApplicable('the target does not show members');
       if (shown.length > 1) fail('the member once', `${shown.length} entries`, { exchange: twice.n });
+      if (context.target.lacks('patch')) return;
+      const value = [second, second].map((id) => a.member(id));
+      const added = await scim.patch(path, [{ op: 'add', path: 'members', value }]);
+      if (isServerFault(added)) fail('the member once, or a refusal', describeAnswer(added), { exchange: added.n });
+      const later = readAll((await readGroup(context, path, [first, second])).json, 'members.value');
+      const entries = later.filter((id) => id === second).length;
+      if (entries > 1) fail('the added member once', `${entries} entries`, { exchange: added.n });
     },
   );
 
