@@ -11,7 +11,7 @@ import {
 } from '../../harness/language.js';
 import type { DialectId, DialectRequest } from '../../harness/interop.js';
 import { speaking, type Talk } from './_conversation.js';
-import { changeGroup } from './_groups.js';
+import { changeGroup, makeGroup } from './_groups.js';
 import { expectActive, expectIdentified } from './_judge.js';
 import { newGroupName, newPerson } from './_people.js';
 
@@ -73,7 +73,7 @@ async function again(
 export async function groupOfOne(talk: Talk): Promise<{ user: string; group: string }> {
   const { say, dialect } = talk;
   const user = idOf(await say(dialect.createUser(newPerson(talk))));
-  const group = idOf(await say(dialect.createGroup({ displayName: newGroupName(talk) })));
+  const group = idOf(await makeGroup(talk, newGroupName(talk)));
   for (const request of dialect.addMembers(group, [{ id: user }], { id: group, members: [] }) ?? []) {
     const answer = await say(request);
     if (isRefused(answer)) notApplicable(`the member was refused: ${describeAnswer(answer)}`);

@@ -3,7 +3,7 @@ import { fail, Finding, idOf, resourceOf, type Context, type ScimResponse } from
 import type { DialectRequest, Flow } from '../../harness/interop.js';
 import { changesOf, speaking, type Resource, type Talk } from './_conversation.js';
 import type { EntraId } from './_entra.js';
-import { membersOf } from './_groups.js';
+import { makeGroup, membersOf } from './_groups.js';
 import { expectAccepted } from './_judge.js';
 import { BASIC, isMapped, newGroupName, newPerson } from './_people.js';
 
@@ -38,7 +38,7 @@ export async function newUser(talk: Talk, paths: readonly string[] = BASIC): Pro
 /** A group that the test creates. */
 export async function newGroup(talk: Talk): Promise<{ id: string; displayName: string }> {
   const displayName = newGroupName(talk);
-  return { id: idOf(await talk.say(talk.dialect.createGroup({ displayName }))), displayName };
+  return { id: idOf(await makeGroup(talk, displayName)), displayName };
 }
 
 /** Sends requests, each of which is accepted. */

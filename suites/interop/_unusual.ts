@@ -3,6 +3,7 @@ import { describeAnswer, fail, idOf, notApplicable, type Context } from '../../h
 import type { DialectId } from '../../harness/interop.js';
 import { findUser, idsIn, speaking } from './_conversation.js';
 import { expectOnly } from './_judge.js';
+import { makeGroup } from './_groups.js';
 import { newGroupName, newPerson, textOf } from './_people.js';
 
 type Body = (context: Context) => Promise<void>;
@@ -27,7 +28,7 @@ export function unusualPersonFound(id: DialectId): Body {
 export function unusualGroupFound(id: DialectId): Body {
   return speaking(id, async (talk) => {
     const displayName = `${UNUSUAL_GROUP} ${newGroupName(talk)}`;
-    const created = await talk.say(talk.dialect.createGroup({ displayName }));
+    const created = await makeGroup(talk, displayName);
     if (created.status >= 400 && created.status < 500)
       notApplicable(`the target does not take the displayName ${displayName}`);
     const group = idOf(created);

@@ -457,7 +457,6 @@ export const BREAKS: Readonly<Record<string, { reason: string; checks: readonly 
       'interop.entra-gallery.groups.create',
       'interop.entra-gallery.onboarding-groups.create',
       'interop.entra.groups.create',
-      'interop.entra.groups.empty-members',
       'interop.onelogin.schemas',
     ],
   },

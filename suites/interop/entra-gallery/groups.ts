@@ -4,7 +4,7 @@ import { rule } from '../../../harness/interop.js';
 import { speaking, type Talk } from '../_conversation.js';
 import { findGroup } from '../_entra.js';
 import { accepted, expectGroup, inEitherForm, newGroup, newUser, NOTHING } from '../_gallery.js';
-import { existingGroup } from '../_groups.js';
+import { existingGroup, makeGroup } from '../_groups.js';
 import { expectHeld, expectIdentified, expectNobody, expectOnly } from '../_judge.js';
 import { newGroupName } from '../_people.js';
 import { says } from '../_words.js';
@@ -26,7 +26,7 @@ async function filled(talk: Talk, count: number): Promise<{ id: string; members:
 }
 
 scenario('SCIM Validator: groups are created and found', { needs: 'groups' }, () => {
-  const { name, created } = existingGroup('entra');
+  const { name, asked, created } = existingGroup('entra');
   const found = findGroup(
     'entra',
     () => name.value,
@@ -41,8 +41,8 @@ scenario('SCIM Validator: groups are created and found', { needs: 'groups' }, ()
       fix: says.groupCreated.fix,
     },
     () => {
-      expect(created.response).to.have.status(201);
-      expectIdentified(created.response);
+      expect(asked.response).to.have.status(201);
+      expectIdentified(asked.response);
       expectOnly(found.response, created.id);
     },
   );
@@ -102,9 +102,9 @@ scenario('SCIM Validator: groups are created and found', { needs: 'groups' }, ()
       title: 'Create a duplicate group: 409',
       fix: 'Keep displayName of groups unique, and answer 409 to a second group of one name.',
     },
-    speaking('entra', async ({ say, dialect }) => {
+    speaking('entra', async (talk) => {
       void created.resource;
-      expect(await say(dialect.createGroup({ displayName: name.value }))).to.have.status(409);
+      expect(await makeGroup(talk, name.value)).to.have.status(409);
     }),
   );
 });

@@ -3,6 +3,7 @@ import { expect, idOf, interop, scenario } from '../../../harness/language.js';
 import { rule } from '../../../harness/interop.js';
 import { speaking, type Talk } from '../_conversation.js';
 import { accepted, expectGroup, inEitherForm, newGroup, newUser, NOTHING } from '../_gallery.js';
+import { makeGroup } from '../_groups.js';
 import { expectAccepted, expectHeld, expectIdentified } from '../_judge.js';
 import { expectPages, pageSize, walk } from '../_pages.js';
 import { newGroupName } from '../_people.js';
@@ -116,7 +117,7 @@ scenario('App gallery: groups', { needs: 'groups' }, () => {
     speaking('entra', async (talk) => {
       const { id, displayName } = await newGroup(talk);
       expect(await talk.say(talk.dialect.deleteGroup(id))).to.succeeded();
-      expect(await talk.say(talk.dialect.createGroup({ displayName }))).to.have.status(200, 201);
+      expect(await makeGroup(talk, displayName)).to.have.status(200, 201);
     }),
   );
 });

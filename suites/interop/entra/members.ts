@@ -15,7 +15,7 @@ import {
 import { rule } from '../../../harness/interop.js';
 import { idsIn, people, speaking, type Talk } from '../_conversation.js';
 import { judgeMembers, memberSays } from '../_entra-members.js';
-import { existingGroup, membersOf } from '../_groups.js';
+import { existingGroup, makeGroup, membersOf } from '../_groups.js';
 import { expectAccepted, expectList, expectMembers } from '../_judge.js';
 import { newGroupName, newPerson } from '../_people.js';
 import { says } from '../_words.js';
@@ -151,7 +151,7 @@ scenario('Entra fills a large group', { needs: 'groups', early: true }, () => {
     },
     speaking('entra', async (talk) => {
       const ids = await crowd();
-      const group = idOf(await talk.say(talk.dialect.createGroup({ displayName: newGroupName(talk) })));
+      const group = idOf(await makeGroup(talk, newGroupName(talk)));
       const half = Math.ceil(ids.length / 2);
       for (const part of [ids.slice(0, half), ids.slice(half)])
         expectAccepted(await add(talk, group, part), 'entra', 'updateGroup');
@@ -165,7 +165,7 @@ scenario('Entra fills a large group', { needs: 'groups', early: true }, () => {
     'a membership changes',
     speaking('entra', async (talk) => {
       const user = idOf(await talk.say(talk.dialect.createUser(newPerson(talk))));
-      const group = idOf(await talk.say(talk.dialect.createGroup({ displayName: newGroupName(talk) })));
+      const group = idOf(await makeGroup(talk, newGroupName(talk)));
       const before = await talk.say(talk.dialect.readGroup(group));
       await talk.pause(1100);
       const answer = await add(talk, group, [user]);
