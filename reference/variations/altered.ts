@@ -2,7 +2,7 @@
 import { isObject, valuesOf } from '../../scim/json.js';
 import type { Attribute, Json, JsonObject } from '../../scim/types.js';
 import type { Change } from '../behavior.js';
-import { answering, storing } from '../mutants/tools.js';
+import { answering, storing, withElements } from '../mutants/tools.js';
 import type { Variation } from './variation.js';
 import { variation } from './variation.js';
 
@@ -79,6 +79,17 @@ export const alteredVariations: Variation[] = [
     'Each user has a role of the server beside the given ones',
     ['RFC7644-3.3'],
     beside('roles', () => ({ value: 'member', display: 'Member' })),
+  ),
+  variation(
+    'type-added',
+    'E-mail addresses and telephone numbers without a type are of type work',
+    ['RFC7644-3.3'],
+    storing((resource) =>
+      ['emails', 'phoneNumbers'].reduce(
+        (made: JsonObject, name) => withElements(made, name, (value) => ({ type: 'work', ...value })),
+        resource,
+      ),
+    ),
   ),
   variation('uris-escaped', 'Hyphens in the URIs of resources are percent-encoded', ['RFC7643-3.1'], (b) => ({
     location: (base, endpoint, id) =>
