@@ -296,13 +296,15 @@ export async function subjects(target: Capabilities): Promise<Subject[]> {
   );
 }
 
-/** A resource with fresh values for these attributes and for what is required. */
+/** A resource with fresh values for these attributes, no more of each than were taken, and for what is required. */
 export function bodyOf(a: Context['a'], model: ResourceModel, own: readonly Subject[]): JsonObject {
   const values = a.resource(model);
   return own.reduce(
     (made, subject) => {
       const value = valueAt(values, subject) as Json | undefined;
-      return value === undefined ? made : withValueAt(made, subject, value);
+      const taken = valueAt(subject.sample.created.given, subject);
+      const fitting = Array.isArray(value) && Array.isArray(taken) ? value.slice(0, taken.length) : value;
+      return fitting === undefined ? made : withValueAt(made, subject, fitting);
     },
     minimalOf(a, model),
   );
