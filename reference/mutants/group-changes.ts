@@ -62,15 +62,22 @@ export const groupChangeMutants: Mutant[] = [
     'groups.member-twice-in-add',
     'A member that one add names twice is added twice',
     ['RFC7643-2.4-13'],
-    stepwise((operation, run, _resource, model) => {
-      const result = run();
-      const ids = valuesOf(operation.value).map((each) => (isObject(each) ? each['value'] : undefined));
-      const doubled = new Set(ids.filter((id, index) => ids.indexOf(id) !== index));
-      if (model.type.name !== 'Group' || operation.op !== 'add') return result;
-      const members = valuesOf(result['members']).flatMap((each) =>
-        isObject(each) && doubled.has(each['value']) ? [each, each] : [each],
-      );
-      return { ...result, members };
+    (b) => ({
+      ...stepwise((operation, run) => {
+        const result = run();
+        const ids = valuesOf(operation.value).map((each) => (isObject(each) ? each['value'] : undefined));
+        const doubled = new Set(ids.filter((id, index) => ids.indexOf(id) !== index));
+        if (!isGroup(result) || operation.op !== 'add') return result;
+        const members = valuesOf(result['members']).flatMap((each) =>
+          isObject(each) && doubled.has(each['value']) ? [each, each] : [each],
+        );
+        return { ...result, members };
+      })(b),
+      onStore: (resource, op, model, previous) => {
+        const stored = b.onStore(resource, op, model, previous);
+        const { members } = resource;
+        return op === 'patch' && isGroup(resource) && members !== undefined ? { ...stored, members } : stored;
+      },
     }),
     { kills: ['groups.create.member-twice'] },
   ),
