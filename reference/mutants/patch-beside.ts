@@ -8,7 +8,7 @@ import type { Change } from '../behavior.js';
 import type { Mutant } from './mutant.js';
 import { mutant } from './mutant.js';
 import { stepwise } from './patching.js';
-import { inAnswers, storing, withMember, without } from './tools.js';
+import { answering, hearing, inAnswers, isOne, storing, withMember, without } from './tools.js';
 
 const within = ({ path = '' }: PatchOperation): boolean => path.toLowerCase().startsWith(URN.toLowerCase());
 const ofManager = ({ path = '' }: PatchOperation): boolean => /:manager(\.|$)/i.test(path);
@@ -204,5 +204,27 @@ export const patchBesideMutants: Mutant[] = [
         : run(),
     ),
     { kills: ['groups.memberships.without-path'] },
+  ),
+  mutant(
+    'groups.patch-asked-204',
+    'A PATCH of a group is answered 204, whatever attributes are asked for',
+    ['RFC7644-3.5.2-37'],
+    answering((answer, request) =>
+      request.method === 'PATCH' && isOne(request, 'Groups') && answer.status === 200
+        ? { status: 204, headers: answer.headers }
+        : answer,
+    ),
+    { kills: ['groups.mixed.attributes'] },
+  ),
+  mutant(
+    'groups.patch-asked-ignored',
+    'attributes is ignored in a PATCH of a group, whose answer is the whole group',
+    ['RFC7644-3.9-04', 'RFC7644-3.4.2.5-03'],
+    hearing((request) =>
+      request.method === 'PATCH' && isOne(request, 'Groups') && request.query.has('attributes')
+        ? { ...request, query: new Map([['attributes', 'displayName,members']]) }
+        : request,
+    ),
+    { kills: ['groups.mixed.attributes-only'] },
   ),
 ];

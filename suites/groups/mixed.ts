@@ -97,6 +97,51 @@ scenario('Name and members in one PATCH', { needs: ['groups', 'patch'] }, () => 
   );
 });
 
+scenario('Attributes that are asked for in a PATCH of a group', { needs: ['groups', 'patch'] }, () => {
+  const users = given('two users are posted', (context) => makeUsers(context, 2));
+  const [first, second] = [0, 1].map((index) => () => users.value[index] ?? '') as [() => string, () => string];
+  const group = given('a group with the first is posted', ({ scim, a }) =>
+    postGroup(scim, a.group({ members: [first()] })),
+  );
+  const before = given('the group is read', (context) => readGroup(context, group.path, [first()]));
+  const asked = given('the second is added with attributes=members', ({ scim, a }) => {
+    const operation = { op: 'add', path: 'members', value: [a.member(second())] };
+    needsMembers(before.response);
+    return scim.patch(group.path, [operation], { query: { attributes: 'members' } });
+  });
+
+  must(
+    'groups.mixed.attributes',
+    {
+      title: 'PATCH of a group with attributes=members answers 200 with them',
+      spec: 'RFC7644-3.5.2-37',
+      fix: 'Answer 200 with the asked attributes when the request has an attributes parameter, for groups, too.',
+    },
+    () => {
+      expect(asked.response).to.succeeded();
+      expect(asked.response).to.have.status(200);
+      expect(asked.response).to.hold('id', group.id);
+      expectMembers(asked.response, [first(), second()]);
+    },
+  );
+
+  must(
+    'groups.mixed.attributes-only',
+    {
+      title: 'PATCH of a group with attributes=members hides its name',
+      spec: ['RFC7644-3.9-04', 'RFC7644-3.4.2.5-03'],
+      fix: 'Apply attributes= to the answer of a PATCH of a group as to that of a GET.',
+    },
+    ({ target }) => {
+      if (asked.response.status !== 200) notApplicable(`the answer is ${asked.response.status}`);
+      if (target.attribute('/Groups', 'displayName')?.returned === 'always')
+        notApplicable('displayName is always returned');
+      expect(asked.response).to.hold('id', group.id);
+      expect(asked.response).to.not.assign('displayName');
+    },
+  );
+});
+
 scenario('Groups that contain each other', { needs: ['groups', 'patch'] }, () => {
   const users = given('a user is posted', (context) => makeUsers(context, 1));
   const inner = given('a group with that user is posted', ({ scim, a }) =>
