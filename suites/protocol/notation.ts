@@ -1,16 +1,15 @@
 import {
-  describeAnswer,
   expect,
   fail,
   given,
   judgeEach,
   must,
   notApplicable,
+  postUser,
   read,
   readAll,
   resourceOf,
   scenario,
-  succeeded,
   urns,
   type JsonObject,
 } from '../../harness/language.js';
@@ -144,7 +143,7 @@ const WRITTEN: readonly [op: string, written: string, usual: string][] = [
   ['replace', 'NAME.familyname', 'name.familyName'],
   ['replace', `${CORE}:name.givenName`, 'name.givenName'],
   ['replace', `${CORE.toUpperCase()}:displayName`, 'displayName'],
-  ['replace', `${CORE}:emails[type eq "work"].value`, 'emails[type eq "work"].value'],
+  ['replace', `${CORE}:emails[type eq "home"].value`, 'emails[type eq "home"].value'],
   ['add', `${CORE}:nickName`, 'nickName'],
   ['remove', `${CORE}:name.middleName`, 'name.middleName'],
   ['remove', `${CORE}:nickName`, 'nickName'],
@@ -152,9 +151,16 @@ const WRITTEN: readonly [op: string, written: string, usual: string][] = [
 
 scenario('Attribute names in PATCH paths', { needs: ['users', 'patch'] }, () => {
   const user = given('a user is posted', ({ scim, a }) =>
-    scim.post(
-      '/Users',
-      a.user({ with: ['nickName'], name: { givenName: 'Ada', middleName: 'King', familyName: 'Lovelace' } }),
+    postUser(
+      scim,
+      a.user({
+        with: ['nickName'],
+        name: { givenName: 'Ada', middleName: 'King', familyName: 'Lovelace' },
+        emails: [
+          { value: a.email(), type: 'work', primary: true },
+          { value: a.email(), type: 'home' },
+        ],
+      }),
     ),
   );
 
@@ -175,6 +181,8 @@ scenario('Attribute names in PATCH paths', { needs: ['users', 'patch'] }, () => 
             JSON.stringify(readAll(resourceOf(await scim.get(user.path)), name));
           const before = await shown();
           if (before === '[]') notApplicable(`the target shows no ${name}`);
+          if (usual.includes('[') && !readAll(resourceOf(await scim.get(user.path)), 'emails.type').includes('home'))
+            notApplicable('the target does not store an e-mail of type home');
           for (const each of [name, name.split('.')[0] ?? name])
             if (!target.mayChange('/Users', each)) notApplicable(`${each} is not published as readWrite`);
           if (op === 'remove' && target.attribute('/Users', name)?.required)
@@ -184,11 +192,10 @@ scenario('Attribute names in PATCH paths', { needs: ['users', 'patch'] }, () => 
             return [{ op, path, ...(op === 'remove' ? {} : { value }) }];
           };
           const response = await scim.patch(user.path, operation(written));
-          if (succeeded(response) && (await shown()) !== before) return;
-          // Some providers make displayName of the parts of name, whatever is written; others keep an address.
-          const control = await scim.patch(user.path, operation(usual));
-          if (!succeeded(control)) notApplicable(`a PATCH of ${usual} is refused, too: ${describeAnswer(control)}`);
           expect(response).to.have.succeeded();
+          if ((await shown()) !== before) return;
+          // Some providers make displayName of the parts of name, whatever is written.
+          await scim.patch(user.path, operation(usual));
           if ((await shown()) === before) notApplicable(`a PATCH of ${usual} does not change it either`);
           fail(`${op} of ${written} to change ${usual}`, `${usual} as it was`, { exchange: response.n });
         },
