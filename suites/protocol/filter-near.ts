@@ -241,7 +241,8 @@ scenario('Groups with names of digits', { needs: ['groups', 'filter'] }, () => {
       why: 'Cost centers and classes of the year are groups named by digits; one that is not found is created again.',
     },
     async (context) => {
-      for (const { id, displayName, shown } of two.value) {
+      const groups = two.value;
+      for (const { id, displayName, shown } of groups) {
         if (typeof shown !== 'string') fail(`displayName "${displayName}"`, `displayName ${shown}`);
         const filter = `displayName eq ${JSON.stringify(displayName)}`;
         const ids = await context.settle(
@@ -249,7 +250,7 @@ scenario('Groups with names of digits', { needs: ['groups', 'filter'] }, () => {
           (some) => some.includes(id),
         );
         if (!ids.includes(id)) fail(`the group ${displayName}`, 'a list without that group');
-        const other = two.value.find((group) => group.id !== id);
+        const other = groups.find((group) => group.id !== id);
         if (ids.includes(other?.id)) fail(`the group ${displayName} alone`, `${String(other?.displayName)}, too`);
       }
     },
