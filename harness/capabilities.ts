@@ -7,7 +7,7 @@ import { enterpriseUserSchema, groupSchema, userSchema } from '../schemas/index.
 import { attributeNamed, findAttribute, schemaFrom } from '../scim/model.js';
 import type { Attribute, JsonObject, ResourceModel, ResourceType, Schema } from '../scim/types.js';
 import { ENTERPRISE_USER_SCHEMA as ENTERPRISE_USER, GROUP_SCHEMA as GROUP, USER_SCHEMA as USER } from '../scim/urns.js';
-import { entries, isObject, read, readAll, succeeded, type ScimResponse } from './response.js';
+import { entries, isObject, read, readAll, succeeded, totalOf, type ScimResponse } from './response.js';
 
 /** What a check can need. */
 export type Feature =
@@ -194,7 +194,7 @@ function documentOf(response: ScimResponse | undefined): JsonObject | undefined 
 }
 
 function isList(response: ScimResponse): boolean {
-  return succeeded(response) && typeof read(response.json, 'totalResults') === 'number';
+  return succeeded(response) && typeof totalOf(response) === 'number';
 }
 
 function typesFrom(response: ScimResponse | undefined): ResourceType[] {

@@ -1,6 +1,6 @@
 /** Finds objects of a run whose id is not known: the answer that named it was lost, or the id could not be journaled. */
 import { isSame, NAMES, type Ledger, type LedgerEntry } from './ledger.js';
-import { read, resourcesOf, succeeded, type ScimResponse } from './response.js';
+import { read, resourcesOf, succeeded, totalOf, type ScimResponse } from './response.js';
 import type { JsonObject } from '../scim/types.js';
 
 /** What became of the search. */
@@ -66,7 +66,7 @@ function idsOf({ attribute }: LedgerEntry, marker: string, resources: readonly J
 
 /** A login page, or nothing at all, says nothing of what is there. */
 function isList(answer: ScimResponse): boolean {
-  return succeeded(answer) && (read(answer.json, 'totalResults') ?? resourcesOf(answer)[0]) !== undefined;
+  return succeeded(answer) && (totalOf(answer) ?? resourcesOf(answer)[0]) !== undefined;
 }
 
 function refusalIn(answer: ScimResponse): string {
@@ -83,7 +83,7 @@ async function list(
     if (!isList(answer)) return { resources, refused: refusalIn(answer) };
     const more = resourcesOf(answer);
     resources.push(...more);
-    if (more.length === 0 || resources.length >= Number(read(answer.json, 'totalResults'))) break;
+    if (more.length === 0 || resources.length >= Number(totalOf(answer))) break;
   }
   return { resources };
 }

@@ -24,6 +24,7 @@ export {
   readAll,
   resolveUri,
   resourcesOf,
+  totalOf,
   show,
   succeeded,
   withExtension,

@@ -158,6 +158,11 @@ export function resourcesOf(response: ScimResponse): JsonObject[] {
   return entries(response.json, 'Resources');
 }
 
+/** What a list says that it holds in all (RFC 7644 section 3.4.2): a number, unless the target is wrong. */
+export function totalOf(response: Pick<ScimResponse, 'json'>): unknown {
+  return read(response.json, 'totalResults');
+}
+
 /** Whether a text stands in a body, however the JSON escapes it. */
 export function bodyHolds({ text, json }: Pick<ScimResponse, 'text' | 'json'>, wanted: string): boolean {
   const plain = JSON.stringify(wanted).slice(1, -1);

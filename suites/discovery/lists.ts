@@ -9,12 +9,12 @@ import {
   member,
   must,
   notApplicable,
-  read,
   readAll,
   scenario,
   should,
   show,
   succeeded,
+  totalOf,
   type Capabilities,
   type ScimResponse,
 } from '../../harness/language.js';
@@ -75,7 +75,7 @@ scenario('The lists of resource types and schemas', () => {
     ({ target }) =>
       eachList(target, (response) => {
         if (!isObject(response.json)) notApplicable('the list is no object');
-        const total = read(response.json, 'totalResults');
+        const total = totalOf(response);
         if (!Number.isInteger(total) || Number(total) < 0)
           fail('totalResults as a whole number', `totalResults ${show(total)}`, { exchange: response.n });
       }),
@@ -94,7 +94,7 @@ scenario('The lists of resource types and schemas', () => {
         if (!isObject(response.json)) notApplicable('the list is no object');
         const names = Object.keys(response.json);
         const entries = member(response.json, 'Resources');
-        if (Number(read(response.json, 'totalResults')) > 0 && !Array.isArray(entries))
+        if (Number(totalOf(response)) > 0 && !Array.isArray(entries))
           fail('an array named Resources', `the members ${names.join(', ')}`, { exchange: response.n });
         // Names may be spelled in any letter case; one that is spelled otherwise than the rest is a slip.
         if (entries !== undefined && !names.includes('Resources') && names.includes('totalResults'))
@@ -111,7 +111,7 @@ scenario('The lists of resource types and schemas', () => {
     },
     ({ target }) =>
       eachList(target, (response) => {
-        const total = read(response.json, 'totalResults');
+        const total = totalOf(response);
         const shown = readAll(response.json, 'Resources').length;
         if (typeof total === 'number' && total > shown)
           fail(`${total} entries, as totalResults counts`, `${shown} entries`, { exchange: response.n });

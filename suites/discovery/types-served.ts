@@ -10,6 +10,7 @@ import {
   readAll,
   scenario,
   show,
+  totalOf,
   urns,
   type Capabilities,
   type JsonObject,
@@ -119,7 +120,7 @@ scenario('What the resource types announce', () => {
         all.some(({ path, wanted }) => path === place || wanted === place) ||
         typesOf(target).some((type) => text(type, 'endpoint') === '');
       const { groups } = target.discovery;
-      if (groups?.status === 200 && typeof read(groups.json, 'totalResults') === 'number' && !known('/Groups'))
+      if (groups?.status === 200 && typeof totalOf(groups) === 'number' && !known('/Groups'))
         fail('a resource type for /Groups', 'none, and /Groups lists groups', { exchange: groups.n });
       if (known('/Users')) return;
       const made = await scim.post('/Users', a.user());

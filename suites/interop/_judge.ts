@@ -13,6 +13,7 @@ import {
   resourceOf,
   resourcesOf,
   show,
+  totalOf,
   type Json,
   type JsonObject,
   type ScimResponse,
@@ -31,7 +32,7 @@ export function expectAccepted(response: ScimResponse, id: DialectId, operation:
 export function expectList(response: ScimResponse): void {
   const problem = listProblem(response);
   if (problem !== undefined) fail('a 200 with a ListResponse', problem, { exchange: response.n });
-  const total = read(response.json, 'totalResults');
+  const total = totalOf(response);
   if (typeof total !== 'number')
     fail('totalResults as a number', `totalResults ${show(total)}`, { exchange: response.n });
   for (const id of idsIn(response))
@@ -42,7 +43,7 @@ export function expectList(response: ScimResponse): void {
 /** 200 and an empty list: nobody is matched. */
 export function expectNobody(response: ScimResponse): void {
   expectList(response);
-  const total = read(response.json, 'totalResults');
+  const total = totalOf(response);
   const shown = resourcesOf(response).length;
   if (total !== 0 || shown > 0)
     fail('an empty list: nobody has this value', `totalResults ${show(total)} and ${shown} resources`, {
@@ -56,7 +57,7 @@ export function expectOnly(response: ScimResponse, id: string): void {
   const found = idsIn(response);
   if (!found.includes(id)) fail('the resource to be found', `${found.length} others`, { exchange: response.n });
   if (found.length > 1) fail('this resource alone', `${found.length} resources`, { exchange: response.n });
-  const total = read(response.json, 'totalResults');
+  const total = totalOf(response);
   if (total !== 1) fail('totalResults 1', `totalResults ${show(total)}`, { exchange: response.n });
 }
 

@@ -1,12 +1,12 @@
 /** Lists read page by page, by startIndex and count. */
-import { describeAnswer, fail, notApplicable, read, type ScimResponse } from '../../harness/language.js';
+import { describeAnswer, fail, notApplicable, read, totalOf, type ScimResponse } from '../../harness/language.js';
 import { idsIn, type Talk } from './_conversation.js';
 import { expectList } from './_judge.js';
 
 /** A target of somebody's own may have thousands of users: so many are read and no more. */
 const MOST_PAGES = 12;
 
-const totalOf = (page: ScimResponse | undefined): number => Number(read(page?.json, 'totalResults'));
+const wholeSize = (page: ScimResponse | undefined): number => Number(page && totalOf(page));
 
 /** Pages of this size are few enough for a small target, and no shorter than `least`. */
 export async function pageSize(
@@ -14,7 +14,7 @@ export async function pageSize(
   list: 'listUsers' | 'listGroups',
   least: number,
 ): Promise<number> {
-  const total = totalOf(await say(dialect[list]({ startIndex: 1, count: least })));
+  const total = wholeSize(await say(dialect[list]({ startIndex: 1, count: least })));
   return Math.min(50, Math.max(least, Math.ceil((Number.isFinite(total) ? total : 0) / 8)));
 }
 
@@ -30,7 +30,7 @@ export async function walk(
     pages.push(page);
     // A target may give shorter pages than asked for (RFC 7644 section 3.4.2.4).
     startIndex += idsIn(page).length;
-    if (page.status !== 200 || idsIn(page).length === 0 || startIndex > totalOf(page)) break;
+    if (page.status !== 200 || idsIn(page).length === 0 || startIndex > wholeSize(page)) break;
   }
   return pages;
 }
@@ -46,13 +46,13 @@ export function expectPages(pages: readonly ScimResponse[], made: readonly strin
   const last = pages.at(-1);
   const ids = pages.flatMap(idsIn);
   const exchange = last?.n ?? 0;
-  if (totalOf(pages[0]) === 0) notApplicable('the list does not show what was just made');
-  if (pages.length < 2) fail('two pages or more', `totalResults ${totalOf(last)}`, { exchange });
+  if (wholeSize(pages[0]) === 0) notApplicable('the list does not show what was just made');
+  if (pages.length < 2) fail('two pages or more', `totalResults ${wholeSize(last)}`, { exchange });
   if (new Set(ids).size < ids.length) fail('each resource on one page', 'a resource on two pages', { exchange });
   const missing = made.filter((id) => !ids.includes(id)).length;
   const isWhole = pages.length < MOST_PAGES;
   if (isWhole && missing > 0)
     fail('what was made on one of the pages', `${missing} of ${made.length} on none`, { exchange });
-  if (isWhole && ids.length < totalOf(last))
-    fail(`totalResults ${totalOf(last)} resources on all pages`, `${ids.length}`, { exchange });
+  if (isWhole && ids.length < wholeSize(last))
+    fail(`totalResults ${wholeSize(last)} resources on all pages`, `${ids.length}`, { exchange });
 }

@@ -9,6 +9,7 @@ import {
   readAll,
   resourcesOf,
   searchRequest,
+  totalOf,
   type Context,
   type JsonObject,
   type ResourceModel,
@@ -57,7 +58,7 @@ export function nextPage(response: ScimResponse, query: Query, received: number)
   const cursor = read(response.json, 'nextCursor');
   if (typeof cursor === 'string' && cursor !== '') return { ...query, cursor };
   if (query['cursor'] !== undefined) return undefined;
-  const total = Number(read(response.json, 'totalResults'));
+  const total = Number(totalOf(response));
   return received < total ? { ...query, startIndex: received + 1 } : undefined;
 }
 
@@ -81,7 +82,7 @@ export async function collect(
     response: first,
     resources,
     ids: resources.map((resource) => read(resource, 'id')),
-    total: read(first.json, 'totalResults'),
+    total: totalOf(first),
   };
 }
 

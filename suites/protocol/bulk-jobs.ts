@@ -22,6 +22,7 @@ import {
   scenario,
   should,
   succeeded,
+  totalOf,
   urns,
   type JsonObject,
 } from '../../harness/language.js';
@@ -696,8 +697,7 @@ scenario('A bulk job with failures', { needs: 'bulk' }, () => {
           () => scim.get('/Users', { query: { filter: `userName eq "${String(read(user, 'userName'))}"` } }),
           () => true,
         );
-        if (read(found.json, 'totalResults') === 1)
-          fail(`a result for "${bulkId}", which was created`, 'none', { exchange: response.n });
+        if (totalOf(found) === 1) fail(`a result for "${bulkId}", which was created`, 'none', { exchange: response.n });
       }
     },
   );

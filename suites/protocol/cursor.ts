@@ -18,6 +18,7 @@ import {
   shared,
   should,
   succeeded,
+  totalOf,
   type Context,
   type ScimResponse,
 } from '../../harness/language.js';
@@ -268,7 +269,7 @@ scenario('Paging by cursor', { needs: ['cursor', 'filter'] }, () => {
     () => {
       expect(first()).to.be.listResponse();
       for (const page of pages.value) {
-        const total = read(page.json, 'totalResults');
+        const total = totalOf(page);
         if (total !== undefined && total !== 5) fail('totalResults 5', String(total), { exchange: page.n });
       }
     },

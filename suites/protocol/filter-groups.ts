@@ -6,10 +6,10 @@ import {
   mayLackTotal,
   must,
   notApplicable,
-  read,
   readAll,
   resourcesOf,
   scenario,
+  totalOf,
 } from '../../harness/language.js';
 import { refusalOfLongNames, stored } from './_people.js';
 import { ask, expectSelected, type Own } from './_query.js';
@@ -73,7 +73,7 @@ scenario('Filters on groups', { needs: ['groups', 'users', 'filter'] }, () => {
       await expectSelected(context, made.value, named(made.value, 'owls', 'displayName'), { alone: true });
       const response = await ask(context, '/Groups', { filter: `displayName eq "nobody ${made.value.token}"` });
       expect(response).to.be.listResponse();
-      const total = read(response.json, 'totalResults') ?? (mayLackTotal(response, context.target) ? 0 : undefined);
+      const total = totalOf(response) ?? (mayLackTotal(response, context.target) ? 0 : undefined);
       if (total !== 0 || resourcesOf(response).length > 0)
         fail('totalResults 0 and no Resources', `totalResults ${String(total)}`);
     },

@@ -16,6 +16,7 @@ import {
   resourcesOf,
   scenario,
   should,
+  totalOf,
   urns,
   type Context,
   type ScimResponse,
@@ -99,7 +100,7 @@ scenario('List answers', { needs: 'users' }, () => {
     },
     ({ target }) =>
       judge((response) => {
-        const total = read(response.json, 'totalResults');
+        const total = totalOf(response);
         if (total === undefined && mayLackTotal(response, target)) return;
         if (!Number.isInteger(total) || Number(total) < 0)
           fail('totalResults as a whole number', `totalResults ${JSON.stringify(total) ?? 'missing'}`, {
@@ -118,7 +119,7 @@ scenario('List answers', { needs: 'users' }, () => {
     () =>
       judge((response, name) => {
         const resources = isObject(response.json) ? member(response.json, 'Resources') : undefined;
-        if (name !== 'an empty list' && Number(read(response.json, 'totalResults')) > 0 && !Array.isArray(resources))
+        if (name !== 'an empty list' && Number(totalOf(response)) > 0 && !Array.isArray(resources))
           fail('an array named Resources', 'without it', { exchange: response.n });
         const spelled = isObject(response.json) ? Object.keys(response.json) : [];
         // Names may be spelled in any letter case; one that is spelled otherwise than the rest is a slip.
@@ -138,7 +139,7 @@ scenario('List answers', { needs: 'users' }, () => {
     },
     () =>
       judge((response) => {
-        const [total, shown] = [read(response.json, 'totalResults'), resourcesOf(response).length];
+        const [total, shown] = [totalOf(response), resourcesOf(response).length];
         if (typeof total === 'number' && shown > total)
           fail(`at most ${total} resources`, `${shown} resources`, { exchange: response.n });
       }),
@@ -358,7 +359,7 @@ scenario('Lists of groups', { needs: ['users', 'groups'] }, () => {
       if (REFUSALS.includes(list.response.status))
         notApplicable(`GET /Groups without filter is answered ${describeAnswer(list.response)}`);
       expect(list.response).to.be.listResponse();
-      const total = read(list.response.json, 'totalResults');
+      const total = totalOf(list.response);
       if (total === undefined && mayLackTotal(list.response, target)) return;
       if (!Number.isInteger(total) || Number(total) < made.value.own.length)
         fail(

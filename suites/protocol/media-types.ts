@@ -19,6 +19,7 @@ import {
   searchRequest,
   should,
   succeeded,
+  totalOf,
   urns,
   type ScimResponse,
 } from '../../harness/language.js';
@@ -331,12 +332,12 @@ scenario('URLs on the wire', () => {
       if (!userName.includes('+')) notApplicable('the target does not store a plus sign in userName');
       const response = await settle(
         () => scim.get('/Users', { rawQuery: `filter=${encodeURIComponent(`userName eq "${userName}"`)}` }),
-        (seen) => read(seen.json, 'totalResults') === 1,
+        (seen) => totalOf(seen) === 1,
       );
       if (response.status === 403) notApplicable('the target refuses filters in URLs');
       expect(response).to.be.listResponse();
       if (!entries(response.json, 'Resources').some((each) => read(each, 'id') === plus.id))
-        fail('the user with the plus sign', `totalResults ${String(read(response.json, 'totalResults'))}`, {
+        fail('the user with the plus sign', `totalResults ${String(totalOf(response))}`, {
           exchange: response.n,
         });
     },

@@ -11,6 +11,7 @@ import {
   resourcesOf,
   scenario,
   succeeded,
+  totalOf,
 } from '../../harness/language.js';
 
 /** Paging does not need filters: what a target without them answers is seen here, when few others add and delete users. */
@@ -24,7 +25,7 @@ scenario('Pages of all users', { needs: 'users', last: true }, () => {
     if (whole.response.status !== 200) notApplicable(`a list of all is answered ${describeAnswer(whole.response)}`);
     return settle(
       () => scim.get('/Users', { query: { count: 1 } }),
-      (response) => response.status !== 200 || Number(read(response.json, 'totalResults') ?? 2) > 1,
+      (response) => response.status !== 200 || Number(totalOf(response) ?? 2) > 1,
     );
   });
   /** A target may want no paging of everything, and says so. */
@@ -69,7 +70,7 @@ scenario('Pages of all users', { needs: 'users', last: true }, () => {
       if (!last || !succeeded(await scim.delete(pathOf(last)))) return;
       const at = async (startIndex: number) => {
         const response = await scim.get('/Users', { query: { startIndex, count: 1 } });
-        const now = Number(read(response.json, 'totalResults'));
+        const now = Number(totalOf(response));
         return { response, startIndex, now, isEmpty: response.status === 200 && resourcesOf(response).length === 0 };
       };
       let seen = await at(Number(read((await scim.get('/Users', { query: { count: 1 } })).json, 'totalResults')));

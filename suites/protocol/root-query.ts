@@ -17,6 +17,7 @@ import {
   scenario,
   searchRequest,
   should,
+  totalOf,
   type Context,
   type ScimResponse,
 } from '../../harness/language.js';
@@ -36,7 +37,7 @@ const collectRoot = (context: Context, door: Door, query: Query): Promise<Found>
 
 /** Root queries may be missing as a whole: a refusal, HTML or nothing at the root says so. */
 function isList(response: ScimResponse): boolean {
-  return response.status === 200 && read(response.json, 'totalResults') !== undefined;
+  return response.status === 200 && totalOf(response) !== undefined;
 }
 
 interface Pair {
@@ -265,7 +266,7 @@ scenario('Queries at the root', { needs: ['users', 'groups', 'filter'] }, () => 
         async (door) => {
           const response = await askRoot(context, door, { filter: both(), count: 1 });
           expect(response).to.have.status(200);
-          const [total, got] = [read(response.json, 'totalResults'), resourcesOf(response).length];
+          const [total, got] = [totalOf(response), resourcesOf(response).length];
           const cursor = read(response.json, 'nextCursor') !== undefined;
           if (total !== 2 && !(total === undefined && cursor))
             fail('totalResults 2', `totalResults ${JSON.stringify(total)}`, { exchange: response.n });

@@ -20,6 +20,7 @@ import {
   scenario,
   should,
   succeeded,
+  totalOf,
   type ScimResponse,
 } from '../../harness/language.js';
 import { usableSamples } from './_samples.js';
@@ -618,8 +619,7 @@ scenario('externalId', () => {
       const filter = `externalId eq "${String(read(made, 'externalId'))}"`;
       const found = await settle(() => scim.get('/Users', { query: { filter } }), isFound);
       expect(found).to.be.listResponse();
-      if (!isFound(found))
-        fail('the user', `totalResults ${String(read(found.json, 'totalResults'))}`, { exchange: found.n });
+      if (!isFound(found)) fail('the user', `totalResults ${String(totalOf(found))}`, { exchange: found.n });
     },
   );
 

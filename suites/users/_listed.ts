@@ -1,5 +1,12 @@
 /** Finding one's own user in the list of all users. */
-import { read, resourcesOf, type Context, type JsonObject, type ScimResponse } from '../../harness/language.js';
+import {
+  read,
+  resourcesOf,
+  totalOf,
+  type Context,
+  type JsonObject,
+  type ScimResponse,
+} from '../../harness/language.js';
 
 export interface Listed {
   /** The page that shows the user, or the last one that was read. */
@@ -18,7 +25,7 @@ export async function inList({ scim }: Context, id: string): Promise<Listed> {
     scim.get('/Users', { query: { startIndex, count: 100 } });
   let page = await pageAt(1);
   const size = resourcesOf(page).length;
-  const total = Number(read(page.json, 'totalResults'));
+  const total = Number(totalOf(page));
   let [unread, pages] = [total - size, 1];
   const entryOf = (): JsonObject | undefined => resourcesOf(page).find((user) => read(user, 'id') === id);
   while (!entryOf() && size > 0 && unread > 0 && pages < MOST_PAGES) {

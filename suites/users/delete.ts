@@ -20,6 +20,7 @@ import {
   scenario,
   should,
   succeeded,
+  totalOf,
   urns,
   type JsonObject,
   type ScimResponse,
@@ -189,11 +190,11 @@ scenario('Deleting a user', () => {
       let answered = 0;
       for (const look of looks) {
         const seen = await settle(look, (response) => !holds(response));
-        if (succeeded(seen) && typeof read(seen.json, 'totalResults') === 'number') answered += 1;
+        if (succeeded(seen) && typeof totalOf(seen) === 'number') answered += 1;
         if (holds(seen)) fail('the deleted user to be left out', `a list that holds it`, { exchange: seen.n });
         // Of one user's userName there is none left; a list of all has others.
-        if (look !== looks[0] && Number(read(seen.json, 'totalResults')) > 0 && resourcesOf(seen).length === 0)
-          fail('totalResults 0', String(read(seen.json, 'totalResults')), { exchange: seen.n });
+        if (look !== looks[0] && Number(totalOf(seen)) > 0 && resourcesOf(seen).length === 0)
+          fail('totalResults 0', String(totalOf(seen)), { exchange: seen.n });
       }
       if (answered === 0) notApplicable('the target answered no query');
     },

@@ -17,6 +17,7 @@ import {
   should,
   succeeded,
   withMembers,
+  totalOf,
   type Capabilities,
   type ScimResponse,
 } from '../../harness/language.js';
@@ -108,7 +109,7 @@ scenario('Disabling and enabling a user by PATCH', { needs: 'patch' }, () => {
       expect(found).to.be.listResponse();
       const hit = hitOf(found);
       if (!hit)
-        fail('the disabled user to be found', `totalResults ${String(read(found.json, 'totalResults'))}`, {
+        fail('the disabled user to be found', `totalResults ${String(totalOf(found))}`, {
           exchange: found.n,
         });
       expect(hit).to.hold('active', false);

@@ -12,6 +12,7 @@ import {
   resourcesOf,
   scenario,
   should,
+  totalOf,
   type Capabilities,
   type Context,
   type JsonObject,
@@ -29,7 +30,7 @@ function lookUp({ scim, settle }: Context, filter: string, id: string): Promise<
 }
 
 function expectTotal(response: ScimResponse, wanted: number, target: Capabilities): void {
-  const total = read(response.json, 'totalResults');
+  const total = totalOf(response);
   if (total !== undefined || !mayLackTotal(response, target))
     expect(total).to.equal(wanted, `totalResults ${wanted}, the server answered ${String(total)}`);
 }
@@ -41,7 +42,7 @@ function expectOnly(response: ScimResponse, id: string, what: string, target: Ca
   if (!found.includes(id))
     fail(
       `the user with ${what} to be found`,
-      `${found.length} other users, totalResults ${String(read(response.json, 'totalResults'))}`,
+      `${found.length} other users, totalResults ${String(totalOf(response))}`,
       { exchange: response.n },
     );
   if (found.length > 1) fail(`only the user with ${what}`, `${found.length} users`, { exchange: response.n });

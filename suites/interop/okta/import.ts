@@ -11,6 +11,7 @@ import {
   resourcesOf,
   scenario,
   succeeded,
+  totalOf,
   type ScimResponse,
 } from '../../../harness/language.js';
 import { rule } from '../../../harness/interop.js';
@@ -18,7 +19,7 @@ import { changeUser, idsIn, speaking, type Talk } from '../_conversation.js';
 import { expectList } from '../_judge.js';
 import { isMapped, newPerson } from '../_people.js';
 
-const total = (response: ScimResponse): number => Number(read(response.json, 'totalResults'));
+const total = (response: ScimResponse): number => Number(totalOf(response));
 
 /** A page of users as the import asks for it. */
 const page = ({ say, dialect }: Talk, startIndex: number, count: number): Promise<ScimResponse> =>

@@ -7,6 +7,7 @@ import {
   read,
   resourcesOf,
   scenario,
+  totalOf,
   urns,
   type Context,
 } from '../../../harness/language.js';
@@ -110,7 +111,7 @@ async function allGroups({ scim }: Context, wanted: string): Promise<{ found: bo
     expectList(response);
     seen += resourcesOf(response).length;
     if (idsIn(response).includes(wanted)) return { found: true, seen, whole: false };
-    if (resourcesOf(response).length === 0 || seen >= Number(read(response.json, 'totalResults')))
+    if (resourcesOf(response).length === 0 || seen >= Number(totalOf(response)))
       return { found: false, seen, whole: true };
   }
   return { found: false, seen, whole: false };
