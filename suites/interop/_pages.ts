@@ -1,5 +1,5 @@
 /** Lists read page by page, by startIndex and count. */
-import { describeAnswer, fail, notApplicable, read, totalOf, type ScimResponse } from '../../harness/language.js';
+import { describeAnswer, fail, notApplicable, totalOf, type ScimResponse } from '../../harness/language.js';
 import { idsIn, type Talk } from './_conversation.js';
 import { expectList } from './_judge.js';
 
