@@ -56,7 +56,7 @@ function isApart(user: JsonObject): boolean {
   const [userName, emails] = [member(user, 'userName'), valuesOf(member(user, 'emails'))];
   const addresses = emails.map((email) => read(email, 'value'));
   // What is no address is there to be refused.
-  if (!isAddress(userName) || !addresses.every(isAddress)) return false;
+  if (!isAddress(userName) || addresses.length === 0 || !addresses.every(isAddress)) return false;
   return !addresses.some((each) => sameText(each, userName));
 }
 
@@ -67,7 +67,7 @@ function named(user: JsonObject): JsonObject | undefined {
   const emails = valuesOf(member(user, 'emails'));
   const preferred = preferredOf(emails);
   const changed = emails.map((email) => (email === preferred && isObject(email) ? { ...email, value } : email));
-  return { ...user, emails: changed.length > 0 ? changed : [{ value, type: 'work', primary: true }] };
+  return { ...user, emails: changed };
 }
 
 /** A PUT that changes addresses and userName alike, whichever of them it was to change. */

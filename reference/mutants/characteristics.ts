@@ -111,6 +111,19 @@ export const characteristicMutants: Mutant[] = [
     }),
   ),
   mutant(
+    'create.emails-required',
+    'A user without e-mail address is refused, and no schema says so',
+    ['RFC7643-2.2-02'],
+    (b) => ({
+      readInput: (input, model, mode, options) => {
+        if (mode === 'create' && model.type.name === 'User' && isObject(input) && !member(input, 'emails'))
+          throw refused('emails is missing.');
+        return b.readInput(input, model, mode, options);
+      },
+    }),
+    { kills: ['schema.characteristics.not-required'] },
+  ),
+  mutant(
     'replace.names-exact',
     'PUT knows attribute names in their exact letter case alone',
     ['RFC7643-2.1-02'],
