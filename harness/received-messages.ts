@@ -1,7 +1,7 @@
 /** Lists, errors and bulk answers against the messages of RFC 7644 (sections 3.4.2, 3.7 and 3.12). */
 import { validateMessage } from '../schemas/messages.js';
 import type { Capabilities } from './capabilities.js';
-import { modelAt, namesTwice, onceLooks } from './received-resources.js';
+import { modelAt, onceLooks, twiceLook } from './received-resources.js';
 import type { Look, Topic } from './received-look.js';
 import { entries, isObject, member, namesSchema, read, readAll, show, type ScimResponse } from './response.js';
 import { BULK_RESPONSE, ERROR_MESSAGE, LIST_RESPONSE } from '../scim/urns.js';
@@ -11,25 +11,17 @@ const OWN_ERRORS = [400, 404, 409];
 
 const MESSAGES = { ListResponse: LIST_RESPONSE, BulkResponse: BULK_RESPONSE, Error: ERROR_MESSAGE };
 
-/** What is to be said about an answer as a message; nothing where it is none. */
-export function lookAtMessage(response: ScimResponse, target: Capabilities): Look[] {
-  return [...contentLooks(response, target), ...twiceLooks(response)];
+/** What is to be said about an answer as a message; nothing where it is none. `twice`: its names that stand twice. */
+export function lookAtMessage(response: ScimResponse, twice: readonly string[], target: Capabilities): Look[] {
+  return [...contentLooks(response, target), ...twiceLooks(response, twice)];
 }
 
 /** What a message has twice; the resources of a list are looked at one by one. */
-function twiceLooks(response: ScimResponse): Look[] {
-  const { json } = response;
+function twiceLooks({ json }: ScimResponse, twice: readonly string[]): Look[] {
   const [name] = Object.entries(MESSAGES).find(([, urn]) => isObject(json) && namesSchema(json, urn)) ?? [];
   if (name === undefined) return [];
-  const fault = { expected: 'one member of that name', actual: 'two of them' };
-  const members = namesTwice(response).filter((path) => !/^Resources\[/i.test(path));
-  return [
-    ...members.map((path): Look => {
-      const subject = `${name} ${path.replace(/\[\d+\]/g, '')}`;
-      return { topic: 'plurality', fault: { subject, ...fault } };
-    }),
-    ...onceLooks(`${name} schemas`, json),
-  ];
+  const members = twice.filter((path) => !/^Resources\[/i.test(path));
+  return [...members.map((path) => twiceLook(name, path)), ...onceLooks(`${name} schemas`, json)];
 }
 
 function contentLooks(response: ScimResponse, target: Capabilities): Look[] {

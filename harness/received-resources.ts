@@ -48,15 +48,14 @@ export function isPartial(response: ScimResponse): boolean {
   );
 }
 
-/** The resources in a 2xx answer whose type is known. */
-export function resourcesIn(response: ScimResponse, target: Capabilities): ShownResource[] {
+/** The resources in a 2xx answer whose type is known. `twice`: its names that stand twice. */
+export function resourcesIn(response: ScimResponse, twice: readonly string[], target: Capabilities): ShownResource[] {
   if (response.status < 200 || response.status > 299 || !isObject(response.json)) return [];
   const [, first = '', second] = (response.path.split('?')[0] ?? '').split('/');
   const partial = isPartial(response);
   if (/^Bulk$/i.test(first)) return inBulk(response, target);
   const isSearch = first === '.search' || second === '.search';
   const collection = `/${first}`;
-  const twice = namesTwice(response);
   if (first === '' || isSearch || (second === undefined && response.method === 'GET'))
     return resourcesOf(response).flatMap((resource, index) =>
       shownAs(resource, target, first === '' || first === '.search' ? undefined : collection, {
@@ -149,15 +148,17 @@ export function lookAtResource(shown: ShownResource, spoiled: Spoiled, target: C
     looks.push({ topic: topicOf(problem), fault });
   }
   looks.push(idLook(shown));
-  for (const name of namedTwice(shown))
-    looks.push({
-      topic: 'plurality',
-      fault: { subject: `${type} ${withoutIndexes(name)}`, expected: 'one member of that name', actual: 'two of them' },
-    });
+  looks.push(...namedTwice(shown).map((path) => twiceLook(type, path)));
   looks.push(...onceLooks(`${type} schemas`, resource));
   // Whether a part of a resource names its schemas is disputed (held erratum 8084).
   if (!partial) looks.push(schemasLook(shown), ...typeLooks(shown, target));
   return looks;
+}
+
+/** A name that stands twice in one object of a resource or message. */
+export function twiceLook(what: string, path: string): Look {
+  const subject = `${what} ${withoutIndexes(path)}`;
+  return { topic: 'plurality', fault: { subject, expected: 'one member of that name', actual: 'two of them' } };
 }
 
 /** Members that an object has twice, letter case aside (RFC 7643 section 2.1). */

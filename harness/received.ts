@@ -9,7 +9,14 @@ import { attach } from './lane.js';
 import type { Ledger } from './ledger.js';
 import { Finding, NotApplicable } from './outcomes.js';
 import { lookAtMessage } from './received-messages.js';
-import { lookAtResource, resourcesIn, wronglySent, type Sent, type ShownResource } from './received-resources.js';
+import {
+  lookAtResource,
+  namesTwice,
+  resourcesIn,
+  wronglySent,
+  type Sent,
+  type ShownResource,
+} from './received-resources.js';
 import type { Look, Spoiled, Topic } from './received-look.js';
 import { createWriteWatch } from './received-writes.js';
 import { collectionIn, decoded, isObject, read, succeeded, type ScimResponse } from './response.js';
@@ -89,8 +96,9 @@ export function createReceived(target: Capabilities, ledger: Ledger, runMarker: 
   };
 
   const lookAt = (response: ScimResponse): void => {
-    for (const look of lookAtMessage(response, target)) note(look, response.n, response.method);
-    for (const shown of resourcesIn(response, target)) {
+    const twice = namesTwice(response);
+    for (const look of lookAtMessage(response, twice, target)) note(look, response.n, response.method);
+    for (const shown of resourcesIn(response, twice, target)) {
       const text = shown.single ? response.text : JSON.stringify(shown.resource);
       if (!isOurs(shown, text)) continue;
       const key = keyOf(shown);

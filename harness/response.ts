@@ -2,7 +2,7 @@
 import type { Exchange } from '../reports/model.js';
 import { isObject, member } from '../scim/json.js';
 import type { Json, JsonObject } from '../scim/types.js';
-import { sameUrn } from '../scim/urns.js';
+import { ENTERPRISE_USER_SCHEMA, sameUrn } from '../scim/urns.js';
 import type { JsonNotes } from './json.js';
 
 export { isObject, member };
@@ -60,6 +60,11 @@ export function isRefusal({ status }: { status: number }): boolean {
 /** A method or endpoint that is not there, or not for this client. */
 export function isDenied({ status }: { status: number }): boolean {
   return [403, 405, 501].includes(status);
+}
+
+/** An endpoint that is not there, or not for this client. */
+export function isAbsent(response: { status: number }): boolean {
+  return response.status === 404 || isDenied(response);
 }
 
 /** A value as it stands in a finding, at most 100 characters. */
@@ -178,6 +183,12 @@ export function resolveUri(uri: unknown, base: string): URL | undefined {
 /** The decoded last path segment of a URI: the id in a location. '' where there is none. */
 export function lastSegment(uri: unknown, base: string): string {
   return decoded(resolveUri(uri, base)?.pathname.split('/').filter(Boolean).at(-1) ?? '');
+}
+
+/** The id of a user's manager, by value or by the reference alone (RFC 7643 section 4.3); '' where there is none. */
+export function managerOf(user: unknown, base: string): string {
+  const manager = read(user, `${ENTERPRISE_USER_SCHEMA}:manager`);
+  return String(read(manager, 'value') ?? lastSegment(read(manager, '$ref'), base));
 }
 
 /** The path of a URI in one spelling: what is escaped without need is the same character (RFC 3986 section 6.2.2.2). */

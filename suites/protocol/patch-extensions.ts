@@ -7,7 +7,7 @@ import {
   given,
   isRefusal,
   judgeEach,
-  lastSegment,
+  managerOf,
   member,
   must,
   notApplicable,
@@ -27,10 +27,6 @@ import { needsStored, plainAttributes, spell, steps, type Operation, type Patche
 const URN = urns.ENTERPRISE_USER_SCHEMA;
 const MANAGER = `${URN}:manager`;
 const STRINGS = ['employeeNumber', 'costCenter', 'organization', 'division', 'department'];
-
-/** The id of the manager, by value or by the reference alone (RFC 7643 section 4.3). */
-const managerOf = (resource: JsonObject, base: string): string =>
-  String(read(resource, `${MANAGER}.value`) ?? lastSegment(read(resource, `${MANAGER}.$ref`), base));
 
 /** Names of the extension that an operation speaks of. */
 const namedBy = ({ path, value }: Operation): string[] =>

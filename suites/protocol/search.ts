@@ -4,6 +4,7 @@ import {
   expect,
   fail,
   given,
+  isAbsent,
   isObject,
   isServerFault,
   judgeEach,
@@ -32,7 +33,6 @@ import { ask, collect, search, type Query } from './_query.js';
 
 const ids = (response: ScimResponse): string[] => resourcesOf(response).map((each) => String(read(each, 'id')));
 /** Not there, or not for this client. */
-const absent = ({ status }: ScimResponse): boolean => [403, 404, 405, 501].includes(status);
 
 /** What one of them has besides. */
 const DETAILS = ['title', 'phoneNumbers', 'addresses', 'photos', 'ims', 'enterprise'];
@@ -87,7 +87,7 @@ scenario('Searching by POST', { needs: 'filter' }, () => {
   });
   const offered = (): void => {
     const { response } = found.value;
-    if (absent(response)) notApplicable(`the target does not offer /Users/.search: ${response.status}`);
+    if (isAbsent(response)) notApplicable(`the target does not offer /Users/.search: ${response.status}`);
     if (response.status === 400 && read(response.json, 'scimType') === 'invalidFilter')
       notApplicable('the target filters neither by co nor by the names of people');
   };
@@ -103,7 +103,7 @@ scenario('Searching by POST', { needs: 'filter' }, () => {
       expect(people.value.users).to.have.length(3);
       const { response } = found.value;
       if (response.status === 403) notApplicable('the target lets this client search nothing');
-      if (absent(response)) fail('a ListResponse', describeAnswer(response), { exchange: response.n });
+      if (isAbsent(response)) fail('a ListResponse', describeAnswer(response), { exchange: response.n });
     },
   );
 
@@ -371,9 +371,9 @@ scenario('Searching by POST', { needs: 'filter' }, () => {
       const either = `displayName eq "Search group ${people.value.word}" or userName eq ${userName}`;
       const { response, ids: got } = await settle(
         () => collect(context, '', { filter: either }, search),
-        (seen) => wanted.every((id) => seen.ids.includes(id)) || absent(seen.response),
+        (seen) => wanted.every((id) => seen.ids.includes(id)) || isAbsent(seen.response),
       );
-      if (absent(response) || response.status === 400)
+      if (isAbsent(response) || response.status === 400)
         notApplicable(`the target does not offer this search at its root: ${response.status}`);
       expect(response).to.be.listResponse();
       for (const [index, id] of wanted.entries())
