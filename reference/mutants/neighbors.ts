@@ -108,6 +108,18 @@ export const neighborMutants: Mutant[] = [
     { kills: ['groups.neighbors.changed'] },
   ),
   mutant(
+    'groups.members-enabled',
+    'A change of a group saves its members as active',
+    ONE,
+    afterChange('Group', (store, stored) => {
+      for (const id of memberIds(stored.resource)) {
+        const member = store.get(id);
+        if (member?.type === 'User') store.update(member, { ...member.resource, active: true });
+      }
+    }),
+    { kills: ['groups.memberships.member-untouched'] },
+  ),
+  mutant(
     'groups.delete-ends-memberships',
     'With a group all memberships of its members end',
     REMOVED,

@@ -1,5 +1,6 @@
 import {
   describeAnswer,
+  describeDifference,
   entries,
   expect,
   fail,
@@ -8,6 +9,7 @@ import {
   memberPath,
   must,
   notApplicable,
+  oracle,
   postGroup,
   read,
   resourceOf,
@@ -160,6 +162,45 @@ scenario('A member who changes', { needs: 'groups' }, () => {
           expectMembers(now, users.value);
         },
       );
+    },
+  );
+});
+
+scenario('A member who is disabled', { needs: ['groups', 'patch'] }, () => {
+  const users = given('two users are posted', (context) => makeUsers(context, 2));
+  const path = (): string => `/Users/${encodeURIComponent(users.value[0] ?? '')}`;
+  const disabled = given('one of them is disabled', async ({ scim }) => {
+    const response = await scim.patch(path(), [{ op: 'replace', path: 'active', value: false }]);
+    if (!succeeded(response)) notApplicable(`the target refuses to disable a user: ${describeAnswer(response)}`);
+    const now = await scim.get(path());
+    if (read(now.json, 'active') !== false) notApplicable('the target does not show the user as disabled');
+    return now;
+  });
+  const group = given('a group with that user is posted', ({ scim, a }) => {
+    void disabled.resource;
+    return postGroup(scim, a.group({ members: users.value.slice(0, 1) }));
+  });
+
+  must(
+    'groups.memberships.member-untouched',
+    {
+      title: 'a change of a group leaves a disabled member disabled, and as it was',
+      spec: ['RFC7644-3.5.2-26', 'RFC7644-3.2-06'],
+      fix: 'Write memberships and nothing else of the members; do not save or provision them anew.',
+      why: 'Who left would have access again as soon as somebody else joins the team.',
+    },
+    async ({ scim, a, target }) => {
+      const add = { op: 'add', path: 'members', value: users.value.map((id) => a.member(id)) };
+      const rename = { op: 'replace', path: 'displayName', value: `Team ${a.marker()}` };
+      const changed = await scim.patch(group.path, [add, rename]);
+      const replaced = await scim.put(group.path, a.group({ members: users.value }));
+      if (!succeeded(changed) && !succeeded(replaced)) notApplicable('the target refuses to change the group');
+      const now = await scim.get(path());
+      const model = target.user ?? oracle.userModel;
+      const found = oracle
+        .differences(disabled.resource, resourceOf(now), model)
+        .find(({ path: at }) => !/^(groups|meta|roles|entitlements)\b/i.test(at));
+      if (found) fail(`${found.path} as before`, describeDifference(found), { exchange: now.n });
     },
   );
 });
