@@ -55,6 +55,18 @@ export const neighborMutants: Mutant[] = [
     { kills: ['users.neighbors.same-values'] },
   ),
   mutant(
+    'users.disabled-by-external-id',
+    'Whoever has the externalId of a user is disabled and enabled with it',
+    ONE,
+    afterChange('User', (store, stored, before) => {
+      const { active, externalId } = stored.resource;
+      if (active === undefined || active === before['active'] || externalId === undefined) return;
+      for (const other of othersOf(store, stored))
+        if (other.resource['externalId'] === externalId) store.update(other, { ...other.resource, active });
+    }),
+    { kills: ['users.neighbors.same-values'] },
+  ),
+  mutant(
     'users.address-moves',
     'An e-mail address that a user gets is taken from the one who had it',
     ONE,
