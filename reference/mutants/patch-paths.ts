@@ -35,6 +35,16 @@ export const patchPathMutants: Mutant[] = [
     }),
   ),
   mutant(
+    'patch.sub-attribute-added-alone',
+    'An add to a sub-attribute makes the complex attribute anew',
+    ['RFC7644-3.2-08'],
+    stepwise((operation, run, resource) => {
+      const [parent = ''] = names(operation).split('.');
+      return isSub(operation) && operation.op === 'add' ? run(operation, without(resource, parent) as Resource) : run();
+    }),
+    { kills: ['protocol.patch-add.sibling'] },
+  ),
+  mutant(
     'patch.value-written-anew',
     'An e-mail whose value is replaced alone is no longer primary',
     ['RFC7644-3.5.2.3-11'],

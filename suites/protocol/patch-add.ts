@@ -1,7 +1,9 @@
 import {
+  describeAnswer,
   entries,
   expect,
   fail,
+  isRefusal,
   may,
   must,
   notApplicable,
@@ -124,14 +126,16 @@ scenario('PATCH add of a sub-attribute whose parent is missing', { needs: 'patch
     return scim.post('/Users', a.user({ without: ['name'] }));
   });
   const step = steps(user);
-  const added = step('name.givenName is added', (before, { a, target }) => {
+  const added = step('name.givenName and name.familyName are added', (before, { a, target }) => {
     if (!target.attribute('/Users', 'name.givenName')) notApplicable('the target does not publish name.givenName');
     if (
       ['name', 'name.givenName'].some((each) => /never|request/.test(target.attribute('/Users', each)?.returned ?? ''))
     )
       notApplicable('name is published as not returned by default');
     if (readAll(before, 'name.givenName').length > 0) notApplicable('the target gives the user a name by itself');
-    return [{ op: 'add', path: 'name.givenName', value: `Ada ${a.marker()}` }];
+    const given = { op: 'add', path: 'name.givenName', value: `Ada ${a.marker()}` };
+    if (!target.mayChange('/Users', 'name.familyName')) return [given];
+    return [given, { op: 'add', path: 'name.familyName', value: `Byron ${a.marker()}` }];
   });
 
   must(
@@ -147,7 +151,23 @@ scenario('PATCH add of a sub-attribute whose parent is missing', { needs: 'patch
       if (name?.required || others.length > 0) notApplicable('name is published as more than a givenName');
       const { response, after, operations } = added.value;
       expect(response).to.succeeded();
-      expect(after).to.hold('name.givenName', operations[0]?.value);
+      if (!operations.some(({ path = '' }) => readAll(after, path).length > 0))
+        expect(after).to.hold('name.givenName', operations[0]?.value);
+    },
+  );
+
+  must(
+    'protocol.patch-add.sibling',
+    {
+      title: 'add of one part of a name by its path keeps the others',
+      spec: 'RFC7644-3.2-08',
+      fix: 'Set the sub-attribute that the path names in the object that is there; do not make a new one.',
+    },
+    () => {
+      const { response, after, operations } = added.value;
+      if (operations.length < 2) notApplicable('the target publishes one part of a name that clients may change');
+      if (isRefusal(response)) notApplicable(`refused: ${describeAnswer(response)}`);
+      for (const { path = '', value } of operations) expect(after).to.hold(path, value);
     },
   );
 });
