@@ -30,6 +30,23 @@ export const uniquenessMutants: Mutant[] = [
     }),
   ),
   mutant(
+    'create.uniqueness-by-pattern',
+    'A userName is looked for as a pattern, in which "_" stands for any character',
+    ['RFC7644-3.3-15', 'RFC7643-4.1.1-02'],
+    (b) => ({
+      conflict: (resource, type, store, self, op) => {
+        const name = String(resource['userName'] ?? '').toLowerCase();
+        const isLike = (other: string): boolean =>
+          other.length === name.length && [...other].every((sign, at) => name[at] === '_' || name[at] === sign);
+        const others = type === 'User' ? store.list(type).filter(({ id }) => id !== self) : [];
+        return others.some(({ resource: { userName } }) => isLike(String(userName).toLowerCase()))
+          ? 'userName'
+          : b.conflict(resource, type, store, self, op);
+      },
+    }),
+    { kills: ['users.user-name.signs'] },
+  ),
+  mutant(
     'create.conflict-400',
     'A duplicate userName is answered 400',
     ['RFC7644-3.12-15', 'RFC7644-3.3-15'],

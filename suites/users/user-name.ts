@@ -1,4 +1,5 @@
 import {
+  describeAnswer,
   expect,
   fail,
   given,
@@ -77,6 +78,23 @@ scenario('userName', () => {
           fail(`nobody else with the userName ${flipped}`, `a user who is ${String(now)} now`, { exchange: renamed.n });
       }
       return `answered ${response.status}`;
+    },
+  );
+
+  must(
+    'users.user-name.signs',
+    {
+      title: 'a userName that differs in one character is another name',
+      spec: ['RFC7643-4.1.1-02', 'RFC7644-3.3-15'],
+      fix: 'Look for duplicates by equality: "_" and "%" are characters of a name, not patterns.',
+      why: 'The second of two people with similar names would never get an account.',
+    },
+    async ({ scim, a }) => {
+      const name = a.userName();
+      const like = (sign: string): string => name.replace(/@|$/, `${sign}0$&`);
+      if (!succeeded(await scim.post('/Users', a.user({ userName: like('x') })))) notApplicable('no user was created');
+      const second = await scim.post('/Users', a.user({ userName: like('_') }));
+      if (second.status === 409) fail('a second user', describeAnswer(second), { exchange: second.n });
     },
   );
 
