@@ -81,6 +81,25 @@ export const neighborMutants: Mutant[] = [
     }),
     { kills: ['users.neighbors.same-address'] },
   ),
+  mutant(
+    'create.address-takes-over',
+    'A user who is created with the e-mail address of another is written over that one, too',
+    ONE,
+    (b) => ({
+      conflict: (resource, type, store, self, op) => {
+        const addresses = op === 'create' && type === 'User' ? addressesOf(resource) : [];
+        for (const other of addresses.length > 0 ? store.list(type) : [])
+          if (addressesOf(other.resource).some((each) => addresses.includes(each)))
+            store.update(other, {
+              ...resource,
+              id: other.id,
+              userName: other.resource['userName'] ?? null,
+            } as Resource);
+        return b.conflict(resource, type, store, self, op);
+      },
+    }),
+    { kills: ['users.neighbors.same-address'] },
+  ),
   mutant('replace.title-remembered', 'A PUT without title stores that of the PUT before', ONE, rememberedTitle, {
     kills: ['users.neighbors.no-values'],
   }),
