@@ -283,9 +283,12 @@ async function send(options: ClientOptions, out: Outgoing): Promise<ScimResponse
     if (problem instanceof NoAnswer) {
       attach(problem.exchange.n);
       options.health.unanswered += 1;
+      if (problem.kind === 'timeout') throw new Inconclusive(`${out.method} ${out.path} got no answer in time`);
       // A write on an idle connection that the server was just closing says nothing about the server.
-      if (problem.kind === 'timeout' || (problem.kind === 'reset' && problem.reusedSocket))
-        throw new Inconclusive(`${out.method} ${out.path} got no answer in time`);
+      if (problem.kind === 'reset' && problem.reusedSocket)
+        throw new Inconclusive(
+          `the connection on which ${out.method} ${out.path} was sent was closed without an answer`,
+        );
       throw new Finding(
         `an HTTP answer to ${out.method} ${out.path}`,
         `nothing: ${problem.exchange.problem ?? problem.kind}`,

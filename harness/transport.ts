@@ -84,6 +84,7 @@ export interface Transport {
 const DEFAULT_TIMEOUT_MS = 10_000;
 const DEFAULT_MAX_BYTES = 16 * 1024 * 1024;
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
+const CONDITIONS = new Set(['if-match', 'if-none-match', 'if-unmodified-since']);
 /**
  * A 503 without Retry-After is as good a word for "not now" (RFC 9110 section 15.6.4), so the request is sent once more;
  * where that has not helped this often, 503 is what the target says of what it was asked.
@@ -149,7 +150,7 @@ export function createTransport(options: TransportOptions = {}): Transport {
     const first = await once(request, !safe && hangsUp);
     if (!staleSocket(first.heard)) return first;
     hangsUp = true;
-    return safe ? once(request, true) : first;
+    return safe || isSettled(request) ? once(request, true) : first;
   };
 
   return {
@@ -181,6 +182,14 @@ export function createTransport(options: TransportOptions = {}): Transport {
     redact,
     close: async () => agents.close(),
   };
+}
+
+/**
+ * A replacement that no version stands against comes to the same when it is sent twice (RFC 9110 section 9.2.2). A
+ * second DELETE does too, but is answered otherwise.
+ */
+function isSettled({ method, headers }: WireRequest): boolean {
+  return method.toUpperCase() === 'PUT' && !Object.keys(headers).some((name) => CONDITIONS.has(name.toLowerCase()));
 }
 
 /** The server closed a kept-alive connection while the request was on its way: nothing was read of it. */

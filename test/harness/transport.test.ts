@@ -268,7 +268,33 @@ describe('transport', () => {
       expect(one.exchanges()[1]?.problem).to.match(/closed without an answer/);
     });
 
-    it('never repeats a write, and gives later writes connections of their own', async () => {
+    it('repeats a PUT, too, unless it hangs on a version', async () => {
+      const { base, asked } = await staleServer();
+      const one = transport();
+      await one.send(get(base));
+      expect((await one.send(get(base, { method: 'PUT', body: '{}' }))).status).to.equal(200);
+      expect(asked).to.deep.equal(['GET', 'PUT', 'PUT']);
+      const other = transport();
+      await other.send(get(base));
+      const lost = await noAnswer(other.send(get(base, { method: 'PUT', headers: { 'If-Match': '"1"' }, body: '{}' })));
+      expect(lost).to.include({ kind: 'reset', reusedSocket: true });
+    });
+
+    it('says that a target has no answer to a PUT that it drops on a new connection as well', async () => {
+      let asked = 0;
+      const base = await serveRaw((request, socket) => {
+        asked += 1;
+        if (request.startsWith('PUT')) return void socket.resetAndDestroy();
+        socket.write('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n');
+      });
+      const one = transport();
+      await one.send(get(base));
+      const lost = await noAnswer(one.send(get(base, { method: 'PUT', body: '{}' })));
+      expect(lost).to.include({ kind: 'reset', reusedSocket: false });
+      expect(asked).to.equal(3);
+    });
+
+    it('repeats no other write, and gives later writes connections of their own', async () => {
       const { base, asked } = await staleServer();
       const one = transport();
       await one.send(get(base));
