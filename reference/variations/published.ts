@@ -3,9 +3,19 @@ import { ScimError } from '../../scim/errors.js';
 import { isObject, member } from '../../scim/json.js';
 import { commonAttributes, defineAttribute } from '../../scim/model.js';
 import { endpointOf, hearing, remodel, without } from '../mutants/tools.js';
+import type { Change } from '../behavior.js';
 import type { Variation } from './variation.js';
 import { variation } from './variation.js';
 import { PLAIN, published, only, lacking, said } from './published-tools.js';
+
+/** A body with a name that no schema defines is answered 400. */
+const strictly: Change = (b) => ({
+  readInput: (input, model, mode, options) => {
+    const result = b.readInput(input, model, mode, options);
+    if (result.ignored.length > 0) throw new ScimError(400, 'invalidSyntax', `Unknown: ${result.ignored.join(', ')}.`);
+    return result;
+  },
+});
 
 export const publishedVariations: Variation[] = [
   variation(
@@ -19,14 +29,7 @@ export const publishedVariations: Variation[] = [
     'few-attributes-strictly',
     'Few attributes are published, with no labels, and a body with any other is answered 400',
     ['RFC7643-7', 'RFC7644-3.3'],
-    (b) => ({
-      readInput: (input, model, mode, options) => {
-        const result = b.readInput(input, model, mode, options);
-        if (result.ignored.length > 0)
-          throw new ScimError(400, 'invalidSyntax', `Unknown: ${result.ignored.join(', ')}.`);
-        return result;
-      },
-    }),
+    strictly,
     (models) =>
       lacking(
         'nickName',
@@ -57,6 +60,13 @@ export const publishedVariations: Variation[] = [
           },
         })),
       ),
+  ),
+  variation(
+    'no-roles-strictly',
+    'roles are not published, and a body that names them, if only to hold none, is answered 400',
+    ['RFC7643-7', 'RFC7644-3.3'],
+    strictly,
+    lacking('roles'),
   ),
   variation('no-display-of-values', 'Multi-valued attributes have no display', ['RFC7643-2.4'], PLAIN, (models) =>
     models.map((model) => ({

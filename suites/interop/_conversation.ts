@@ -6,13 +6,17 @@ import {
   blocked,
   given,
   idOf,
+  isObject,
+  member,
   notApplicable,
   read,
+  readAll,
   resourceOf,
   resourcesOf,
   urns,
   type Context,
   type Given,
+  type Json,
   type ScimResponse,
 } from '../../harness/language.js';
 import {
@@ -32,21 +36,58 @@ type Ids = { user?: string; group?: string };
 /** A context that speaks one dialect. */
 export interface Talk extends Context {
   dialect: Dialect;
+  /** Sends a request as the provider does. */
+  ask: (request: DialectRequest | null, ids?: Ids) => Promise<ScimResponse>;
+  /** The same, and the lesser request where one is refused that holds more than a target need take. */
   say: (request: DialectRequest | null, ids?: Ids) => Promise<ScimResponse>;
+  /** The answer to a request, or to the lesser one where it is refused. */
+  orLesser: (request: DialectRequest, answer: ScimResponse, ids?: Ids) => Promise<ScimResponse>;
 }
 
 /** The body of a given or check, in a dialect. */
 export function speaking<T>(id: DialectId, body: (talk: Talk) => T): (context: Context) => T {
   return (context) => {
     const dialect = dialects[id];
-    const say: Talk['say'] = async (request, ids) => {
+    const ask: Talk['ask'] = async (request, ids) => {
       if (!request) return notApplicable(`${dialect.name} does not send this request`);
-      const answer = await speak(context.scim, dialect, request, ids);
-      const other = answer.status === 400 ? withRfcTemplate(request) : undefined;
+      return withoutEmptyLists(await speak(context.scim, dialect, request, ids));
+    };
+    const orLesser: Talk['orLesser'] = async (request, answer, ids) => {
+      const other = answer.status === 400 ? (withRfcTemplate(request) ?? bare(request)) : undefined;
       return other ? speak(context.scim, dialect, other, ids) : answer;
     };
-    return body({ ...context, dialect, say });
+    const say: Talk['say'] = async (request, ids) => {
+      const answer = await ask(request, ids);
+      return request ? orLesser(request, answer, ids) : answer;
+    };
+    return body({ ...context, dialect, ask, say, orLesser });
   };
+}
+
+const isEmptyList = (value: unknown): boolean => Array.isArray(value) && value.length === 0;
+
+/**
+ * An empty list is in the request whatever the target publishes: there is no mapping that an administrator could take
+ * away. That the schemas do not define it is no excuse.
+ */
+function withoutEmptyLists(answer: ScimResponse): ScimResponse {
+  const { undeclared, sent } = answer;
+  if (undeclared && isObject(sent)) answer.undeclared = undeclared.filter((name) => !isEmptyList(member(sent, name)));
+  return answer;
+}
+
+/**
+ * The create of a user without empty lists, and without the URN of a schema of which it holds nothing: one check says
+ * that it is refused with them, and the others look at what the provider does to users that there are.
+ */
+function bare(request: DialectRequest): DialectRequest | undefined {
+  const { method, path, body } = request;
+  if (method !== 'POST' || path !== '/Users' || !body) return undefined;
+  const kept = Object.entries(body).filter(([, value]) => !isEmptyList(value));
+  const [base, ...others] = readAll(body, 'schemas');
+  const used = others.filter((urn) => member(body, String(urn)) !== undefined);
+  if (kept.length === Object.keys(body).length && used.length === others.length) return undefined;
+  return { ...request, body: { ...Object.fromEntries(kept), schemas: [base, ...used] as Json } };
 }
 
 /**
@@ -109,7 +150,7 @@ export function missUser({ dialect, say, settle }: Talk, value: string, id: stri
   );
 }
 
-/** A person is looked up, created, read and looked up again. */
+/** A person is looked up, created, read and looked up again. `asked` is the answer to the provider's own request. */
 export function joining(id: DialectId, paths?: readonly string[]) {
   const who = given('a person of the directory', (context) => newPerson(context, paths));
   const before = given(
@@ -118,9 +159,13 @@ export function joining(id: DialectId, paths?: readonly string[]) {
       say(dialect.matchUser(dialect.matchingAttribute, textOf(who.value, 'userName'))),
     ),
   );
-  const created = given(
+  const asked = given(
     'the person is created',
-    speaking(id, ({ dialect, say }) => say(dialect.createUser(who.value))),
+    speaking(id, ({ dialect, ask }) => ask(dialect.createUser(who.value))),
+  );
+  const created = given(
+    'the user is there',
+    speaking(id, ({ dialect, orLesser }) => orLesser(dialect.createUser(who.value), asked.response)),
   );
   const shown = given(
     'the user is read',
@@ -130,7 +175,7 @@ export function joining(id: DialectId, paths?: readonly string[]) {
     'the person is looked up again',
     speaking(id, (talk) => findUser(talk, textOf(who.value, 'userName'), created.id)),
   );
-  return { who, before, created, shown, found };
+  return { who, before, asked, created, shown, found };
 }
 
 /** A user exists, as the provider creates it. */

@@ -25,7 +25,7 @@ import { ENTRA_MAPPING, isMapped, newPerson, WORK_MAIL } from '../_people.js';
 import { says } from '../_words.js';
 
 scenario('Entra creates a user', () => {
-  const { who, before, created, shown, found } = joining('entra', ENTRA_MAPPING);
+  const { who, before, asked, created, shown, found } = joining('entra', ENTRA_MAPPING);
 
   interop('interop.entra.users.nobody', { ...rule('ENTRA-CONNECT-03'), ...says.nobody }, () =>
     expectNobody(before.response),
@@ -34,7 +34,7 @@ scenario('Entra creates a user', () => {
   interop(
     'interop.entra.users.create',
     { ...rule('ENTRA-USER-01', 'ENTRA-CONNECT-11', 'CLIENT-ANY-02'), ...says.created },
-    () => expectCreated(created.response, 'entra', who.value),
+    () => expectCreated(asked.response, 'entra', who.value),
   );
 
   interop('interop.entra.users.found', { ...rule('ENTRA-QUERY-07'), ...says.found }, () =>
