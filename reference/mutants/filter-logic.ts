@@ -3,7 +3,7 @@ import { ScimError } from '../../scim/errors.js';
 import type { Mutant } from './mutant.js';
 import { mutant } from './mutant.js';
 import { answering, filtering, isError } from './tools.js';
-import { NEVER, ALWAYS, guessing, refuse, spread } from './filter-tools.js';
+import { NEVER, ALWAYS, guessing, nameOf, refuse, spread } from './filter-tools.js';
 
 export const filterLogicMutants: Mutant[] = [
   mutant(
@@ -17,6 +17,15 @@ export const filterLogicMutants: Mutant[] = [
     'or works like and',
     ['RFC7644-3.4.2.2-27'],
     filtering((f) => (f.kind === 'or' ? { ...f, kind: 'and' } : f)),
+  ),
+  mutant(
+    'filter.names-alone',
+    'eq on anything but userName, displayName and id finds nothing',
+    ['RFC7644-3.4.2.2-11', 'RFC7644-3.4.2.2-04'],
+    filtering((f) =>
+      f.kind === 'compare' && f.operator === 'eq' && !/^(userName|displayName|id)$/i.test(nameOf(f)) ? NEVER : f,
+    ),
+    { kills: ['protocol.filter-equality.each-attribute'] },
   ),
   mutant(
     'filter.first-term',

@@ -73,6 +73,14 @@ export const filterVariations: Variation[] = [
     ),
   ),
   variation(
+    'simple-eq-only',
+    'eq on an attribute of one plain value is all that filters may say; the rest is answered invalidFilter',
+    ['RFC7644-3.12'],
+    refusing(
+      (filter) => filter.kind !== 'compare' || filter.operator !== 'eq' || filter.path.subAttribute !== undefined,
+    ),
+  ),
+  variation(
     'complex-refused',
     'A complex attribute without sub-attribute is answered invalidFilter',
     ['RFC7644-3.4.2.2'],

@@ -57,12 +57,18 @@ export function needsIndex(context: Context): void {
   if (!indexed(context)) notApplicable("the target's ServiceProviderConfig says pagination.index is false");
 }
 
-/** Blocked unless the list shows own resources: what is missing on a page says nothing where nothing is listed at all. */
-export function needsResources(whole: ScimResponse): void {
-  if (whole.status !== 200 || idsIn(whole).length === 0)
+/**
+ * Blocked unless the list shows own resources, and those alone where it is all there as its total says: what pages lack
+ * says nothing where the filter does not select what it should.
+ */
+export function needsList(whole: ScimResponse, { own }: Population): void {
+  const ids = idsIn(whole);
+  const isAll = ids.length === value(whole, 'totalResults');
+  const isOwn = ids.length === own.length && own.every(({ id }) => ids.includes(id));
+  if (whole.status !== 200 || ids.length === 0 || (isAll && !isOwn))
     blocked(
       'the list without paging',
-      `the list without paging was answered ${whole.status} with ${idsIn(whole).length} resources`,
+      `the list without paging was answered ${whole.status} with ${ids.length} resources${isAll && ids.length > 0 ? `, not the ${own.length} that the filter selects` : ''}`,
     );
 }
 

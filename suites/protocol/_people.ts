@@ -60,6 +60,7 @@ function cast(token: string, domain: string): Record<string, JsonObject> {
         : [{ value: `${label}.${token}@${domain}`, type: 'work', primary: true }],
       active: true,
       userType: 'Employee',
+      profileUrl: `https://www.${domain}/people/${token}`,
       ...more,
     };
   };
@@ -123,14 +124,19 @@ export const people = shared('people for filters, sorting and paging', async (co
   return { ...population, scope: await scopeOf(context, '/Users', own, scopes(own, token)) };
 });
 
-/** Filters by which users with one family name and the token in other values can be told from all others. */
+/**
+ * Filters by which users with one family name, or one profile, and the token in other values can be told from all others.
+ * The profile is there for targets that compare whole values of simple attributes alone.
+ */
 export function scopes(own: readonly Own[], token: string): string[] {
-  const family = read(own[0]?.stored, 'name.familyName');
+  const shared = (path: string): string[] => {
+    const value = read(own[0]?.stored, path);
+    return typeof value === 'string' && value.includes(token) ? [`${path} eq ${JSON.stringify(value)}`] : [];
+  };
   return [
-    ...(typeof family === 'string' && family.includes(token) ? [`name.familyName eq ${JSON.stringify(family)}`] : []),
-    `userName co "${token}"`,
-    `displayName co "${token}"`,
-    `externalId co "${token}"`,
+    ...shared('name.familyName'),
+    ...['userName', 'displayName', 'externalId'].map((path) => `${path} co "${token}"`),
+    ...shared('profileUrl'),
   ];
 }
 

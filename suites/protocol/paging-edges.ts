@@ -16,7 +16,7 @@ import {
   expectTotal,
   listed,
   needsIndex,
-  needsResources,
+  needsList,
   page,
   shown,
   value,
@@ -37,6 +37,7 @@ scenario('Edges of startIndex and count', { needs: ['users', 'filter'] }, () => 
       fix: 'Take 0 as a number: answer with totalResults and without Resources.',
     },
     ({ target }) => {
+      needsList(whole.response, made.value);
       expectTotal(zero.response, made.value, target);
       expectEmpty(zero.response);
     },
@@ -50,6 +51,7 @@ scenario('Edges of startIndex and count', { needs: ['users', 'filter'] }, () => 
       fix: 'Answer a negative count like count=0, with 200.',
     },
     async (context) => {
+      needsList(whole.response, made.value);
       const response = await page(context, made.value, { count: -1 });
       if (response.status === 400 && read(response.json, 'scimType') === 'invalidCount')
         notApplicable('the target refuses a negative count as providers with cursors may');
@@ -68,7 +70,7 @@ scenario('Edges of startIndex and count', { needs: ['users', 'filter'] }, () => 
     },
     async (context) => {
       needsIndex(context);
-      needsResources(whole.response);
+      needsList(whole.response, made.value);
       const all = await collect(context, made.value.collection, made.value.query);
       const hidden = made.value.own.filter(({ id }) => !all.ids.includes(id)).map(({ label }) => label);
       if (made.value.ordered && hidden.length > 0)
@@ -87,7 +89,7 @@ scenario('Edges of startIndex and count', { needs: ['users', 'filter'] }, () => 
     },
     (context) => {
       needsIndex(context);
-      needsResources(whole.response);
+      needsList(whole.response, made.value);
       return judgeEach(
         [0, -5],
         (startIndex) => `startIndex=${startIndex}`,
@@ -111,6 +113,7 @@ scenario('Edges of startIndex and count', { needs: ['users', 'filter'] }, () => 
     },
     async (context) => {
       needsIndex(context);
+      needsList(whole.response, made.value);
       const response = await page(context, made.value, { startIndex: made.value.size + 100 });
       expectTotal(response, made.value, context.target);
       expectEmpty(response);
@@ -129,7 +132,7 @@ scenario('Edges of startIndex and count', { needs: ['users', 'filter'] }, () => 
         ['startIndex', 'count'],
         (name) => `${name}=abc`,
         async (name) => {
-          needsResources(whole.response);
+          needsList(whole.response, made.value);
           const response = await page(context, made.value, { [name]: 'abc' });
           if (isServerFault(response))
             fail(`400 or 200 to ${name}=abc`, describeAnswer(response), { exchange: response.n });

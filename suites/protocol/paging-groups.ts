@@ -10,16 +10,7 @@ import {
   scenario,
   should,
 } from '../../harness/language.js';
-import {
-  expectEmpty,
-  expectFromStart,
-  expectTotal,
-  idsIn,
-  listed,
-  needsIndex,
-  needsResources,
-  page,
-} from './_pages.js';
+import { expectEmpty, expectFromStart, expectTotal, idsIn, listed, needsIndex, needsList, page } from './_pages.js';
 import { ask, nextPage } from './_query.js';
 import { teams } from './_teams.js';
 
@@ -60,7 +51,7 @@ scenario('Pages of groups', { needs: ['users', 'groups', 'filter'] }, () => {
     },
     async (context) => {
       const whole = await page(context, made.value, {});
-      needsResources(whole);
+      needsList(whole, made.value);
       await judgeEach(
         [
           ['count', 0],

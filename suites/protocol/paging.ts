@@ -10,18 +10,7 @@ import {
   should,
   type ScimResponse,
 } from '../../harness/language.js';
-import {
-  byCursor,
-  expectTotal,
-  idsIn,
-  indexed,
-  listed,
-  needsIndex,
-  needsResources,
-  page,
-  shown,
-  value,
-} from './_pages.js';
+import { byCursor, expectTotal, idsIn, indexed, listed, needsIndex, needsList, page, shown, value } from './_pages.js';
 import { people } from './_people.js';
 
 scenario('Pages of users', { needs: ['users', 'filter'] }, () => {
@@ -38,7 +27,7 @@ scenario('Pages of users', { needs: ['users', 'filter'] }, () => {
 
   /** The pages, as far as the target pages by index. */
   const pages = (): [string, ScimResponse][] => {
-    needsResources(whole.response);
+    needsList(whole.response, made.value);
     const later: [string, ScimResponse | undefined][] = [
       ['startIndex=2&count=1', second.value],
       ['startIndex=3&count=3', third.value],

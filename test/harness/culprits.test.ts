@@ -49,6 +49,19 @@ describe('what one cause breaks', function () {
     expect(wrong.map(({ id }) => id)).to.deep.equal(['discovery.types-served.core-served']);
   });
 
+  it('is the filter, where a list is empty for it: its pages are not judged', async () => {
+    const { checks } = await judge({ mutants: ['filter.names-alone'], variations: ['eq-only'] });
+    const pages = checks.filter(({ id }) => /^protocol\.paging(-edges|-walk)?\./.test(id));
+    expect(pages.filter(({ verdict }) => verdict === 'fail').map(({ id }) => id)).to.deep.equal([]);
+    expect(pages.find(({ id }) => id === 'protocol.paging-edges.count-zero')?.verdict).to.equal('blocked');
+  });
+
+  it('is no filter that only some targets know: pages are judged where eq on plain values is all', async () => {
+    const { checks } = await judge({ variations: ['simple-eq-only'] });
+    const pages = checks.filter(({ id }) => /^protocol\.paging(-edges|-walk)?\./.test(id));
+    expect(pages.filter(({ verdict }) => verdict !== 'pass').map(({ id }) => id)).to.deep.equal([]);
+  });
+
   const exchange = (n: number, path: string, status: number, detail = ''): Exchange =>
     ({
       n,
