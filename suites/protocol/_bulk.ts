@@ -94,10 +94,10 @@ export const isSuccess = (entry: unknown): boolean => statusOf(entry) >= 200 && 
 
 export const isFailure = (entry: unknown): boolean => statusOf(entry) >= 400;
 
-/** Whether an entry's response is a SCIM error message. */
+/** Whether an entry's response is a SCIM error message. That its status is text is judged apart. */
 export function hasErrorMessage(entry: unknown): boolean {
   return (
     readAll(entry, 'response.schemas').some((urn) => String(urn).toLowerCase() === urns.ERROR_MESSAGE.toLowerCase()) &&
-    typeof read(entry, 'response.status') === 'string'
+    read(entry, 'response.status') !== undefined
   );
 }

@@ -1,4 +1,5 @@
 import {
+  blocked,
   describeAnswer,
   expect,
   fail,
@@ -8,6 +9,7 @@ import {
   isServerFault,
   may,
   must,
+  namesSchema,
   notApplicable,
   read,
   readAll,
@@ -16,7 +18,14 @@ import {
   should,
   succeeded,
   urns,
+  type ScimResponse,
 } from '../../harness/language.js';
+
+/** Blocked where something of the other type has the same id, and was found by it rightly. */
+function needsOwnId(crossed: ScimResponse, id: string, urn: string, isAnother: boolean): void {
+  if (isAnother && succeeded(crossed) && namesSchema(crossed.json, urn) && read(crossed.json, 'id') === id)
+    blocked('ids that no two resources share', `${crossed.path} is another resource with that id`);
+}
 
 scenario('Reading a user', () => {
   const created = given('a user is posted', ({ scim, a }) =>
@@ -74,6 +83,8 @@ scenario('Reading a user', () => {
     async ({ scim }) => {
       expect(got.response).to.be.scimResource('User');
       const crossed = await scim.get(`/Groups/${encodeURIComponent(created.id)}`);
+      const name = read(crossed.json, 'displayName');
+      needsOwnId(crossed, created.id, urns.GROUP_SCHEMA, name !== read(created.resource, 'displayName'));
       if (succeeded(crossed))
         fail('404', `${crossed.status} with ${JSON.stringify(read(crossed.json, 'schemas')) ?? 'another resource'}`, {
           exchange: crossed.n,
@@ -216,6 +227,7 @@ scenario('The id of a group at the endpoint of users', { needs: 'groups' }, () =
       resourceOf(await scim.get(group.path));
       const crossed = await scim.get(`/Users/${encodeURIComponent(group.id)}`);
       if (crossed.status >= 300 && crossed.status < 400) notApplicable(`redirected with ${crossed.status}`);
+      needsOwnId(crossed, group.id, urns.USER_SCHEMA, read(crossed.json, 'userName') !== undefined);
       expect(crossed).to.be.refused();
     },
   );
