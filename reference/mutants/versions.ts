@@ -104,6 +104,13 @@ export const versionMutants: Mutant[] = [
     ['RFC7644-3.6-13'],
     hearing(dropRequestHeader('if-match', ['DELETE'])),
   ),
+  mutant(
+    'etag.match-never-but-delete',
+    'If-Match never matches, and DELETE ignores it',
+    ['RFC7644-3.14-09', 'RFC7644-3.6-13'],
+    (b) => ({ ...hearing(dropRequestHeader('if-match', ['DELETE']))(b), ifMatch: () => false }),
+    { kills: ['protocol.versions.if-match', 'protocol.versions.delete'] },
+  ),
   mutant('etag.match-never', 'If-Match never matches', ['RFC7644-3.14-09'], {
     ifMatch: (header) => header.trim() === '*',
   }),

@@ -274,7 +274,11 @@ scenario('Conditional updates', { needs: 'etag', early: true }, () => {
     await nextSecond(headers['if-match'], pause);
     return scim.put(user.path, { ...user.sent, [plain.value]: text('Second') }, { headers });
   });
-  const second = given('the user is read', ({ scim }) => scim.get(user.path));
+  const second = given('the user is read', async ({ scim }) => {
+    // Where every tag is refused, a change without one makes the first tag stale.
+    if (!succeeded(put.response)) await scim.put(user.path, { ...user.sent, [plain.value]: text('Second') });
+    return scim.get(user.path);
+  });
 
   must(
     'protocol.versions.if-match',
