@@ -1,6 +1,7 @@
 /** Pages of a list whose size is known. */
 import {
   blocked,
+  describeAnswer,
   expect,
   fail,
   isObject,
@@ -58,18 +59,25 @@ export function needsIndex(context: Context): void {
 }
 
 /**
- * Blocked unless the list shows own resources, and those alone where it is all there as its total says: what pages lack
- * says nothing where the filter does not select what it should.
+ * Blocked where a list without paging lacks the own resources, or shows others and is all there as its total says: what
+ * pages lack says nothing where the filter does not select what it should.
  */
-export function needsList(whole: ScimResponse, { own }: Population): void {
+export function needsFilter(whole: ScimResponse, { own }: Population): void {
+  if (whole.status !== 200) return;
   const ids = idsIn(whole);
   const isAll = ids.length === value(whole, 'totalResults');
   const isOwn = ids.length === own.length && own.every(({ id }) => ids.includes(id));
-  if (whole.status !== 200 || ids.length === 0 || (isAll && !isOwn))
+  if (ids.length === 0 || (isAll && !isOwn))
     blocked(
       'the list without paging',
-      `the list without paging was answered ${whole.status} with ${ids.length} resources${isAll && ids.length > 0 ? `, not the ${own.length} that the filter selects` : ''}`,
+      `the list without paging has ${ids.length} resources, not the ${own.length} that its filter selects`,
     );
+}
+
+/** Blocked, too, where there is no list without paging. */
+export function needsList(whole: ScimResponse, made: Population): void {
+  needsFilter(whole, made);
+  if (whole.status !== 200) blocked('the list without paging', `it was answered ${describeAnswer(whole)}`);
 }
 
 export function expectTotal(response: ScimResponse, made: Pages, target: Capabilities): void {

@@ -9,7 +9,7 @@ import {
   should,
   type ScimResponse,
 } from '../../harness/language.js';
-import { listed, needsList } from './_pages.js';
+import { listed, needsFilter } from './_pages.js';
 import { people } from './_people.js';
 import { ask, nextPage, type Query } from './_query.js';
 
@@ -46,7 +46,7 @@ scenario('Walking through a list', { needs: ['users', 'filter'] }, () => {
             .filter(({ id }) => ids.filter((each) => each === id).length > 1)
             .map(({ label }) => label);
           if (missed.length === 0 && repeated.length === 0 && ids.length === own.length) return;
-          if (most) needsList(most, made.value);
+          if (most) needsFilter(most, made.value);
           fail(
             `each of ${own.length} users once`,
             `${ids.length} entries${missed.length > 0 ? `; missing ${missed.join(', ')}` : ''}${
