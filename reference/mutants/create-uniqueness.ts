@@ -1,6 +1,7 @@
 /** Uniqueness. */
 import { ScimError } from '../../scim/errors.js';
 import { isObject } from '../../scim/json.js';
+import type { Resource } from '../../scim/types.js';
 import type { Mutant } from './mutant.js';
 import { mutant } from './mutant.js';
 import { asError, failing, hearing } from './tools.js';
@@ -40,6 +41,21 @@ export const uniquenessMutants: Mutant[] = [
           other.length === name.length && [...other].every((sign, at) => name[at] === '_' || name[at] === sign);
         const others = type === 'User' ? store.list(type).filter(({ id }) => id !== self) : [];
         return others.some(({ resource: { userName } }) => isLike(String(userName).toLowerCase()))
+          ? 'userName'
+          : b.conflict(resource, type, store, self, op);
+      },
+    }),
+    { kills: ['users.user-name.signs'] },
+  ),
+  mutant(
+    'create.uniqueness-of-local-part',
+    'Two users may not have one name before the "@" of their userNames',
+    ['RFC7644-3.3-15', 'RFC7643-4.1.1-02'],
+    (b) => ({
+      conflict: (resource, type, store, self, op) => {
+        const local = (of: Resource): string => String(of['userName']).toLowerCase().split('@')[0] ?? '';
+        const others = type === 'User' ? store.list(type).filter(({ id }) => id !== self) : [];
+        return others.some((other) => local(other.resource) === local(resource))
           ? 'userName'
           : b.conflict(resource, type, store, self, op);
       },

@@ -84,17 +84,21 @@ scenario('userName', () => {
   must(
     'users.user-name.signs',
     {
-      title: 'a userName that differs in one character is another name',
+      title: 'a userName that differs in one character, or in its domain, is another',
       spec: ['RFC7643-4.1.1-02', 'RFC7644-3.3-15'],
-      fix: 'Look for duplicates by equality: "_" and "%" are characters of a name, not patterns.',
+      fix: 'Look for duplicates by equality of the whole name: "_" is a character, and the domain a part of it.',
       why: 'The second of two people with similar names would never get an account.',
     },
     async ({ scim, a }) => {
       const name = a.userName();
       const like = (sign: string): string => name.replace(/@|$/, `${sign}0$&`);
       if (!succeeded(await scim.post('/Users', a.user({ userName: like('x') })))) notApplicable('no user was created');
-      const second = await scim.post('/Users', a.user({ userName: like('_') }));
-      if (second.status === 409) fail('a second user', describeAnswer(second), { exchange: second.n });
+      const elsewhere = name.includes('@') ? [like('x').replace('@', '@mail.')] : [];
+      for (const userName of [like('_'), ...elsewhere]) {
+        const second = await scim.post('/Users', a.user({ userName }));
+        if (second.status === 409)
+          fail(`a user ${userName} besides ${like('x')}`, describeAnswer(second), { exchange: second.n });
+      }
     },
   );
 
