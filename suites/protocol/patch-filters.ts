@@ -17,10 +17,12 @@ import {
   should,
   succeeded,
   urns,
+  type Capabilities,
   type Context,
+  type Json,
   type JsonObject,
 } from '../../harness/language.js';
-import { emailOf, expectOthersKept, needsStored, steps } from './_patch.js';
+import { emailOf, expectApplied, expectOthersKept, needsStored, plainAttributes, steps } from './_patch.js';
 
 const TYPES = ['work', 'home', 'other'] as const;
 const sorted = (values: unknown[]): string[] => values.map((value) => String(value).toLowerCase()).sort();
@@ -28,9 +30,13 @@ const quoted = (text: string): string => JSON.stringify(text);
 
 interface Bracket {
   /** What stands between the brackets, from the e-mails of one user. */
-  filter: (emails: Record<(typeof TYPES)[number], string>) => string;
+  filter: (emails: Record<(typeof TYPES)[number], string>, target: Capabilities) => string;
   selects: readonly string[];
 }
+
+/** A text in capitals, where the attribute with which it is compared disregards letter case. */
+const inCapitals = (text: string, path: string, target: Capabilities): string =>
+  quoted(target.attribute('/Users', path)?.caseExact === false ? text.toUpperCase() : text);
 
 const BRACKETS: Record<string, Bracket> = {
   value: { filter: ({ home }) => `value eq ${quoted(home)}`, selects: ['home'] },
@@ -45,7 +51,7 @@ const BRACKETS: Record<string, Bracket> = {
   },
 };
 
-/** Text, presence, and letter case of names; the first is the example of RFC 7644 section 3.5.2.2. */
+/** Text, presence, and letter case of names and values; the first is the example of RFC 7644 section 3.5.2.2. */
 const TEXTS: Record<string, Bracket> = {
   ew: {
     filter: ({ work }) => `type eq "work" and value ew ${quoted(work.slice(work.indexOf('@') + 1))}`,
@@ -53,7 +59,11 @@ const TEXTS: Record<string, Bracket> = {
   },
   co: { filter: ({ other }) => `value co ${quoted(other.split('@')[0] ?? other)}`, selects: ['other'] },
   pr: { filter: () => 'type pr and not (type eq "work")', selects: ['home', 'other'] },
-  case: { filter: () => 'TYPE EQ "home"', selects: ['home'] },
+  case: {
+    filter: ({ home }, target) =>
+      `TYPE EQ ${inCapitals('home', 'emails.type', target)} and VALUE EQ ${inCapitals(home, 'emails.value', target)}`,
+    selects: ['home'],
+  },
 };
 
 /** A new user with an e-mail of each type; not applicable where they are not stored so. */
@@ -74,7 +84,7 @@ async function removeBy(context: Context, brackets: Record<string, Bracket>) {
     const mails = { work: emailOf(stored, 'work'), home: emailOf(stored, 'home'), other: emailOf(stored, 'other') };
     const flagged = readAll(stored, 'emails').filter((email) => read(email, 'primary') === true);
     if (name === 'primary' && (flagged.length !== 1 || read(flagged[0], 'value') !== mails.home)) continue;
-    const operation = { op: 'remove', path: `emails[${bracket.filter(mails)}]` };
+    const operation = { op: 'remove', path: `emails[${bracket.filter(mails, context.target)}]` };
     const response = await context.scim.patch(path, [operation]);
     const wanted = TYPES.filter((type) => !bracket.selects.includes(type)).map((type) => mails[type]);
     results.push({ name, operation, response, wanted, after: await context.scim.get(path) });
@@ -87,8 +97,10 @@ const judgeRemoved = (removed: Awaited<ReturnType<typeof removeBy>>): Promise<vo
     removed,
     ({ operation }) => operation.path,
     ({ name, response, wanted, after }) => {
-      // RFC 7644 table 9: a combination may be unsupported. A plain equality is no combination.
-      if (response.status === 400 && name !== 'value')
+      // RFC 7644 table 9: a combination may be unsupported. A plain equality is no combination, and what is not
+      // understood has no target to miss.
+      const isMiss = name === 'case' && read(response.json, 'scimType') === 'noTarget';
+      if (response.status === 400 && name !== 'value' && !isMiss)
         notApplicable(`the target does not offer it: ${describeAnswer(response)}`);
       expect(response).to.succeeded();
       const left = sorted(readAll(resourceOf(after), 'emails.value'));
@@ -191,6 +203,32 @@ scenario('PATCH of several elements of one type', { needs: 'patch' }, () => {
         fail('the work e-mail to stay', mails(after, 'work').join(', ') || 'none', { exchange: retyped.value.read.n });
     },
   );
+
+  const twins = step('all e-mails are replaced by two home e-mails', (before, { a }) => {
+    if (mails(before, 'home').length + mails(before, 'other').length < 2)
+      notApplicable('the target does not store two e-mails of one type');
+    return [{ op: 'replace', path: 'emails', value: [1, 2].map(() => ({ value: a.email(), type: 'home' })) }];
+  });
+
+  must(
+    'protocol.patch-filters.two-of-type',
+    {
+      title: 'replace by two values of one type stores both, or is refused',
+      spec: 'RFC7644-3.5.2.3-05',
+      fix: 'Store every value that is given; do not key the values of an attribute by their type.',
+      why: 'A second address is lost, and nobody is told.',
+    },
+    () => {
+      const { response, operations, after, read: now } = twins.value;
+      if (isRefusal(response)) return `refused with ${response.status}`;
+      expect(response).to.succeeded();
+      const got = sorted(readAll(after, 'emails.value'));
+      const missing = sorted(readAll(operations[0]?.value, 'value')).filter((value) => !got.includes(value));
+      if (missing.length > 0)
+        fail(`emails with ${missing.join(', ')}`, `emails ${got.join(', ') || 'unassigned'}`, { exchange: now.n });
+      return 'stored';
+    },
+  );
 });
 
 scenario('PATCH without a path, in depth', { needs: 'patch' }, () => {
@@ -221,22 +259,29 @@ scenario('PATCH without a path, of an extension', { needs: ['patch', 'enterprise
   const URN = urns.ENTERPRISE_USER_SCHEMA;
   const user = given('an employee is posted', ({ scim, a }) => scim.post('/Users', a.enterpriseUser()));
   const step = steps(user);
-  const department = step('the department is replaced without a path', (before, { a }) => {
-    for (const part of ['department', 'employeeNumber']) needsStored(before, `${URN}:${part}`);
-    return [{ op: 'replace', value: { [URN]: { department: `Pathless ${a.marker()}` } } }];
-  });
+  const department = step(
+    'a plain attribute and the department are replaced without a path',
+    (before, { a, target }) => {
+      for (const part of ['department', 'employeeNumber']) needsStored(before, `${URN}:${part}`);
+      const core = plainAttributes(target).slice(0, 1);
+      const values = core.map((name): [string, Json] => [name, `Pathless ${a.marker()}`]);
+      return [
+        { op: 'replace', value: { ...Object.fromEntries(values), [URN]: { department: `Pathless ${a.marker()}` } } },
+      ];
+    },
+  );
 
   must(
     'protocol.patch-filters.pathless-extension',
     {
-      title: 'a path-less replace within an extension is stored, the rest kept',
+      title: 'a path-less replace in base schema and extension is stored, the rest kept',
       spec: ['RFC7644-3.5.2.3-16', 'RFC7644-3.5.2.3-02'],
-      fix: 'Read the extension object in the value as a set of attributes to replace; keep the others.',
+      fix: 'Read the extension object in the value as a set of attributes to replace, beside those of the base schema.',
       why: 'Moving a person to another department would lose number and manager.',
     },
     ({ target }) => {
-      const { response, before, operations, after } = department.value;
-      expect(response).to.succeeded();
+      const { before, operations, after } = department.value;
+      expectApplied(department.value, target);
       expect(after).to.hold(`${URN}:department`, read(operations[0]?.value, `${URN}:department`));
       expect(after).to.hold(`${URN}:employeeNumber`, read(before, `${URN}:employeeNumber`));
       expectOthersKept(department.value, target);

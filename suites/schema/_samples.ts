@@ -332,7 +332,8 @@ export function lost(step: Step, { path, sample }: Subject): oracle.Difference[]
     const at = difference.path.toLowerCase();
     const name = path.toLowerCase();
     if (at !== name && !at.startsWith(`${name}.`) && !at.startsWith(`${name}[`)) return false;
-    if (isProvidersOwn(difference, step) || isAdded(difference, [sample.created.given, step.given])) return false;
+    const sent = [sample.created.given, sample.replaced?.given, step.given];
+    if (isProvidersOwn(difference, step) || isAdded(difference, sent)) return false;
     // The formatted name may stand for its parts (RFC 7643 section 4.1.1).
     return !(at.startsWith('name') && readAll(got, 'name.formatted').length > 0 && difference.kind === 'missing');
   });
