@@ -3,12 +3,14 @@ import {
   entries,
   expect,
   fail,
+  isObject,
   isRefusal,
   may,
   must,
   notApplicable,
   read,
   readAll,
+  sameText,
   scenario,
   should,
   succeeded,
@@ -210,6 +212,11 @@ scenario('PATCH add to multi-valued attributes', { needs: 'patch' }, () => {
       const sent = String(readAll(operations[0]?.value, 'value')[0]).toLowerCase();
       for (const value of [...lower(before), sent])
         if (!lower(after).includes(value)) fail(`emails with ${value}`, `emails ${lower(after).join(', ')}`);
+      for (const email of entries(before, 'emails').filter((each) => read(each, 'primary') === true)) {
+        const now = entries(after, 'emails').find((each) => sameText(read(each, 'value'), read(email, 'value')));
+        if (read(now, 'primary') !== true)
+          fail(`${String(read(email, 'value'))} to stay primary`, JSON.stringify(now) ?? 'no such e-mail');
+      }
       expectOthersKept(appended.value, target);
     },
   );
@@ -291,6 +298,36 @@ scenario('PATCH add to multi-valued attributes', { needs: 'patch' }, () => {
       const { response, after } = object.value;
       expect(response).to.succeeded();
       expect(after).to.assign('phoneNumbers.value');
+    },
+  );
+
+  const beside = step('the phone is added again with another one', (before, { a }) => {
+    const [there] = entries(before, 'phoneNumbers');
+    if (!isObject(there)) notApplicable('the target stores no phone');
+    const { primary: _primary, display: _display, ...same } = there;
+    const fresh = { value: `+1-555-010-${a.integer(1000, 9999)}`, type: 'mobile' };
+    return [{ op: 'add', path: 'phoneNumbers', value: [same, fresh] }];
+  });
+
+  must(
+    'protocol.patch-add.some-present',
+    {
+      title: 'a new value that is added beside one that is there is stored',
+      spec: 'RFC7644-3.5.2.1-08',
+      fix: 'Look at each value by itself; leave out those that are there, not the whole operation.',
+      why: 'Who repeats a list with one more value would never see it arrive.',
+    },
+    () => {
+      const { response, after, operations, read: now } = beside.value;
+      // Whether a second or a repeated value is refused is judged where it stands alone.
+      if (isRefusal(response)) notApplicable(`refused: ${describeAnswer(response)}`);
+      expect(response).to.succeeded();
+      const digits = (from: unknown, path: string): string[] =>
+        readAll(from, path).map((value) => String(value).replace(/\D/g, '').slice(-7));
+      const has = digits(after, 'phoneNumbers.value');
+      const missing = digits(operations[0]?.value, 'value').filter((number) => !has.includes(number));
+      if (missing.length > 0)
+        fail(`phoneNumbers with ${missing.join(', ')}`, has.join(', ') || 'none', { exchange: now.n });
     },
   );
 

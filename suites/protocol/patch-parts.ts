@@ -171,4 +171,112 @@ scenario('PATCH of parts of addresses and phones', { needs: 'patch' }, () => {
     },
     () => expectParts(set.value),
   );
+
+  const addresses = (resource: JsonObject): JsonObject[] => entries(resource, 'addresses') as JsonObject[];
+  const partsOf = (resource: JsonObject, part: string): string[] =>
+    addresses(resource).flatMap((each) => (each[part] === undefined ? [] : [plain('addresses', each[part])]));
+  /** Fails unless the address of a type has its parts as before, but for some. */
+  const expectRest = ({ before, operations, after, read: now }: Patched, type: string, changed: string[]): void => {
+    for (const part of (PARTS['addresses'] ?? []).filter((each) => !changed.includes(each))) {
+      const [had, has] = [before, after].map((each) => partOf(each, 'addresses', type, part));
+      if (has !== had)
+        fail(`${part} of the ${type} address ${had ?? 'unassigned'} after ${spell(operations)}`, has ?? 'none', {
+          exchange: now.n,
+        });
+    }
+  };
+
+  const record = step('an object is added at the home address', (before, { a, target }) => {
+    possible(before, target, [{ op: 'add', path: 'addresses[type eq "home"].locality' }]);
+    return [
+      { op: 'add', path: 'addresses[type eq "home"]', value: { type: 'home', locality: `Village ${a.marker()}` } },
+    ];
+  });
+
+  must(
+    'protocol.patch-parts.record-added',
+    {
+      title: 'what an add gives a selected address is stored, and no other loses by it',
+      spec: ['RFC7644-3.5.2.1-02', 'RFC7644-3.5.2-12'],
+      fix: 'Set the sub-attributes of the value in the elements that the bracket selects, or refuse the operation.',
+    },
+    () => {
+      const { response, operations, after, read: now } = record.value;
+      if (isRefusal(response)) notApplicable(`refused: ${describeAnswer(response)}`);
+      expect(response).to.succeeded();
+      const locality = plain('addresses', read(operations[0]?.value, 'locality'));
+      if (!partsOf(after, 'locality').includes(locality))
+        fail(`an address with locality ${locality}`, partsOf(after, 'locality').join(', ') || 'none', {
+          exchange: now.n,
+        });
+      expectRest(record.value, 'work', []);
+    },
+  );
+
+  const unbracketed = step('parts of all addresses are changed by paths without a bracket', (before, { a, target }) => {
+    possible(before, target, [{ op: 'replace', path: 'addresses[type eq "work"].locality' }]);
+    possible(before, target, [{ op: 'remove', path: 'addresses[type eq "work"].country' }]);
+    return [
+      { op: 'replace', path: 'addresses.locality', value: `Everywhere ${a.marker()}` },
+      { op: 'remove', path: 'addresses.country' },
+    ];
+  });
+
+  must(
+    'protocol.patch-parts.unbracketed',
+    {
+      title: 'a part of an array named without a bracket changes alone, or is refused',
+      spec: ['RFC7644-3.5.2-11', 'RFC7644-3.2-08'],
+      fix: 'Apply addresses.locality to the values that are there, or answer 400: no success for nothing, and no loss.',
+      why: 'Who is told that a change succeeded does not send it again.',
+    },
+    () => {
+      const { response, operations, before, after, read: now } = unbracketed.value;
+      if (isRefusal(response)) return `refused with ${response.status}`;
+      expect(response).to.succeeded();
+      const locality = plain('addresses', operations[0]?.value);
+      if (!partsOf(after, 'locality').includes(locality))
+        fail(`addresses with locality ${locality}`, partsOf(after, 'locality').join(', ') || 'none', {
+          exchange: now.n,
+        });
+      if (partsOf(after, 'country').length >= partsOf(before, 'country').length)
+        fail('addresses without country', partsOf(after, 'country').join(', '), { exchange: now.n });
+      for (const type of ['work', 'home']) expectRest(unbracketed.value, type, ['locality', 'country']);
+      return 'applied to the values';
+    },
+  );
+
+  const emptied = step('every address and phone is removed by its bracket', (before, { target }) => {
+    const operations = LISTS.filter(
+      (list) => target.mayChange('/Users', list) && target.attribute('/Users', list)?.required !== true,
+    ).flatMap((list) =>
+      entries(before, list)
+        .filter((each) => read(each, 'type') !== undefined)
+        .map((each) => ({ op: 'remove', path: `${list}[type eq ${JSON.stringify(read(each, 'type'))}]` })),
+    );
+    return operations.length > 0 ? operations : notApplicable('the target shows no such values with a type');
+  });
+
+  must(
+    'protocol.patch-parts.emptied',
+    {
+      title: 'when the last phone or address goes by its bracket none is left',
+      spec: ['RFC7644-3.5.2.2-09', 'RFC7644-3.5.2.2-07'],
+      fix: 'Store that no value is left; leave no empty shell, and do not take an empty list for no change.',
+      why: 'The number that somebody gave back is called on and on.',
+    },
+    () => {
+      const { response, operations, before, after, read: now } = emptied.value;
+      if (isRefusal(response)) notApplicable(`refused: ${describeAnswer(response)}`);
+      expect(response).to.succeeded();
+      for (const list of LISTS.filter((each) => operations.some(({ path }) => path?.startsWith(each)))) {
+        const had = entries(before, list).map((each) => JSON.stringify(each));
+        const part = list === 'addresses' ? 'locality' : 'value';
+        const left = entries(after, list).find(
+          (each) => had.includes(JSON.stringify(each)) || read(each, part) === undefined,
+        );
+        if (left !== undefined) fail(`no ${list}`, JSON.stringify(left), { exchange: now.n });
+      }
+    },
+  );
 });

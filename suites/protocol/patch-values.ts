@@ -35,7 +35,7 @@ interface List {
   pathless?: true;
 }
 
-const phone = ({ a }: Context): string => `+1-555-010-${a.integer(1000, 9999)}`;
+const phone = ({ a }: Pick<Context, 'a'>): string => `+1-555-010-${a.integer(1000, 9999)}`;
 const word = ({ a }: Context): string => `Other ${a.marker()}`;
 
 const LISTS: Record<string, List> = {
@@ -44,7 +44,7 @@ const LISTS: Record<string, List> = {
     part: 'value',
     make: (context) => [
       { type: 'work', value: phone(context) },
-      { type: 'mobile', value: phone(context) },
+      { type: 'mobile', value: phone(context), primary: true },
     ],
     other: phone,
   },
@@ -52,7 +52,7 @@ const LISTS: Record<string, List> = {
     key: 'type',
     part: 'locality',
     make: () => [
-      { type: 'work', locality: 'Cambridge', country: 'US' },
+      { type: 'work', locality: 'Cambridge', postalCode: '02139', country: 'US' },
       { type: 'home', locality: 'Boston', country: 'US' },
     ],
     other: word,
@@ -224,7 +224,8 @@ scenario('PATCH replace of whole arrays other than e-mails', { needs: 'patch' },
       );
       if (before.length < 2) continue;
       const [sample] = make(context);
-      const value = { ...sample, ...(key === 'type' ? { type: 'other' } : {}), [part]: other(context) };
+      // Of the type that is there: what the new value leaves out is not to be filled up from the old one.
+      const value = { [key]: sample[key] ?? null, [part]: other(context) };
       const response = await scim.patch(pathOf(made), [{ op: 'replace', path: list, value: [value] }]);
       results.push({ list, before, value, response, after: await scim.get(pathOf(made)) });
     }
@@ -254,6 +255,9 @@ scenario('PATCH replace of whole arrays other than e-mails', { needs: 'patch' },
           const [name, text] = [plain(read(value, key)), plain(read(value, part))];
           if (kept.length > 0 || !now.some((each) => each[0] === name && (each[1] ?? text) === text))
             fail(`${list} ${name} ${text} alone`, spell(now) || 'none', { exchange: after.n });
+          const codes = readAll(resourceOf(after), `${list}.postalCode`);
+          if (codes.length > 0)
+            fail(`${list} ${name} ${text} as given`, `postalCode ${codes.join(', ')} of the old one`);
         },
         'the target stores no two values of one of these arrays',
       ),
@@ -343,6 +347,41 @@ scenario('PATCH of primary in several arrays', { needs: 'patch' }, () => {
           fail(`the ${wanted} one of ${list} as the only primary`, flagged(after, list).join(' and ') || 'none', {
             exchange: now.n,
           });
+      }
+    },
+  );
+
+  const taken = step('the one that is primary is so no longer, in each', (before, { target }) => {
+    const operations = ['emails', 'phoneNumbers', ...NAMED]
+      .filter((list) => flagged(before, list).length === 1 && target.mayChange('/Users', `${list}.primary`))
+      .map((list) => ({ op: 'replace', path: `${list}[type eq "${flagged(before, list)[0]}"].primary`, value: false }));
+    return operations.length > 0 ? operations : notApplicable('the target shows no value that is primary');
+  });
+
+  must(
+    'protocol.patch-values.not-primary',
+    {
+      title: 'primary that a PATCH sets to false is false',
+      spec: 'RFC7644-3.5.2.3-11',
+      fix: 'Tell false from a value that is not given.',
+      why: 'The address that is out of use is written to on and on.',
+    },
+    async ({ scim, a }) => {
+      const { response, operations, before, after, read: now } = taken.value;
+      if (isRefusal(response)) notApplicable(`refused: ${describeAnswer(response)}`);
+      expect(response).to.succeeded();
+      for (const { path = '' } of operations) {
+        const list = path.slice(0, path.indexOf('['));
+        const [type = ''] = flagged(before, list);
+        if (!flagged(after, list).includes(type)) continue;
+        // Some providers make one of the values primary where the client makes none.
+        const values = entries(before, list).map(({ value: _value, primary: _primary, ...each }, index) => ({
+          ...each,
+          value: list === 'emails' ? a.email() : list === 'phoneNumbers' ? phone({ a }) : `${index}-${a.marker()}`,
+        }));
+        const made = await scim.post('/Users', a.user({ [list]: values }));
+        if (!succeeded(made) || flagged(resourceOf(await scim.get(pathOf(made))), list).length > 0) continue;
+        fail(`no primary one of ${list}, or another`, `the ${type} one, as before`, { exchange: now.n });
       }
     },
   );
