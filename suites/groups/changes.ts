@@ -121,6 +121,58 @@ scenario('Small changes of a group', { needs: ['groups', 'patch'] }, () => {
       }
     },
   );
+
+  const missed = given('a member who is none is replaced', (context) =>
+    change(context, {}, [
+      {
+        op: 'replace',
+        path: memberPath(context.a.unknownId(users.value[0] ?? '')),
+        value: context.a.member(users.value[1] ?? ''),
+      },
+    ]),
+  );
+
+  must(
+    'groups.changes.no-match',
+    {
+      title: 'replace of a member who is none is refused, and the members stay',
+      spec: 'RFC7644-3.5.2.3-12',
+      fix: 'Answer 400 noTarget where the bracket selects nobody; do not answer success.',
+    },
+    () => {
+      const { response, read: now } = missed.value;
+      expectMembers(now, users.value);
+      expect(response).to.be.refused();
+    },
+  );
+
+  const unlinked = given('the externalId is removed', async (context) => {
+    const was = await readGroup(context, group.path);
+    if (!keepsExternalId(context.target) || read(was.json, 'externalId') === undefined)
+      notApplicable('the target keeps no externalId of groups that can be changed');
+    if (context.target.attribute('/Groups', 'externalId')?.required)
+      notApplicable('externalId is published as required');
+    return { was, ...(await change(context, {}, [{ op: 'remove', path: 'externalId' }])) };
+  });
+
+  must(
+    'groups.changes.external-id-removed',
+    {
+      title: 'remove of externalId of a group takes it away, or is refused',
+      spec: ['RFC7644-3.5.2.2-02', 'RFC7644-3.2-08'],
+      fix: 'Delete externalId when a remove names it, of groups, too.',
+      why: 'A link that is cut at the provider would still lead to the group.',
+    },
+    () => {
+      const { was, response, read: now } = unlinked.value;
+      if (isRefusal(response)) return `refused with ${response.status}`;
+      expect(response).to.succeeded();
+      if (read(resourceOf(now), 'externalId') === read(was.json, 'externalId')) expect(now).to.not.assign('externalId');
+      expect(now).to.hold('displayName', read(was.json, 'displayName'));
+      expectMembers(now, users.value);
+      return 'removed';
+    },
+  );
 });
 
 scenario('The name of a group in other letter case', { needs: ['groups', 'patch'] }, () => {

@@ -13,6 +13,7 @@ import {
   should,
   succeeded,
   urns,
+  type JsonObject,
 } from '../../harness/language.js';
 import {
   assignedPlain,
@@ -27,12 +28,13 @@ import {
 } from './_patch.js';
 
 scenario('PATCH replace of single-valued attributes', { needs: 'patch' }, () => {
-  const user = given('a user is posted', ({ scim, a }) =>
-    scim.post(
-      '/Users',
-      a.user({ with: ['title'], name: { givenName: 'Ada', familyName: 'Lovelace', middleName: 'King' } }),
-    ),
-  );
+  const user = given('a user is posted', ({ scim, a, target }) => {
+    const around = Object.entries({ honorificPrefix: 'Lady', honorificSuffix: 'FRS' }).filter(([part]) =>
+      target.attribute('/Users', `name.${part}`),
+    );
+    const name = { givenName: 'Ada', familyName: 'Lovelace', middleName: 'King', ...Object.fromEntries(around) };
+    return scim.post('/Users', a.user({ with: ['title'], name }));
+  });
   const step = steps(user);
 
   const simple = step('a plain attribute is replaced', (before, { a, target }) => [
@@ -162,26 +164,29 @@ scenario('PATCH replace of single-valued attributes', { needs: 'patch' }, () => 
     },
   );
 
-  const several = step('a complex attribute is replaced by two sub-attributes', (before, { a }) => {
+  const several = step('a complex attribute is replaced by all sub-attributes but one', (before, { a, target }) => {
     needsStored(before, 'name.familyName');
     needsStored(before, 'name.givenName');
-    return [
-      { op: 'replace', path: 'name', value: { givenName: `Two ${a.marker()}`, familyName: `Three ${a.marker()}` } },
-    ];
+    const given = ['givenName', 'middleName', 'honorificPrefix', 'honorificSuffix'].filter(
+      (part) => readAll(before, `name.${part}`).length > 0 && target.mayChange('/Users', `name.${part}`),
+    );
+    const value = Object.fromEntries(given.map((part) => [part, `Two ${a.marker()}`]));
+    return [{ op: 'replace', path: 'name', value }];
   });
 
   must(
     'protocol.patch-replace.complex-several',
     {
-      title: 'replace of name changes every sub-attribute that it gives',
-      spec: 'RFC7644-3.5.2.3-08',
-      fix: 'Apply all sub-attributes of the value.',
+      title: 'replace of name changes every sub-attribute that it gives, and no other',
+      spec: ['RFC7644-3.5.2.3-08', 'RFC7644-3.5.2.3-09'],
+      fix: 'Apply all sub-attributes of the value, and keep the family name where it is not among them.',
     },
     () => {
-      const { response, operations, after } = several.value;
+      const { response, operations, before, after } = several.value;
       expect(response).to.succeeded();
-      for (const part of ['givenName', 'familyName'])
-        expect(after).to.hold(`name.${part}`, read(operations[0]?.value, part));
+      for (const [part, text] of Object.entries(operations[0]?.value as JsonObject))
+        expect(after).to.hold(`name.${part}`, text);
+      expect(after).to.hold('name.familyName', read(before, 'name.familyName'));
     },
   );
 
@@ -201,6 +206,32 @@ scenario('PATCH replace of single-valued attributes', { needs: 'patch' }, () => 
       const { response, operations, after } = external.value;
       expect(response).to.succeeded();
       expect(after).to.hold('externalId', operations[0]?.value);
+    },
+  );
+
+  const recased = step('externalId is replaced by itself in capitals', (before, { target }) => {
+    const text = String(read(before, 'externalId') ?? '');
+    if (text === text.toUpperCase()) notApplicable('the target stores no externalId with small letters');
+    if (target.attribute('/Users', 'externalId')?.caseExact === false)
+      notApplicable('externalId is published as not caseExact');
+    return [{ op: 'replace', path: 'externalId', value: text.toUpperCase() }];
+  });
+
+  must(
+    'protocol.patch-replace.letter-case',
+    {
+      title: 'an externalId that changes in letter case alone is changed',
+      spec: ['RFC7644-3.5.2.3-04', 'RFC7643-7-24'],
+      fix: 'Compare letter by letter before you take a change for none: externalId is caseExact.',
+      why: 'The provider looks for the new spelling, and finds nobody.',
+    },
+    () => {
+      const { response, operations, after, read: now } = recased.value;
+      expect(response).to.succeeded();
+      if (read(after, 'externalId') !== operations[0]?.value)
+        fail(`externalId ${String(operations[0]?.value)}`, JSON.stringify(read(after, 'externalId')) ?? 'none', {
+          exchange: now.n,
+        });
     },
   );
 
@@ -226,6 +257,7 @@ scenario('PATCH replace of single-valued attributes', { needs: 'patch' }, () => 
         String(operations[0]?.value).toLowerCase(),
         `userName ${String(operations[0]?.value)}, the server answered ${String(read(after, 'userName'))}`,
       );
+      if (readAll(before, 'emails').length > 0) expect(after).to.assign('emails');
       if (target.lacks('filter')) return;
       const find = (name: unknown, hit: boolean) =>
         settle(
@@ -399,11 +431,11 @@ scenario('PATCH replace without a path', { needs: 'patch' }, () => {
 });
 
 scenario('PATCH replace of multi-valued attributes', { needs: 'patch' }, () => {
-  const user = given('a user with two e-mails is posted', ({ scim, a }) =>
+  const user = given('a user with two e-mails and a phone is posted', ({ scim, a }) =>
     postUser(
       scim,
       a.user({
-        with: ['title'],
+        with: ['title', 'phoneNumbers'],
         emails: [
           { value: a.email(), type: 'work', primary: true },
           { value: a.email(), type: 'home' },
@@ -453,9 +485,10 @@ scenario('PATCH replace of multi-valued attributes', { needs: 'patch' }, () => {
       fix: 'Change the one sub-attribute of the selected row; do not write the row anew.',
       why: 'A main address that is no longer primary is not used any more.',
     },
-    () => {
+    ({ target }) => {
       const { response, after, operations } = work.value;
       expect(response).to.succeeded();
+      expectOthersKept(work.value, target);
       const wanted = String(operations[0]?.value).toLowerCase();
       const found = readAll(after, 'emails').find((email) => String(read(email, 'value')).toLowerCase() === wanted);
       if (!isWork(found) || read(found, 'primary') !== true)
@@ -558,7 +591,10 @@ scenario('PATCH replace of multi-valued attributes', { needs: 'patch' }, () => {
       spec: 'RFC7644-3.5.2.3-05',
       fix: 'Put the given array in place of the stored one; do not append.',
     },
-    ({ target }) => expectApplied(whole.value, target),
+    ({ target }) => {
+      expectApplied(whole.value, target);
+      expectOthersKept(whole.value, target);
+    },
   );
 });
 
