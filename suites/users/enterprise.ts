@@ -116,6 +116,13 @@ scenario('The manager of a user', { needs: 'enterprise' }, () => {
     return found ?? notApplicable('the target does not show the manager');
   };
 
+  const moved = given('another manager is put', async ({ scim, a }) => {
+    const other = idOf(await scim.post('/Users', a.user()));
+    const extension = { ...(clerk.sent[URN] as JsonObject), manager: a.manager(other) };
+    const response = await scim.put(clerk.path, { ...clerk.sent, id: clerk.id, [URN]: extension });
+    return { other, response, read: await scim.get(clerk.path) };
+  });
+
   must(
     'users.enterprise.manager-object',
     {
@@ -176,15 +183,21 @@ scenario('The manager of a user', { needs: 'enterprise' }, () => {
       fix: 'Build $ref from the location of the manager.',
     },
     ({ scim }) => {
-      const reference = read(manager(), '$ref');
-      if (typeof reference !== 'string') notApplicable('the target gives no manager.$ref');
-      const bases = [`${scim.url('')}/`, scim.url(`${clerk.path}/`), scim.url(clerk.path)];
-      // An id may stand in a path as it is or with some of its characters escaped.
-      const leads = (base: string): boolean => {
-        const path = (resolveUri(reference, base)?.pathname ?? '').replace(/\/$/, '');
-        return [path, decoded(path)].some((spelled) => spelled.endsWith(`/${boss.id}`));
+      const leads = (reference: string, id: string): boolean =>
+        [`${scim.url('')}/`, scim.url(`${clerk.path}/`), scim.url(clerk.path)].some((base) => {
+          // An id may stand in a path as it is or with some of its characters escaped.
+          const path = (resolveUri(reference, base)?.pathname ?? '').replace(/\/$/, '');
+          return [path, decoded(path)].some((spelled) => spelled.endsWith(`/${id}`));
+        });
+      const expectLeading = (reference: unknown, id: string, { n }: ScimResponse): void => {
+        if (typeof reference === 'string' && !leads(reference, id))
+          fail(`a URI that ends in ${id}`, reference, { exchange: n });
       };
-      if (!bases.some(leads)) fail(`a URI that ends in ${boss.id}`, reference, { exchange: got.response.n });
+      if (typeof read(manager(), '$ref') !== 'string') notApplicable('the target gives no manager.$ref');
+      expectLeading(read(manager(), '$ref'), boss.id, got.response);
+      const { other, response, read: now } = moved.value;
+      if (succeeded(response) && read(now.json, `${URN}:manager.value`) === other)
+        expectLeading(read(now.json, `${URN}:manager.$ref`), other, now);
     },
   );
 
@@ -233,13 +246,10 @@ scenario('The manager of a user', { needs: 'enterprise' }, () => {
       spec: 'RFC7644-3.5.1-05',
       fix: 'Write every attribute of the extension on PUT, manager included.',
     },
-    async ({ scim, a }) => {
+    () => {
       if (read(manager(), 'value') === undefined) notApplicable('the target does not store manager.value');
-      const other = idOf(await scim.post('/Users', a.user()));
-      const extension = { ...(clerk.sent[URN] as JsonObject), manager: a.manager(other) };
-      const body = { ...clerk.sent, id: clerk.id, [URN]: extension };
-      expect(await scim.put(clerk.path, body)).to.succeeded();
-      expect(await scim.get(clerk.path)).to.hold(`${URN}:manager.value`, other);
+      expect(moved.value.response).to.succeeded();
+      expect(moved.value.read).to.hold(`${URN}:manager.value`, moved.value.other);
     },
   );
 

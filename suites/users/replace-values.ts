@@ -1,10 +1,13 @@
 /** What a PUT does to values that stay, to their flags, and to extensions; and what its answer holds. */
 import {
+  describeAnswer,
   describeDifference,
   entries,
   expect,
   fail,
   given,
+  isRefusal,
+  judgeEach,
   must,
   notApplicable,
   oracle,
@@ -16,6 +19,7 @@ import {
   should,
   succeeded,
   urns,
+  type Context,
   type Json,
   type JsonObject,
 } from '../../harness/language.js';
@@ -73,6 +77,92 @@ scenario('PUT of the same e-mails with other flags', () => {
         fail(`${second} as the primary e-mail`, JSON.stringify(emails), { exchange: now.n });
       if (String(read(found(first), 'type')).toLowerCase() !== 'other')
         fail(`${first} with type other`, JSON.stringify(found(first)) ?? 'no such e-mail', { exchange: now.n });
+    },
+  );
+});
+
+scenario('PUT of fewer values of arrays other than e-mails', () => {
+  const number = (a: Context['a']): string => `+1-555-010-${a.integer(1000, 9999)}`;
+  const user = given('a user with two phones and two addresses is posted', async ({ scim, a, target }) => {
+    const lists = Object.entries({
+      phoneNumbers: ['work', 'mobile'].map((type) => ({ type, value: number(a) })),
+      addresses: ['work', 'home'].map((type) => ({ type, locality: `Old ${type}`, postalCode: '02139' })),
+    }).filter(([list]) => target.attribute('/Users', list) && target.mayChange('/Users', list));
+    if (lists.length === 0) notApplicable('the target publishes neither phoneNumbers nor addresses as writable');
+    const made = await scim.post('/Users', a.user(Object.fromEntries(lists)));
+    return isRefusal(made) ? notApplicable(`two values of an array are refused: ${describeAnswer(made)}`) : made;
+  });
+  const before = given('the user is read', ({ scim }) => scim.get(user.path));
+  const put = given('one of each is put, in other words, the address with fewer parts', async ({ scim, a }) => {
+    const fewer = Object.entries({
+      phoneNumbers: [{ type: 'work', value: number(a) }],
+      addresses: [{ type: 'work', locality: 'New work' }],
+    }).filter(([list]) => entries(before.resource, list).length === 2);
+    if (fewer.length === 0) notApplicable('the target stores no two values of these arrays');
+    const response = await scim.put(user.path, { ...user.sent, ...Object.fromEntries(fewer) });
+    return { lists: fewer.map(([list]) => list), response, read: await scim.get(user.path) };
+  });
+
+  must(
+    'users.replace-values.fewer',
+    {
+      title: 'PUT leaves of phones and addresses what it gives',
+      spec: 'RFC7644-3.5.1-06',
+      fix: 'Delete the values that the supplied array lacks, and the parts that its values lack.',
+      why: 'An address is made of two places; a number that was given back is called on.',
+    },
+    () => {
+      const { lists, response, read: now } = put.value;
+      if (isRefusal(response)) notApplicable(`refused: ${describeAnswer(response)}`);
+      expect(response).to.succeeded();
+      const resource = resourceOf(now);
+      return judgeEach(
+        lists,
+        (list) => list,
+        (list) => {
+          const old = entries(before.resource, list).map((each) => JSON.stringify(each));
+          const left = entries(resource, list).find(
+            (each) => old.includes(JSON.stringify(each)) || read(each, 'postalCode') !== undefined,
+          );
+          if (left !== undefined) fail('the value that was put alone', JSON.stringify(left), { exchange: now.n });
+        },
+      );
+    },
+  );
+});
+
+scenario('PUT of two e-mails of one type', () => {
+  const user = given('a user with two e-mails of one type is posted', async ({ scim, a }) => {
+    const made = await scim.post('/Users', a.user({ emails: [1, 2].map(() => ({ value: a.email(), type: 'home' })) }));
+    return isRefusal(made) ? notApplicable(`two e-mails of one type are refused: ${describeAnswer(made)}`) : made;
+  });
+  const before = given('the user is read', ({ scim }) => scim.get(user.path));
+  const put = given('two others are put', ({ scim, a }) =>
+    scim.put(user.path, { ...user.sent, emails: [1, 2].map(() => ({ value: a.email(), type: 'home' })) }),
+  );
+
+  must(
+    'users.replace-values.two-of-type',
+    {
+      title: 'PUT of two e-mails of one type stores both, or is refused',
+      spec: ['RFC7644-3.5.1-06', 'RFC7644-3.5.1-05'],
+      fix: 'Store every value of the supplied array; do not key the values of an attribute by their type.',
+      why: 'A second address is lost, and nobody is told.',
+    },
+    async ({ scim, target }) => {
+      if (!target.mayChange('/Users', 'emails')) notApplicable('emails is not published as readWrite');
+      const values = (from: unknown): string[] =>
+        readAll(from, 'emails.value').map((each) => String(each).toLowerCase());
+      if (values(user.sent).some((value) => !values(before.resource).includes(value)))
+        notApplicable('the target does not store two e-mails of one type');
+      if (isRefusal(put.response)) return `refused with ${put.response.status}`;
+      expect(put.response).to.succeeded();
+      const now = await scim.get(user.path);
+      const has = values(resourceOf(now));
+      const missing = values(put.sent).filter((value) => !has.includes(value));
+      if (missing.length > 0)
+        fail(`emails with ${missing.join(', ')}`, `emails ${has.join(', ') || 'unassigned'}`, { exchange: now.n });
+      return 'stored';
     },
   );
 });
