@@ -36,6 +36,7 @@ function optional(target: Capabilities, names: readonly string[], multiValued: b
   });
 }
 
+const DEPARTMENT = `${urns.ENTERPRISE_USER_SCHEMA}:department`;
 const SINGLE = ['nickName', 'title', 'profileUrl'];
 const MULTIPLE = ['phoneNumbers', 'addresses'];
 /** Asked for where the target has none of the above: servers derive or require them more often. */
@@ -224,23 +225,45 @@ scenario('Unassigned: left out, null and empty', () => {
     },
     async ({ scim, a, target }) => {
       const { single, multiple } = namesOf(target);
-      const names = [...(single === undefined ? [] : [single]), ...multiple.slice(0, 1)];
-      const posted = await scim.post('/Users', a.user({ with: names }));
-      const path = pathOf(posted);
-      const stored = resourceOf(await scim.get(path));
+      const [first, second] = multiple;
+      const mayGo = (path: string): boolean =>
+        target.attribute('/Users', path)?.required === false && target.mayChange('/Users', path);
+      /** What is cleared, and how: by its path, or without one. */
+      const clearing = Object.entries<JsonObject>({
+        ...(single === undefined ? {} : { [single]: { path: single, value: null } }),
+        ...(first === undefined ? {} : { [first]: { path: first, value: [] } }),
+        ...(second === undefined ? {} : { [second]: { value: { [second]: [] } } }),
+        title: { value: { title: null } },
+        'name.middleName': { path: 'name.middleName', value: null },
+        'name.honorificSuffix': { path: 'name', value: { honorificSuffix: null } },
+        [DEPARTMENT]: { path: DEPARTMENT, value: null },
+      }).filter(([path]) => path === single || multiple.includes(path) || mayGo(path));
+      const paths = clearing.map(([path]) => path);
+      const parts = paths.filter((path) => path.startsWith('name.'));
+      const made = a.user({
+        with: [
+          ...paths.filter((path) => !parts.includes(path) && path !== DEPARTMENT),
+          ...(paths.includes(DEPARTMENT) ? ['enterprise'] : []),
+        ],
+      });
+      const body = parts.reduce((user, path) => withValue(user, path, `Value ${a.marker()}`), made);
+      const at = pathOf(await scim.post('/Users', body));
+      const stored = resourceOf(await scim.get(at));
+      const answers = new Map<string, ScimResponse>();
+      for (const [path, operation] of clearing)
+        if (readAll(stored, path).length > 0)
+          answers.set(path, await scim.patch(at, [{ op: 'replace', ...operation }]));
+      const now = await scim.get(at);
       await judgeEach(
-        names,
-        (name) => name,
-        async (name) => {
-          const value = multiple.includes(name) ? [] : null;
-          const old = readAll(stored, name);
-          if (old.length === 0) notApplicable('the target does not store it');
-          const response = await scim.patch(path, [{ op: 'replace', path: name, value }]);
+        clearing,
+        ([path]) => path,
+        ([path, { value = null }]) => {
+          const response = answers.get(path) ?? notApplicable('the target does not store it');
           if (!succeeded(response)) notApplicable(`refused: ${describeAnswer(response)}`);
-          const now = await scim.get(path);
-          const same = readAll(resourceOf(now), name).find((each) => old.some((one) => isSame(one, each)));
+          const old = readAll(stored, path);
+          const same = readAll(resourceOf(now), path).find((each) => old.some((one) => isSame(one, each)));
           if (same !== undefined)
-            fail(`no ${name} after a replace by ${JSON.stringify(value)}`, `${name} ${show(same)}`, {
+            fail(`no ${path} after a replace by ${JSON.stringify(value)}`, `${path} ${show(same)}`, {
               exchange: now.n,
             });
         },
