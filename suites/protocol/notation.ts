@@ -144,6 +144,7 @@ const WRITTEN: readonly [op: string, written: string, usual: string][] = [
   ['replace', `${CORE}:name.givenName`, 'name.givenName'],
   ['replace', `${CORE.toUpperCase()}:displayName`, 'displayName'],
   ['replace', `${CORE}:emails[type eq "home"].value`, 'emails[type eq "home"].value'],
+  ['replace', 'EMAILS[TYPE eq "home"].VALUE', 'emails[type eq "home"].value'],
   ['add', `${CORE}:nickName`, 'nickName'],
   ['remove', `${CORE}:name.middleName`, 'name.middleName'],
   ['remove', `${CORE}:nickName`, 'nickName'],

@@ -53,7 +53,8 @@ scenario('PATCH add to single-valued attributes', { needs: 'patch' }, () => {
   );
 
   const assigned = step('an attribute with a value is added', (before, { a, target }) => [
-    { op: 'add', path: assignedPlain(before, target), value: `Again ${a.marker()}` },
+    // Of digits alone: it stays text, zeros and all.
+    { op: 'add', path: assignedPlain(before, target), value: `00${a.digits()}` },
   ]);
 
   must(

@@ -81,6 +81,33 @@ scenario('PATCH of several parts of one attribute', { needs: 'patch' }, () => {
         fail(`emails with ${missing.join(', ')}`, `emails ${has.join(', ')}`, { exchange: now.n });
     },
   );
+
+  const anew = step('all e-mails are removed, and one is added', (before, { a, target }) => {
+    emailOf(before, 'work');
+    if (target.attribute('/Users', 'emails')?.required || !target.mayChange('/Users', 'emails'))
+      notApplicable('emails is published as required, or not as readWrite');
+    return [
+      { op: 'remove', path: 'emails' },
+      { op: 'add', path: 'emails', value: [{ value: a.email(), type: 'work' }] },
+    ];
+  });
+
+  must(
+    'protocol.patch-sequence.list-anew',
+    {
+      title: 'of removing an array and adding to it in one PATCH the added value holds',
+      spec: ['RFC7644-3.5.2-27', 'RFC7644-3.5.2-28'],
+      fix: 'Apply the operations one after the other; do not gather what is deleted and what is inserted.',
+    },
+    () => {
+      const { response, operations, after, read: now } = anew.value;
+      if (isRefusal(response)) notApplicable(`refused: ${describeAnswer(response)}`);
+      expect(response).to.succeeded();
+      const wanted = String(read(operations[1]?.value, 'value')).toLowerCase();
+      const has = readAll(after, 'emails.value').map((value) => String(value).toLowerCase());
+      if (!has.includes(wanted)) fail(`emails with ${wanted}`, has.join(', ') || 'none', { exchange: now.n });
+    },
+  );
 });
 
 /** Texts that code may cut, trim, encode or escape. */
