@@ -32,6 +32,8 @@ import { patchOrderMutants } from './patch-order.js';
 import { patchMutants } from './patch.js';
 import { patchDepthMutants } from './patch-depth.js';
 import { patchPartMutants } from './patch-parts.js';
+import { patchUnseenMutants } from './patch-unseen.js';
+import { writeUnseenMutants } from './writes-unseen.js';
 import { patchBesideMutants } from './patch-beside.js';
 import { bulkDataMutants } from './bulk-data.js';
 import { patchPathMutants } from './patch-paths.js';
@@ -129,6 +131,8 @@ const declared: readonly Mutant[] = [
   ...patchPathMutants,
   ...patchDepthMutants,
   ...patchPartMutants,
+  ...patchUnseenMutants,
+  ...writeUnseenMutants,
   ...patchBesideMutants,
   ...bulkDataMutants,
   ...patchAddReplaceMutants,

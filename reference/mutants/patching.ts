@@ -4,6 +4,7 @@ import { parsePath } from '../../scim/path.js';
 import type { Path } from '../../scim/path.js';
 import type { PatchOperation } from '../../scim/patch.js';
 import type { Resource, ResourceModel } from '../../scim/types.js';
+import { USER_SCHEMA } from '../../scim/urns.js';
 import type { Change } from '../behavior.js';
 
 /** Applies an operation, or another in its place, to the state so far, or another. */
@@ -37,6 +38,18 @@ export function tolerating(harmless: (error: ScimError) => boolean): Change {
       if (error instanceof ScimError && harmless(error)) return resource;
       throw error;
     }
+  });
+}
+
+/** Decides what becomes of operations whose path names a multi-valued attribute of users, or a part of one. */
+export function onLists(
+  step: (path: Path, operation: PatchOperation, run: Run, resource: Resource) => Resource,
+): Change {
+  return stepwise((operation, run, resource, model) => {
+    const path = pathOf(operation, model);
+    const lists = model.core.attributes.filter(({ multiValued }) => multiValued);
+    const isList = model.core.id === USER_SCHEMA && lists.some(({ name }) => name === path?.attribute);
+    return path && isList ? step(path, operation, run, resource) : run();
   });
 }
 

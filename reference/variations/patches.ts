@@ -1,8 +1,9 @@
 /** PATCH. */
 import { ScimError } from '../../scim/errors.js';
-import { valuesOf } from '../../scim/json.js';
+import { isObject, valuesOf } from '../../scim/json.js';
 import type { Resource } from '../../scim/types.js';
 import { isDeepStrictEqual } from 'node:util';
+import { onLists } from '../mutants/patching.js';
 import type { Variation } from './variation.js';
 import { variation } from './variation.js';
 
@@ -73,6 +74,45 @@ export const patchVariations: Variation[] = [
           return operation.op === 'add' && (operation.path ?? '').includes('[') && grown ? state : next;
         }, resource),
     }),
+  ),
+  variation(
+    'list-parts-need-brackets',
+    'Sub-attributes of multi-valued attributes are named behind a bracket alone',
+    ['RFC7644-3.5.2'],
+    onLists(({ subAttribute, filter }, _operation, run) => {
+      if (subAttribute !== undefined && !filter) throw new ScimError(400, 'invalidPath', 'Which of the values?');
+      return run();
+    }),
+  ),
+  variation(
+    'selected-add-appends',
+    'An add at a selected value adds another value',
+    ['RFC7644-3.5.2.1'],
+    onLists(({ attribute, subAttribute, filter }, { op, value }, run, resource) =>
+      op === 'add' && filter && subAttribute === undefined && isObject(value)
+        ? { ...resource, [attribute]: [...valuesOf(resource[attribute]), value] }
+        : run(),
+    ),
+  ),
+  variation(
+    'selected-add-replaces',
+    'An add at a selected value puts the given one in its place',
+    ['RFC7644-3.5.2.1'],
+    onLists(({ subAttribute, filter }, operation, run) =>
+      operation.op === 'add' && filter && subAttribute === undefined && isObject(operation.value)
+        ? run({ ...operation, op: 'replace' })
+        : run(),
+    ),
+  ),
+  variation(
+    'selected-replace-merges',
+    'A replace of a selected value keeps the parts that are not given',
+    ['RFC7644-3.5.2.3'],
+    onLists(({ subAttribute, filter }, operation, run) =>
+      operation.op === 'replace' && filter && subAttribute === undefined && isObject(operation.value)
+        ? run({ ...operation, op: 'add' })
+        : run(),
+    ),
   ),
   variation('bad-paths-keyword', 'Paths that name no attribute are answered noTarget', ['RFC7644-3.12'], (b) => ({
     applyPatch: (resource, operations, model, options) => {

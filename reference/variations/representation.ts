@@ -193,6 +193,16 @@ export const representationVariations: Variation[] = [
       ),
     ),
   ),
+  variation(
+    'phone-compact',
+    'Phone numbers are stored without punctuation',
+    ['RFC7643-4.1.2'],
+    storing((resource) =>
+      withElements(resource, 'phoneNumbers', (phone) =>
+        withMember(phone, 'value', (value) => String(value).replace(/[ ().-]/g, '')),
+      ),
+    ),
+  ),
   variation('text-composed', 'Text is stored in composed form', ['RFC7644-7.8'], (b) => ({
     parseBody: (text) => b.parseBody(text.normalize('NFC')),
   })),

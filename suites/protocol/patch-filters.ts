@@ -274,7 +274,7 @@ scenario('PATCH without a path, of an extension', { needs: ['patch', 'enterprise
   must(
     'protocol.patch-filters.pathless-extension',
     {
-      title: 'a path-less replace in base schema and extension is stored, the rest kept',
+      title: 'a path-less replace in base schema and extension changes just that',
       spec: ['RFC7644-3.5.2.3-16', 'RFC7644-3.5.2.3-02'],
       fix: 'Read the extension object in the value as a set of attributes to replace, beside those of the base schema.',
       why: 'Moving a person to another department would lose number and manager.',

@@ -350,7 +350,7 @@ scenario('PATCH remove of values of an array', { needs: 'patch' }, () => {
     'protocol.patch-remove.last-value',
     {
       title: 'when the last value goes the attribute is unassigned',
-      spec: ['RFC7644-3.5.2.2-09', 'RFC7644-3.5.2.2-06'],
+      spec: ['RFC7644-3.5.2.2-09', 'RFC7644-3.5.2.2-06', 'RFC7644-3.2-08'],
       fix: 'Leave no empty shell behind: absent, null and [] are fine. Values of that type in other arrays stay.',
     },
     ({ target }) => {
@@ -386,7 +386,7 @@ scenario('PATCH remove of a whole array and of an extension', { needs: 'patch' }
     'protocol.patch-remove.multi-valued',
     {
       title: 'remove of an array without a filter removes all its values',
-      spec: 'RFC7644-3.5.2.2-04',
+      spec: ['RFC7644-3.5.2.2-04', 'RFC7644-3.2-08'],
       fix: 'Delete every value when a remove names the attribute without a filter.',
     },
     ({ target }) => {

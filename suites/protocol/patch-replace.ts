@@ -247,7 +247,7 @@ scenario('PATCH replace of single-valued attributes', { needs: 'patch' }, () => 
     'protocol.patch-replace.user-name',
     {
       title: 'replace of userName stores it, and look-ups follow',
-      spec: 'RFC7644-3.5.2.3-04',
+      spec: ['RFC7644-3.5.2.3-04', 'RFC7644-3.2-08'],
       fix: 'Store the new userName and index it.',
       why: 'People marry; the next look-up goes by the new name.',
     },
@@ -487,7 +487,7 @@ scenario('PATCH replace of multi-valued attributes', { needs: 'patch' }, () => {
     'protocol.patch-replace.value-path-rest',
     {
       title: 'a value that is replaced alone stays primary and keeps its type',
-      spec: 'RFC7644-3.5.2.3-11',
+      spec: ['RFC7644-3.5.2.3-11', 'RFC7644-3.2-08'],
       fix: 'Change the one sub-attribute of the selected row; do not write the row anew.',
       why: 'A main address that is no longer primary is not used any more.',
     },
@@ -595,7 +595,7 @@ scenario('PATCH replace of multi-valued attributes', { needs: 'patch' }, () => {
     'protocol.patch-replace.multi-valued',
     {
       title: 'replace of an array without a filter replaces all its values',
-      spec: 'RFC7644-3.5.2.3-05',
+      spec: ['RFC7644-3.5.2.3-05', 'RFC7644-3.2-08'],
       fix: 'Put the given array in place of the stored one; do not append.',
     },
     ({ target }) => {

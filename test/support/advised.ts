@@ -57,6 +57,14 @@ const OTHER_CASE = {
   ],
 };
 
+/** Where Entra compares what comes back with what it sent. */
+const COMPARED = [
+  'interop.entra-flag.updates.as-sent',
+  'interop.entra.changes.second-pass',
+  'interop.entra.updates.as-sent',
+  'interop.entra.users.as-sent',
+];
+
 const NO_DELETE = {
   reason: 'Entra, Google, JumpCloud and OneLogin delete users.',
   checks: [
@@ -184,12 +192,7 @@ export const BREAKS: Readonly<Record<string, { reason: string; checks: readonly 
   'formatted-from-display-name': {
     reason:
       'name.formatted is in the default mapping of Entra; what comes back otherwise is sent again in every cycle.',
-    checks: [
-      'interop.entra-flag.updates.as-sent',
-      'interop.entra.changes.second-pass',
-      'interop.entra.updates.as-sent',
-      'interop.entra.users.as-sent',
-    ],
+    checks: COMPARED,
   },
   'inactive-until-confirmed': {
     reason: 'Providers create users enabled, and find them disabled.',
@@ -295,21 +298,15 @@ export const BREAKS: Readonly<Record<string, { reason: string; checks: readonly 
   },
   'phone-uri': {
     reason: 'Entra compares what comes back with what it sent, and sends the number again in every cycle.',
-    checks: [
-      'interop.entra-flag.updates.as-sent',
-      'interop.entra.changes.second-pass',
-      'interop.entra.updates.as-sent',
-      'interop.entra.users.as-sent',
-    ],
+    checks: COMPARED,
+  },
+  'phone-compact': {
+    reason: 'Entra compares what comes back with what it sent, and sends the number again in every cycle.',
+    checks: COMPARED,
   },
   'name-without-formatted': {
     reason: 'name.formatted is in the default mapping of Entra; what does not come back is sent again in every cycle.',
-    checks: [
-      'interop.entra-flag.updates.as-sent',
-      'interop.entra.changes.second-pass',
-      'interop.entra.updates.as-sent',
-      'interop.entra.users.as-sent',
-    ],
+    checks: COMPARED,
   },
   'active-false-by-default': {
     reason: "OneLogin's template has no active, so its users would all be disabled.",
