@@ -20,6 +20,8 @@ const pathless = (change: (value: JsonObject, operation: PatchOperation, resourc
       : run(),
   );
 
+const isNothing = (value: Json | undefined): boolean => Array.isArray(value) && value.length === 0;
+
 /** Leaves members out of an object. */
 const leavingOut = (object: JsonObject, isLeftOut: (value: Json, name: string) => boolean): JsonObject =>
   Object.fromEntries(Object.entries(object).filter(([name, value]) => !isLeftOut(value, name)));
@@ -519,7 +521,50 @@ export const patchUnseenMutants: Mutant[] = [
     'patch.pathless-nothing-ignored',
     'An empty list within a value without path is passed over',
     CLEARED,
-    pathless((value) => leavingOut(value, (each) => Array.isArray(each) && each.length === 0)),
+    pathless((value) => leavingOut(value, isNothing)),
     BY_NULL,
+  ),
+  mutant(
+    'patch.nothing-added-empties',
+    'An add of an empty list to an attribute of a user empties it',
+    ['RFC7644-3.5.2.1-08', ...KEPT],
+    on(undefined, 'list', ({ op, value }, run, resource, list) =>
+      op === 'add' && isNothing(value) ? (without(resource, list) as Resource) : run(),
+    ),
+    { kills: ['protocol.patch-add.nothing'] },
+  ),
+  mutant(
+    'groups.nothing-added-empties',
+    'An add without path that has an empty list of members empties the group',
+    ['RFC7644-3.5.2.1-08', ...KEPT],
+    stepwise(({ op, path, value }, run, resource, model) =>
+      model.core.id === GROUP_SCHEMA &&
+      op === 'add' &&
+      path === undefined &&
+      isObject(value) &&
+      isNothing(value['members'])
+        ? (without(resource, 'members') as Resource)
+        : run(),
+    ),
+    { kills: ['groups.changes.nobody-added'] },
+  ),
+  mutant(
+    'patch.pathless-add-replaces-name',
+    'An add without path puts a name in the place of the stored one',
+    ['RFC7644-3.5.2.1-07'],
+    stepwise(({ op, path, value }, run) => {
+      const result = run();
+      return op === 'add' && path === undefined && isObject(value) && isObject(value['name'])
+        ? { ...result, name: value['name'] }
+        : result;
+    }),
+    { kills: ['protocol.patch-filters.pathless-complex-add'] },
+  ),
+  mutant(
+    'patch.selected-mail-drops-extension',
+    'A change of a selected e-mail takes the extension along',
+    KEPT,
+    on('emails', 'selected', (_operation, run) => without(run(), URN) as Resource),
+    { kills: ['protocol.patch-replace.value-path-sub'] },
   ),
 ];

@@ -167,6 +167,15 @@ export const writeUnseenMutants: Mutant[] = [
     { kills: ['protocol.patch-values.replaced-whole'] },
   ),
   mutant(
+    'replace.mobile-without-type',
+    'A PUT stores mobile numbers without their type',
+    WHOLE,
+    writing('replace', (resource) =>
+      withElements(resource, 'phoneNumbers', (phone) => (phone['type'] === 'mobile' ? without(phone, 'type') : phone)),
+    ),
+    FEWER,
+  ),
+  mutant(
     'replace.last-of-type',
     'Of two e-mails of one type a PUT stores the last',
     WHOLE,

@@ -146,6 +146,28 @@ scenario('Small changes of a group', { needs: ['groups', 'patch'] }, () => {
     },
   );
 
+  const nothing = given('nobody is added', (context) =>
+    change(context, {}, [
+      { op: 'add', path: 'members', value: [] },
+      { op: 'add', value: { members: [] } },
+    ]),
+  );
+
+  must(
+    'groups.changes.nobody-added',
+    {
+      title: 'an add of no members leaves those that are there, or is refused',
+      spec: ['RFC7644-3.5.2.1-08', 'RFC7644-3.2-08'],
+      fix: 'Append what is given; an empty list in an add is no list that empties the group.',
+      why: 'Where a batch has nobody to add, everybody would lose access.',
+    },
+    () => {
+      const { response, read: now } = nothing.value;
+      expectMembers(now, users.value);
+      return succeeded(response) ? 'taken' : `answered ${response.status}`;
+    },
+  );
+
   const unlinked = given('the externalId is removed', async (context) => {
     const was = await readGroup(context, group.path);
     if (!keepsExternalId(context.target) || read(was.json, 'externalId') === undefined)
@@ -169,7 +191,7 @@ scenario('Small changes of a group', { needs: ['groups', 'patch'] }, () => {
       expect(response).to.succeeded();
       if (read(resourceOf(now), 'externalId') === read(was.json, 'externalId')) expect(now).to.not.assign('externalId');
       expect(now).to.hold('displayName', read(was.json, 'displayName'));
-      expectMembers(now, users.value);
+      expectMembers(now, membersOf(was));
       return 'removed';
     },
   );

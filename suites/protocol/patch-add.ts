@@ -332,6 +332,29 @@ scenario('PATCH add to multi-valued attributes', { needs: 'patch' }, () => {
     },
   );
 
+  const nothing = step('no e-mail is added', (before) => {
+    needsStored(before, 'emails');
+    return [
+      { op: 'add', path: 'emails', value: [] },
+      { op: 'add', value: { emails: [] } },
+    ];
+  });
+
+  must(
+    'protocol.patch-add.nothing',
+    {
+      title: 'an add of no values leaves those that are there, or is refused',
+      spec: ['RFC7644-3.5.2.1-08', 'RFC7644-3.2-08'],
+      fix: 'Append what is given; an empty list in an add is no list that empties the attribute.',
+    },
+    () => {
+      const { response, before, after } = nothing.value;
+      const lost = lower(before).filter((value) => !lower(after).includes(value));
+      if (lost.length > 0) fail(`emails with ${lost.join(', ')}`, `emails ${lower(after).join(', ') || 'unassigned'}`);
+      return succeeded(response) ? 'taken' : `answered ${response.status}`;
+    },
+  );
+
   const unmatched = step('a value filter that selects nothing', (_before, { a }) => [
     { op: 'add', path: 'emails[value eq "nobody-has-this@example.com"].value', value: a.email() },
   ]);

@@ -253,6 +253,26 @@ scenario('PATCH without a path, in depth', { needs: 'patch' }, () => {
       expect(after).to.hold('name.familyName', read(before, 'name.familyName'));
     },
   );
+
+  const added = step('one part of the name is added without a path', (before, { a }) => {
+    for (const part of ['name.givenName', 'name.familyName']) needsStored(before, part);
+    return [{ op: 'add', value: { name: { givenName: `Given ${a.marker()}` } } }];
+  });
+
+  should(
+    'protocol.patch-filters.pathless-complex-add',
+    {
+      title: 'a path-less add of one part of name leaves the rest of it',
+      spec: 'RFC7644-3.5.2.1-07',
+      fix: 'Merge the sub-attributes that are given into the stored object, as with a path.',
+    },
+    () => {
+      const { response, before, operations, after } = added.value;
+      expect(response).to.succeeded();
+      expect(after).to.hold('name.givenName', read(operations[0]?.value, 'name.givenName'));
+      expect(after).to.hold('name.familyName', read(before, 'name.familyName'));
+    },
+  );
 });
 
 scenario('PATCH without a path, of an extension', { needs: ['patch', 'enterprise'] }, () => {

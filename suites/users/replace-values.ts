@@ -15,6 +15,7 @@ import {
   read,
   readAll,
   resourceOf,
+  sameText,
   scenario,
   should,
   succeeded,
@@ -83,6 +84,8 @@ scenario('PUT of the same e-mails with other flags', () => {
 
 scenario('PUT of fewer values of arrays other than e-mails', () => {
   const number = (a: Context['a']): string => `+1-555-010-${a.integer(1000, 9999)}`;
+  const hasType = (resource: JsonObject, list: string, { type }: JsonObject): boolean =>
+    entries(resource, list).some((each) => sameText(read(each, 'type'), type));
   const user = given('a user with two phones and two addresses is posted', async ({ scim, a, target }) => {
     const lists = Object.entries({
       phoneNumbers: ['work', 'mobile'].map((type) => ({ type, value: number(a) })),
@@ -94,13 +97,14 @@ scenario('PUT of fewer values of arrays other than e-mails', () => {
   });
   const before = given('the user is read', ({ scim }) => scim.get(user.path));
   const put = given('one of each is put, in other words, the address with fewer parts', async ({ scim, a }) => {
-    const fewer = Object.entries({
-      phoneNumbers: [{ type: 'work', value: number(a) }],
-      addresses: [{ type: 'work', locality: 'New work' }],
-    }).filter(([list]) => entries(before.resource, list).length === 2);
-    if (fewer.length === 0) notApplicable('the target stores no two values of these arrays');
-    const response = await scim.put(user.path, { ...user.sent, ...Object.fromEntries(fewer) });
-    return { lists: fewer.map(([list]) => list), response, read: await scim.get(user.path) };
+    const fewer = Object.entries<JsonObject>({
+      phoneNumbers: { type: 'mobile', value: number(a) },
+      addresses: { type: 'home', locality: 'New home' },
+    }).filter(([list, value]) => entries(before.resource, list).length === 2 && hasType(before.resource, list, value));
+    if (fewer.length === 0) notApplicable('the target stores no two values of these arrays by type');
+    const lists = fewer.map(([list, value]): [string, Json] => [list, [value]]);
+    const response = await scim.put(user.path, { ...user.sent, ...Object.fromEntries(lists) });
+    return { fewer, response, read: await scim.get(user.path) };
   });
 
   must(
@@ -112,19 +116,23 @@ scenario('PUT of fewer values of arrays other than e-mails', () => {
       why: 'An address is made of two places; a number that was given back is called on.',
     },
     () => {
-      const { lists, response, read: now } = put.value;
+      const { fewer, response, read: now } = put.value;
       if (isRefusal(response)) notApplicable(`refused: ${describeAnswer(response)}`);
       expect(response).to.succeeded();
       const resource = resourceOf(now);
       return judgeEach(
-        lists,
-        (list) => list,
-        (list) => {
+        fewer,
+        ([list]) => list,
+        ([list, value]) => {
           const old = entries(before.resource, list).map((each) => JSON.stringify(each));
           const left = entries(resource, list).find(
             (each) => old.includes(JSON.stringify(each)) || read(each, 'postalCode') !== undefined,
           );
           if (left !== undefined) fail('the value that was put alone', JSON.stringify(left), { exchange: now.n });
+          if (!hasType(resource, list, value))
+            fail(`a value of type ${String(value['type'])}`, JSON.stringify(entries(resource, list)), {
+              exchange: now.n,
+            });
         },
       );
     },
