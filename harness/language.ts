@@ -35,7 +35,7 @@ export {
 } from './response.js';
 export type { ScimResponse } from './response.js';
 export { expect, isErrorMessage, listProblem, resourceProblem } from './words.js';
-export { contains, folded, sameText, sameValue } from './values.js';
+export { contains, folded, sameText, sameValue, swappedCase } from './values.js';
 export { expectContentLocation, expectTimes } from './meta.js';
 export { describeDifference, expectKept, isAdded, wasSent } from './stored.js';
 export { discoveredItems, type Capabilities, type Feature } from './capabilities.js';

@@ -14,6 +14,7 @@ import { collectionIn, isObject, read, type ScimResponse } from './response.js';
 import { SEARCH_REQUEST } from '../scim/urns.js';
 import { REFERENCE_TOKEN } from './secrets.js';
 import { LONG } from './spellings.js';
+import { swappedCase } from './values.js';
 import { NoAnswer, Throttled, type Transport, type WireResponse } from './transport.js';
 
 export const SCIM_MEDIA_TYPE = 'application/scim+json';
@@ -29,7 +30,8 @@ export interface RequestOptions {
   headers?: Record<string, string>;
   /**
    * `none` sends no credentials, `wrong` those that nobody was given, `half` the first half of our own, `empty` the
-   * scheme with nothing behind it.
+   * scheme with nothing behind it, `swapped` our own with small letters for capitals and capitals for small ones,
+   * `bearer` our own behind the scheme in small letters.
    */
   auth?: 'own' | 'none' | keyof typeof SPOILED;
   /** Sends this request and no other: none with the current tag after a 428, none that a policy of the target takes. */
@@ -220,7 +222,18 @@ const SPOILED = {
     const half = token.slice(0, Math.ceil(token.length / 2));
     return half.length > LONG || token === REFERENCE_TOKEN ? scheme + half : scheme;
   },
+  /** Nothing of a token that may be a number in digits and letters, and as `half` of one that is short. */
+  swapped(value: string): string {
+    const scheme = schemeOf(value);
+    const token = value.slice(scheme.length);
+    const told = (token.length > LONG && !NUMERAL.test(token)) || token === REFERENCE_TOKEN;
+    return told && !/^basic /i.test(scheme) ? scheme + swappedCase(token) : scheme;
+  },
+  bearer: (value: string): string => value.replace(/^Bearer (?=\S)/, (scheme) => scheme.toLowerCase()),
 };
+
+/** Hexadecimal digits and base32: letter case says nothing there. */
+const NUMERAL = /^([\da-fA-F-]+|[A-Z\d-]+=*)$/;
 
 interface Outgoing {
   method: string;

@@ -28,6 +28,10 @@ export function sameValue(left: unknown, right: unknown): boolean {
   return left === right;
 }
 
+/** Capitals for small letters and small letters for capitals. */
+export const swappedCase = (text: string): string =>
+  [...text].map((c) => (c === c.toLowerCase() ? c.toUpperCase() : c.toLowerCase())).join('');
+
 /**
  * A value in one letter case throughout, which a provider may alter where an attribute is not caseExact (RFC 7643
  * section 7).

@@ -65,6 +65,7 @@ import { remainMutants } from './remains.js';
 import { customerMutants } from './customers.js';
 import { searchMutants } from './search.js';
 import { queryFaultMutants } from './query-faults.js';
+import { queryHabitMutants } from './query-habits.js';
 import { nearMissMutants } from './near-misses.js';
 import { keptMutants } from './kept.js';
 import { wireLabelMutants } from './wire-labels.js';
@@ -155,6 +156,7 @@ const declared: readonly Mutant[] = [
   ...versionMutants,
   ...wireLabelMutants,
   ...queryFaultMutants,
+  ...queryHabitMutants,
   ...nearMissMutants,
   ...keptMutants,
   ...bulkMessageMutants,

@@ -106,6 +106,8 @@ export interface Selection {
   alone?: boolean;
   /** What is said of a 400. */
   refusal?: 'offered' | 'demanded';
+  /** The same in its usual spelling: where the target takes that, a 400 is no way out. */
+  usual?: string;
   /** That nothing, or every resource, matches is no reason to look away. */
   evenIf?: 'none' | 'all' | 'any';
   /** Others may match, too: a server may put new users into groups of its own. */
@@ -179,7 +181,11 @@ export async function expectSelected(
   if (expected.length === judged.length && open === 'some')
     notApplicable(`what the target stores does not tell resources apart by ${condition}`);
   const found = await collect(context, population.collection, { filter });
-  if (selection.refusal === 'demanded') demanded(found.response);
+  const { usual } = selection;
+  const isOffered = async (): Promise<boolean> =>
+    usual !== undefined && (await ask(context, population.collection, { filter: usual })).status === 200;
+  if (selection.refusal === 'demanded' || (found.response.status === 400 && (await isOffered())))
+    demanded(found.response);
   else offered(found.response, filter);
   judge(found, population, judged, expected, filter, selection);
   return found;

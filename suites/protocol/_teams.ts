@@ -27,7 +27,9 @@ export const teams = shared(WHAT, async (context: Context): Promise<Teams> => {
     ['bees', `Bees and ants ${token}`, []],
   ];
   for (const [label, displayName, list] of plan) {
-    const made = await postGroup(scim, a.group({ displayName, ...(list.length > 0 ? { members: list } : {}) }));
+    const body = a.group({ displayName, ...(list.length > 0 ? { members: list } : {}) });
+    if (body['externalId'] !== undefined) body['externalId'] = `Ext-${label}-${token}`;
+    const made = await postGroup(scim, body);
     const id = idOf(made);
     own.push({ label, id, stored: resourceOf(await scim.get(`/Groups/${encodeURIComponent(id)}`)) });
   }

@@ -36,7 +36,7 @@ scenario('Credentials', () => {
   must(
     'protocol.authentication.invalid-token',
     {
-      title: 'an unknown token, a part of ours, or none behind the scheme is refused',
+      title: 'a token that is not ours letter by letter, or none, is refused',
       spec: 'RFC7644-2-05',
       fix: 'Compare every token as a whole; answer 401 to those you did not issue, and to an empty one.',
       why: 'Whoever invents a token reads and changes every account.',
@@ -46,8 +46,9 @@ scenario('Credentials', () => {
       const response = await scim.get('/Users', { query: { count: 1 }, auth: 'wrong' });
       expect(response).to.not.succeeded();
       expect(response).to.be.refused();
-      // Compared with a secret that nobody set, nothing is right; compared by its beginning, less than the whole is.
-      for (const auth of ['empty', 'half'] as const)
+      // Compared with a secret that nobody set, nothing is right; compared by its beginning or without regard to letter
+      // case, more than our own is.
+      for (const auth of ['empty', 'half', 'swapped'] as const)
         expect(await scim.get('/Users', { query: { count: 1 }, auth })).to.not.succeeded();
       const search = searchRequest({ count: 1 });
       // A job that would do nothing: what it deletes was never there.
@@ -148,6 +149,23 @@ scenario('Credentials', () => {
       const now = await scim.get(path);
       expect(now).to.be.scimResource('User');
       expect(now).to.not.hold('title', 'Intruder');
+    },
+  );
+
+  should(
+    'protocol.authentication.scheme-case',
+    {
+      title: 'the name of the scheme is understood in small letters',
+      spec: 'RFC7644-3.12-12',
+      fix: 'Compare the name of the scheme without regard to letter case (RFC 9110 section 11.1).',
+    },
+    async ({ scim }) => {
+      guarded();
+      if (!/^Bearer\b/.test(own.response.exchange.request.headers['authorization'] ?? ''))
+        notApplicable('the credentials of the run are no bearer token');
+      const response = await scim.get('/Users', { query: { count: 1 }, auth: 'bearer' });
+      if (response.status === 401 || response.status === 403)
+        fail('the list, as for Bearer', describeAnswer(response), { exchange: response.n });
     },
   );
 

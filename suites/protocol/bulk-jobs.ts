@@ -575,7 +575,7 @@ scenario('A bulk job with failures', { needs: 'bulk' }, () => {
   must(
     'protocol.bulk-jobs.fail-on-errors',
     {
-      title: 'failOnErrors 1 stops a job of failures before its end',
+      title: 'failOnErrors 1 stops a job of failures at its first error',
       spec: ['RFC7644-3.7-26', 'RFC7644-3.7.3-05', 'RFC7644-3.7-07'],
       fix: 'Count errors and stop when the count reaches failOnErrors.',
     },
@@ -599,8 +599,9 @@ scenario('A bulk job with failures', { needs: 'bulk' }, () => {
         fail('no failOnErrors in the answer', 'it', { exchange: response.n });
       // The last one cannot fail by itself: who reports it as failed lists what was not processed, too.
       if (failed.length > refused.length) return 'what was not processed is listed as failed';
-      if (failed.length >= 4)
-        fail('the job to stop at its first error', 'all four operations processed', { exchange: response.n });
+      // Whether the one that is accepted is the last one is read in two ways; a third error is in neither.
+      if (failed.length > 2)
+        fail('the job to stop at its first error', `${failed.length} operations that failed`, { exchange: response.n });
       return `stopped after ${failed.length}`;
     },
   );

@@ -10,15 +10,12 @@ import {
   read,
   readAll,
   scenario,
+  swappedCase,
   urns,
   type Context,
 } from '../../harness/language.js';
 import { equals, people, person, stored, type People } from './_people.js';
 import { ask, expectSelected, offered, type Own, type Query } from './_query.js';
-
-/** Letters in the other case. */
-const swapped = (text: string): string =>
-  [...text].map((c) => (c === c.toLowerCase() ? c.toUpperCase() : c.toLowerCase())).join('');
 
 /** Whether the target publishes, or the RFC says, that letter case counts. */
 function caseExact({ target }: Context, path: string): boolean {
@@ -68,6 +65,20 @@ scenario('Filters with eq', { needs: ['users', 'filter'], early: true }, () => {
         ([label, path]) => `${path} of ${label}`,
         ([label, path]) => expectSelected(context, made.value, equals(made.value, label, path), { alone: true }),
       ),
+  );
+
+  must(
+    'protocol.filter-equality.empty',
+    {
+      title: 'an empty operand is one that nobody has',
+      spec: 'RFC7644-3.4.2.2-11',
+      fix: 'Tell an empty text from a missing condition: userName eq "" selects nobody, or is answered 400.',
+      why: 'A provider whose matching attribute is empty gets everybody, and takes the first for its match.',
+    },
+    async (context) => {
+      person(made.value, 'mia');
+      await expectSelected(context, made.value, 'userName eq ""', { alone: true, evenIf: 'none' });
+    },
   );
 
   must(
@@ -171,15 +182,13 @@ scenario('Filters with eq', { needs: ['users', 'filter'], early: true }, () => {
     'protocol.filter-equality.ne',
     {
       title: 'ne selects the users whose value differs',
-      spec: 'RFC7644-3.4.2.2-12',
-      fix: 'Select every resource whose value is not the operand.',
+      spec: ['RFC7644-3.4.2.2-12', 'RFC7644-3.4.2.2-51'],
+      fix: 'Select every resource whose value is not the operand, letter case aside unless the schema says caseExact.',
     },
     async (context) => {
-      await expectSelected(
-        context,
-        made.value,
-        `userName ne ${JSON.stringify(stored(person(made.value, 'mia'), 'userName'))}`,
-      );
+      const value = stored(person(made.value, 'mia'), 'userName');
+      const operand = caseExact(context, 'userName') ? value : swappedCase(value);
+      await expectSelected(context, made.value, `userName ne ${JSON.stringify(operand)}`);
       return unassignedUnderNe(context, made.value);
     },
   );
@@ -209,12 +218,13 @@ scenario('Letter case of values in filters', { needs: ['users', 'filter'] }, () 
     },
     (context) =>
       judgeEach(
-        ['displayName', 'name.givenName', 'title', 'emails.value'],
+        ['displayName', 'name.givenName', 'title', 'emails.value', 'emails[value]'],
         (path) => path,
-        (path) => {
+        (written) => {
+          const path = written.replace('[value]', '.value');
           if (caseExact(context, path)) notApplicable(`${path} is published as caseExact`);
-          const value = stored(person(made.value, 'mia'), path);
-          const condition = `${path} eq ${JSON.stringify(swapped(value))}`;
+          const comparison = `eq ${JSON.stringify(swappedCase(stored(person(made.value, 'mia'), path)))}`;
+          const condition = written === path ? `${path} ${comparison}` : `emails[value ${comparison}]`;
           return expectSelected(context, made.value, condition, { alone: true });
         },
       ),
@@ -230,10 +240,10 @@ scenario('Letter case of values in filters', { needs: ['users', 'filter'] }, () 
     },
     async (context) => {
       const value = stored(person(made.value, 'mia'), 'externalId');
-      if (swapped(value) === value || value === value.toLowerCase())
+      if (swappedCase(value) === value || value === value.toLowerCase())
         notApplicable('the target does not keep the letter case of externalId');
       await expectSelected(context, made.value, `externalId eq ${JSON.stringify(value)}`, { alone: true });
-      for (const other of [swapped(value), value.toLowerCase()]) {
+      for (const other of [swappedCase(value), value.toLowerCase()]) {
         const response = await ask(context, '/Users', { filter: `externalId eq ${JSON.stringify(other)}` });
         offered(response, 'a filter on externalId');
         if (readAll(response.json, 'Resources.id').includes(person(made.value, 'mia').id))

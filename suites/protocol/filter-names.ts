@@ -23,13 +23,16 @@ scenario('Attribute names in filters', { needs: ['users', 'filter'] }, () => {
           ['NAME.GivenName', 'name.givenName'],
           ['EMAILS.VALUE', 'emails.value'],
           ['DisplayName', 'displayName'],
+          ['Emails[VALUE]', 'emails.value'],
         ] as const,
         ([written]) => written,
-        ([written, path]) =>
-          expectSelected(context, made.value, `${written} eq ${value(path)}`, {
-            alone: true,
-            refusal: path === 'userName' ? 'demanded' : 'offered',
-          }),
+        ([written, path]) => {
+          const spelled = (name: string): string =>
+            name.endsWith(']') ? `${name.slice(0, -1)} eq ${value(path)}]` : `${name} eq ${value(path)}`;
+          const usual = spelled(written.includes('[') ? 'emails[value]' : path);
+          const refusal = path === 'userName' ? 'demanded' : 'offered';
+          return expectSelected(context, made.value, spelled(written), { alone: true, refusal, usual });
+        },
       ),
   );
 

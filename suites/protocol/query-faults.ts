@@ -23,7 +23,7 @@ scenario('Queries that clients get wrong', { needs: 'users' }, () => {
   should(
     'protocol.query-faults.no-crash',
     {
-      title: 'an empty filter, unknown sortBy or huge number is no fault of the server',
+      title: 'an odd filter, unknown sortBy or huge number is no fault of the server',
       spec: 'RFC7644-3.12-08',
       fix: 'Answer 400, or ignore the parameter; 5xx tells the client to try again.',
       why: 'Clients repeat a request that was answered 500, and alarms go off for a slip of the client.',
@@ -36,6 +36,12 @@ scenario('Queries that clients get wrong', { needs: 'users' }, () => {
           ['filter', ''],
           ['filter', ' '],
           ['filter', 'meta.created co "2"'],
+          // Text where a column holds another type.
+          ['filter', 'id eq "scimspec"'],
+          ['filter', 'groups.value eq "scimspec"'],
+          ['filter', 'meta.created gt "scimspec"'],
+          ['filter', 'userName eq 5'],
+          ['filter', 'active eq "scimspec"'],
           ['sortBy', 'nobodyHasThis'],
           ['sortBy', ''],
           // Beyond 32 bits.

@@ -20,6 +20,7 @@ import {
   scenario,
   should,
   succeeded,
+  swappedCase,
   totalOf,
   type ScimResponse,
 } from '../../harness/language.js';
@@ -272,11 +273,7 @@ scenario('The identifier and meta of a user', () => {
     async ({ scim }) => {
       const tag = (await scim.get(user.path)).headers['etag'];
       if (tag === undefined) notApplicable('the target sends no ETag');
-      const flipped = tag.replace(
-        /"(.*)"/,
-        (_all, inner: string) =>
-          `"${[...inner].map((c) => (c === c.toLowerCase() ? c.toUpperCase() : c.toLowerCase())).join('')}"`,
-      );
+      const flipped = tag.replace(/"(.*)"/, (_all, inner: string) => `"${swappedCase(inner)}"`);
       if (flipped === tag) notApplicable('the tag has no letters');
       expect(await scim.get(user.path, { headers: { 'if-none-match': flipped } })).to.not.have.status(304);
     },
@@ -332,7 +329,7 @@ scenario('The identifier and meta of a user', () => {
       fix: 'Compare ids byte by byte.',
     },
     async ({ scim }) => {
-      const flipped = [...user.id].map((c) => (c === c.toLowerCase() ? c.toUpperCase() : c.toLowerCase())).join('');
+      const flipped = swappedCase(user.id);
       if (flipped === user.id) notApplicable('the id has no letters');
       expect(full()).to.assign('id');
       expect(await scim.get(`/Users/${encodeURIComponent(flipped)}`)).to.not.succeeded();

@@ -1,0 +1,460 @@
+/** Slips of servers that build queries out of text: special values, columns that are cast, conditions that get lost. */
+import { ScimError } from '../../scim/errors.js';
+import type { AttributePath, Filter } from '../../scim/filter.js';
+import { isObject } from '../../scim/json.js';
+import type { Resource } from '../../scim/types.js';
+import type { Behavior, Change } from '../behavior.js';
+import { ALWAYS, NEVER, nameOf } from './filter-tools.js';
+import type { Mutant } from './mutant.js';
+import { mutant } from './mutant.js';
+import { isRoot, isSearch, searching } from './search-tools.js';
+import { evaluating, filtering, hearing, remodel, without } from './tools.js';
+
+void isObject;
+void NEVER;
+
+type Compare = Extract<Filter, { kind: 'compare' }>;
+
+const isText = (filter: Filter, ...operators: string[]): filter is Compare & { value: string } =>
+  filter.kind === 'compare' && typeof filter.value === 'string' && operators.includes(filter.operator);
+
+/** Crashes on some comparisons, as a database does on a statement that it cannot run. */
+function crashing(wrong: (filter: Filter, model: string) => boolean): Change {
+  return (b) => ({
+    filterTest: (filter, model, options) => {
+      const check = (part: Filter): void => {
+        if (part.kind === 'and' || part.kind === 'or') part.filters.forEach(check);
+        else if (part.kind === 'not') check(part.filter);
+        else if (wrong(part, model.type.name)) throw new TypeError('invalid input syntax');
+      };
+      check(filter);
+      return b.filterTest(filter, model, options);
+    },
+  });
+}
+
+const isReference = (filter: Filter): boolean => /^(members|groups|manager)(\.value)?$/i.test(nameOf(filter));
+const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+const RARE = /^(userType|locale|timezone|preferredLanguage|profileUrl|name\.middleName|name\.honorificPrefix)$/i;
+const RARE_LISTS = /^(phoneNumbers|addresses|photos|ims|roles|entitlements)\./i;
+const cost = (path: AttributePath): boolean =>
+  path.urn !== undefined && /^(costCenter|organization|division)$/i.test(path.attribute);
+
+/** A search at one endpoint without its cursor. */
+const cursorLost = (where: (segments: readonly string[]) => boolean): Change =>
+  hearing((request) =>
+    isSearch(request) && where(request.segments) && isObject(request.body)
+      ? { ...request, body: without(request.body, 'cursor') }
+      : request,
+  );
+
+/** Text compared letter by letter where it is said so. */
+const exactly =
+  (where: (filter: Filter) => boolean): Change =>
+  (b) => ({
+    filterTest: (filter, model, options) => {
+      const exact = remodel(model, (attribute) => ({ ...attribute, caseExact: true }));
+      const build = (part: Filter): ((resource: Resource) => boolean) => {
+        if (part.kind === 'and' || part.kind === 'or') {
+          const tests = part.filters.map(build);
+          return (resource) => (part.kind === 'and' ? tests.every((t) => t(resource)) : tests.some((t) => t(resource)));
+        }
+        if (part.kind === 'not') {
+          const test = build(part.filter);
+          return (resource) => !test(resource);
+        }
+        return b.filterTest(part, where(part) ? exact : model, options);
+      };
+      return build(filter);
+    },
+  });
+
+/** Lists whose values were all taken away, by resource. */
+function emptied(b: Behavior): Partial<Behavior> {
+  const gone = new Map<string, Set<string>>();
+  return {
+    onStore: (resource, op, model, previous) => {
+      const stored = b.onStore(resource, op, model, previous);
+      for (const [name, value] of Object.entries(previous ?? {}))
+        if (Array.isArray(value) && stored[name] === undefined) {
+          const id = String(previous?.['id'] ?? stored['id'] ?? stored['userName']);
+          gone.set(id, (gone.get(id) ?? new Set()).add(name.toLowerCase()));
+        }
+      return stored;
+    },
+    ...evaluating((filter) => {
+      if (filter.kind !== 'present' || filter.path.subAttribute !== undefined) return undefined;
+      const { attribute } = filter.path;
+      const name = attribute.toLowerCase();
+      return (resource) =>
+        gone.get(String(resource['id']))?.has(name) === true ||
+        gone.get(String(resource['userName']))?.has(name) === true ||
+        Object.entries(resource).some(
+          ([key, value]) => key.toLowerCase() === name && value !== undefined && value !== null,
+        );
+    })(b),
+  };
+}
+
+export const queryHabitMutants: Mutant[] = [
+  mutant('auth.scheme-exact', 'The scheme Bearer is known in one spelling only', ['RFC7644-2-05'], (b) => ({
+    isAuthorized: (authorization, token) =>
+      /^Bearer /.test(authorization ?? '') && b.isAuthorized(authorization, token),
+  })),
+  mutant('auth.token-caseless', 'Letter case of the token does not count', ['RFC7644-2-05'], {
+    isAuthorized: (authorization, token) => authorization?.toLowerCase() === `bearer ${token}`.toLowerCase(),
+  }),
+  mutant(
+    'cursor.not-in-group-search',
+    'A search for groups ignores cursor',
+    ['RFC9865-3-01'],
+    cursorLost(([first]) => first === 'Groups'),
+  ),
+  mutant(
+    'cursor.not-in-root-search',
+    'A search at the root ignores cursor',
+    ['RFC9865-3-01'],
+    cursorLost((segments) => segments.length === 1),
+  ),
+  mutant('bulk.stops-two-late', 'A job goes on for two errors more than failOnErrors', ['RFC7644-3.7-26'], {
+    bulkStop: (errors, failOnErrors) => failOnErrors !== undefined && errors >= failOnErrors + 2,
+  }),
+  mutant('list.groups-unasked', 'Lists show groups that are returned on request', ['RFC7643-7-40'], (b) => unasked(b), {
+    on: ['groups-on-request'],
+  }),
+  mutant(
+    'filter.empty-operand-all',
+    'A comparison with an empty text is dropped: everything matches',
+    ['RFC7644-3.4.2.2-11'],
+    filtering((f) => (isText(f, 'eq') && f.value === '' ? ALWAYS : f)),
+  ),
+  mutant(
+    'filter.id-cast-500',
+    'A filter on id with a text that is no id crashes the server',
+    ['RFC7644-3.12-08'],
+    crashing((f) => isText(f, 'eq') && nameOf(f).toLowerCase() === 'id' && !ID.test(f.value)),
+  ),
+  mutant(
+    'filter.reference-cast-500',
+    'A filter on members, groups or manager with a text that is no id crashes the server',
+    ['RFC7644-3.12-08'],
+    crashing((f) => isReference(f) && isText(f, 'eq') && !ID.test(f.value)),
+  ),
+  mutant(
+    'filter.bad-time-500',
+    'A filter that compares a time with other text crashes the server',
+    ['RFC7644-3.12-08'],
+    crashing(
+      (f) =>
+        isText(f, 'gt', 'ge', 'lt', 'le') &&
+        /^meta\.(created|lastModified)$/i.test(nameOf(f)) &&
+        Number.isNaN(Date.parse(f.value)),
+    ),
+  ),
+  mutant(
+    'filter.number-for-text-500',
+    'A number where text is stored crashes the server',
+    ['RFC7644-3.12-08'],
+    crashing((f) => f.kind === 'compare' && typeof f.value === 'number' && /^(userName|displayName)$/i.test(nameOf(f))),
+  ),
+  mutant(
+    'filter.text-for-flag-500',
+    'Text where a flag is stored crashes the server',
+    ['RFC7644-3.12-08'],
+    crashing((f) => isText(f, 'eq') && /^active$/i.test(nameOf(f))),
+  ),
+  mutant(
+    'filter.backslash-like',
+    'A backslash in the operand of co, sw and ew takes the next character as it is',
+    ['RFC7644-3.4.2.2-13'],
+    filtering((f) => (isText(f, 'co', 'sw', 'ew') ? { ...f, value: f.value.replace(/\\(.)/g, '$1') } : f)),
+  ),
+  mutant(
+    'filter.apostrophe-in-part-500',
+    'An apostrophe in the operand of co, sw or ew crashes the server',
+    ['RFC7644-3.4.2.2-13'],
+    crashing((f) => isText(f, 'co', 'sw', 'ew') && f.value.includes("'")),
+  ),
+  mutant(
+    'filter.user-name-apostrophe-500',
+    'An apostrophe in a userName that is asked for crashes the server',
+    ['RFC7644-3.4.2.2-11'],
+    crashing((f) => isText(f, 'eq') && nameOf(f).toLowerCase() === 'username' && f.value.includes("'")),
+  ),
+  mutant(
+    'filter.user-name-plus',
+    'A plus sign in a userName that is asked for is taken for a blank',
+    ['RFC7644-3.4.2.2-11'],
+    filtering((f) =>
+      isText(f, 'eq') && nameOf(f).toLowerCase() === 'username' ? { ...f, value: f.value.replaceAll('+', ' ') } : f,
+    ),
+  ),
+  mutant(
+    'filter.mail-plus',
+    'A plus sign in an address that is asked for is taken for a blank',
+    ['RFC7644-3.4.2.2-11'],
+    filtering((f) =>
+      isText(f, 'eq') && nameOf(f).toLowerCase() === 'emails.value' ? { ...f, value: f.value.replaceAll('+', ' ') } : f,
+    ),
+  ),
+  mutant(
+    'filter.group-apostrophe-500',
+    'An apostrophe in the name of a group that is asked for crashes the server',
+    ['RFC7644-3.4.2.2-11'],
+    crashing((f, type) => type === 'Group' && isText(f, 'eq', 'co', 'sw', 'ew') && f.value.includes("'")),
+  ),
+  mutant(
+    'filter.groups-like',
+    'In filters on groups a percent sign or underscore stands for other characters',
+    ['RFC7644-3.4.2.2-11'],
+    (b) => ({
+      filterTest: (f, model, options) =>
+        model.type.name === 'Group' &&
+        isText(f, 'eq', 'co', 'sw', 'ew') &&
+        /^displayName$/i.test(nameOf(f)) &&
+        /[%_]/.test(f.value)
+          ? (resource) => {
+              const source = f.value
+                .replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+                .replace(/%/g, '.*')
+                .replace(/_/g, '.');
+              const [s, e] = [
+                f.operator === 'eq' || f.operator === 'sw' ? '^' : '',
+                f.operator === 'eq' || f.operator === 'ew' ? '$' : '',
+              ];
+              return new RegExp(s + source + e, 'i').test(String(resource['displayName']));
+            }
+          : b.filterTest(f, model, options),
+    }),
+  ),
+  mutant('filter.emptied-present', 'pr finds a list whose values were all taken away', ['RFC7644-3.4.2.2-16'], emptied),
+  mutant(
+    'filter.rare-all',
+    'A condition on an attribute that few ask for is dropped: everything matches',
+    ['RFC7644-3.4.2.2-11'],
+    filtering((f) => (f.kind === 'compare' && RARE.test(nameOf(f)) ? ALWAYS : f)),
+  ),
+  mutant(
+    'filter.rare-nothing',
+    'A condition on an attribute that few ask for matches nothing',
+    ['RFC7644-3.4.2.2-11'],
+    filtering((f) => (f.kind === 'compare' && RARE.test(nameOf(f)) ? NEVER : f)),
+  ),
+  mutant(
+    'filter.rare-lists-all',
+    'A condition on a list other than emails is dropped: everything matches',
+    ['RFC7644-3.4.2.2-43'],
+    filtering((f) => (f.kind === 'compare' && RARE_LISTS.test(nameOf(f)) ? ALWAYS : f)),
+  ),
+  mutant(
+    'filter.rare-lists-nothing',
+    'A condition on a list other than emails matches nothing',
+    ['RFC7644-3.4.2.2-43'],
+    filtering((f) => (f.kind === 'compare' && RARE_LISTS.test(nameOf(f)) ? NEVER : f)),
+  ),
+  mutant(
+    'filter.extension-rest-all',
+    'A condition on costCenter, organization or division is dropped',
+    ['RFC7644-3.4.2.2-39'],
+    filtering((f) => (f.kind === 'compare' && cost(f.path) ? ALWAYS : f)),
+  ),
+  mutant(
+    'filter.extension-rest-nothing',
+    'A condition on costCenter, organization or division matches nothing',
+    ['RFC7644-3.4.2.2-39'],
+    filtering((f) => (f.kind === 'compare' && cost(f.path) ? NEVER : f)),
+  ),
+  mutant(
+    'search.filter-decoded',
+    'The filter in the body of a search is percent-decoded',
+    ['RFC7644-3.4.3-09'],
+    searching((body) => (typeof body['filter'] === 'string' ? { ...body, filter: decoded(body['filter']) } : body)),
+  ),
+  mutant(
+    'search.filter-plus',
+    'A plus sign in the filter of a search is taken for a blank',
+    ['RFC7644-3.4.3-09'],
+    searching((body) =>
+      typeof body['filter'] === 'string' ? { ...body, filter: body['filter'].replaceAll('+', ' ') } : body,
+    ),
+  ),
+  mutant(
+    'filter.brackets-names-exact',
+    'Names in brackets are known in one spelling only',
+    ['RFC7644-3.4.2.2-05'],
+    filtering((f) => {
+      if (f.kind === 'valuePath' && /[A-Z]/.test(JSON.stringify(f.filter).match(/"attribute":"(\w+)"/)?.[1] ?? ''))
+        throw new ScimError(400, 'invalidFilter', 'There is no such sub-attribute.');
+      return f;
+    }),
+  ),
+  mutant(
+    'filter.brackets-case-sensitive',
+    'Letter case counts within brackets',
+    ['RFC7644-3.4.2.2-51'],
+    exactly((f) => f.kind === 'valuePath'),
+  ),
+  mutant(
+    'filter.ne-case-sensitive',
+    'Letter case counts in ne',
+    ['RFC7644-3.4.2.2-51'],
+    exactly((f) => f.kind === 'compare' && f.operator === 'ne'),
+  ),
+  mutant(
+    'filter.extension-case-sensitive',
+    'Letter case counts in attributes of extensions',
+    ['RFC7644-3.4.2.2-51'],
+    exactly((f) => f.kind === 'compare' && f.path.urn !== undefined),
+  ),
+  mutant(
+    'filter.parts-case-sensitive',
+    'Letter case counts in sub-attributes',
+    ['RFC7644-3.4.2.2-51'],
+    exactly(
+      (f) => f.kind === 'compare' && f.path.subAttribute !== undefined && f.path.attribute.toLowerCase() !== 'meta',
+    ),
+  ),
+  mutant(
+    'filter.family-name-case-sensitive',
+    'Letter case counts in name.familyName',
+    ['RFC7644-3.4.2.2-51'],
+    exactly((f) => /^name\.familyName$/i.test(nameOf(f))),
+  ),
+  mutant(
+    'filter.double-not',
+    'A not within a not is lost',
+    ['RFC7644-3.4.2.2-28'],
+    filtering((f) => (f.kind === 'not' && f.filter.kind === 'not' ? f.filter : f)),
+  ),
+  mutant(
+    'filter.groups-meta-all',
+    'Filters on meta of groups match every group',
+    ['RFC7644-3.4.2.2-54'],
+    groupMeta(ALWAYS),
+  ),
+  mutant(
+    'filter.groups-meta-nothing',
+    'Filters on meta of groups match nothing',
+    ['RFC7644-3.4.2.2-54'],
+    groupMeta(NEVER),
+  ),
+  mutant(
+    'filter.groups-ne-is-eq',
+    'ne works like eq for groups',
+    ['RFC7644-3.4.2.2-12'],
+    groupsOnly((f) => (f.kind === 'compare' && f.operator === 'ne' ? { ...f, operator: 'eq' } : f)),
+  ),
+  mutant(
+    'filter.groups-pr-all',
+    'pr matches every group',
+    ['RFC7644-3.4.2.2-16'],
+    groupsOnly((f) => (f.kind === 'present' && !/^members$/i.test(f.path.attribute) ? ALWAYS : f)),
+  ),
+  mutant(
+    'filter.groups-external-id-caseless',
+    'Letter case does not count in externalId of groups',
+    ['RFC7644-3.4.2.2-51'],
+    (b) => ({
+      filterTest: (f, model, options) =>
+        model.type.name === 'Group' && isText(f, 'eq') && /^externalId$/i.test(nameOf(f))
+          ? (resource) => String(resource['externalId']).toLowerCase() === f.value.toLowerCase()
+          : b.filterTest(f, model, options),
+    }),
+  ),
+  mutant(
+    'filter.root-ignored-in-get',
+    'A filter in a GET of the root is ignored',
+    ['RFC7644-3.4.2.1-01'],
+    hearing((request) =>
+      isRoot(request) && !isSearch(request)
+        ? { ...request, query: new Map([...request.query].filter(([n]) => n !== 'filter')) }
+        : request,
+    ),
+  ),
+  mutant(
+    'filter.co-every-value',
+    'co on a list looks at the first value',
+    ['RFC7644-3.4.2.2-43'],
+    evaluating((f) =>
+      isText(f, 'co', 'sw', 'ew') && /^emails\.value$/i.test(nameOf(f))
+        ? (resource) => {
+            const [first] = Array.isArray(resource['emails']) ? resource['emails'] : [];
+            const text = (isObject(first) ? String(first['value'] ?? '') : '').toLowerCase();
+            const wanted = f.value.toLowerCase();
+            return f.operator === 'co'
+              ? text.includes(wanted)
+              : f.operator === 'sw'
+                ? text.startsWith(wanted)
+                : text.endsWith(wanted);
+          }
+        : undefined,
+    ),
+  ),
+  mutant(
+    'filter.not-of-list',
+    'not on a list asks for another value instead of none',
+    ['RFC7644-3.4.2.2-28'],
+    filtering((f) =>
+      f.kind === 'not' && f.filter.kind === 'compare' && f.filter.operator === 'eq' && /\./.test(nameOf(f.filter))
+        ? { ...f.filter, operator: 'ne' }
+        : f,
+    ),
+  ),
+];
+
+function groupsOnly(change: (filter: Filter) => Filter): Change {
+  return (b) => ({
+    filterTest: (filter, model, options) => {
+      if (model.type.name !== 'Group') return b.filterTest(filter, model, options);
+      const walk = (f: Filter): Filter =>
+        f.kind === 'and' || f.kind === 'or'
+          ? { ...f, filters: f.filters.map(walk) }
+          : f.kind === 'not'
+            ? { ...f, filter: walk(f.filter) }
+            : change(f);
+      return b.filterTest(walk(filter), model, options);
+    },
+  });
+}
+
+function groupMeta(instead: Filter): Change {
+  return groupsOnly((f) =>
+    (f.kind === 'compare' || f.kind === 'present') && /^meta$/i.test(f.path.attribute) ? instead : f,
+  );
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw new TypeError('URI malformed');
+  }
+}
+
+/** What is returned on request comes unasked in lists. */
+function unasked(b: Behavior, partsAlone = false): Partial<Behavior> {
+  let listed = false;
+  return {
+    readQuery: (raw) => {
+      listed = true;
+      return b.readQuery(raw);
+    },
+    beforeRequest: (request) => {
+      listed = false;
+      return b.beforeRequest(request);
+    },
+    project: (resource, projection, model) =>
+      b.project(
+        resource,
+        projection,
+        listed
+          ? remodel(model, (attribute, path) =>
+              attribute.returned === 'request' && (!partsAlone || path.includes('.'))
+                ? { ...attribute, returned: 'default' }
+                : attribute,
+            )
+          : model,
+      ),
+  };
+}
