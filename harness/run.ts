@@ -11,6 +11,7 @@ import type { Context } from './context.js';
 import { foldAbsent, nameCulprits } from './culprits.js';
 import { foldRepeated } from './foundations.js';
 import { createGuard, type Guard } from './guard.js';
+import { listedWords } from './listed-words.js';
 import { currentScope, noteWaiting, whileIdle } from './lane.js';
 import { openLedger, type Ledger } from './ledger.js';
 import { Finding, NotApplicable } from './outcomes.js';
@@ -89,16 +90,8 @@ export async function runScenarios(
         : undefined,
     );
   const received = createReceived(capabilities, ledger, settings.runId);
-  const scim = createScim({
-    ...clientOptions(target, transport, 'suites', guard, capabilities.endpoint, health),
-    watch: received.watch,
-    onRequest: capabilities.onRequest,
-    denied: (response) => denialOf(capabilities, response),
-    undeclared: (response) => undeclaredIn(capabilities, response),
-  });
-
-  const contextFor = (lane: string): Context => {
-    const factory = createFactory({
+  const factoryFor = (lane: string) =>
+    createFactory({
       seed: settings.seed,
       lane,
       runMarker: settings.runId,
@@ -109,6 +102,22 @@ export async function runScenarios(
       },
       rules: target.rules,
     });
+  const words = factoryFor('words');
+  const listed = listedWords(
+    (given, leftOut) => scim.post('/Users', words.user({ with: given, without: leftOut }), { once: true }),
+    (name) => capabilities.attribute('/Users', name)?.canonicalValues !== undefined,
+  );
+  const scim = createScim({
+    listed,
+    ...clientOptions(target, transport, 'suites', guard, capabilities.endpoint, health),
+    watch: received.watch,
+    onRequest: capabilities.onRequest,
+    denied: (response) => denialOf(capabilities, response),
+    undeclared: (response) => undeclaredIn(capabilities, response),
+  });
+
+  const contextFor = (lane: string): Context => {
+    const factory = factoryFor(lane);
     return {
       scim,
       a: {

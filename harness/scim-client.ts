@@ -10,6 +10,7 @@ import { attach } from './lane.js';
 import type { Guard } from './guard.js';
 import { Finding, Inconclusive } from './outcomes.js';
 import { asPolicyDemands } from './policies.js';
+import { wordsIn, withoutWords, type ListedWords } from './listed-words.js';
 import { collectionIn, isObject, read, type ScimResponse } from './response.js';
 import { SEARCH_REQUEST } from '../scim/urns.js';
 import { REFERENCE_TOKEN } from './secrets.js';
@@ -67,6 +68,8 @@ export interface ClientOptions {
   undeclared?: (response: ScimResponse) => readonly string[];
   /** Why the target need not take a request that it refused. */
   denied?: (response: ScimResponse) => string | undefined;
+  /** The words of users that the target takes from a list of its own. */
+  listed?: ListedWords;
   /** Whether the target publishes an attribute of a collection as shown on request alone. */
   onRequest?: (collection: string, attribute: string) => boolean;
   /** Stops asking a target that has stopped answering. Shared by all clients of a run. */
@@ -121,8 +124,20 @@ export function createScim(options: ClientOptions): Scim {
 
   const request: Scim['request'] = async (method, path, body, settings = {}) => {
     const response = await ask(method, path, body, settings);
-    if (settings.once === true || settings.auth !== undefined || settings.headers !== undefined) return response;
-    return asPolicyDemands(response, ask);
+    if (settings.once === true || settings.auth !== undefined) return response;
+    return asListed(settings.headers === undefined ? await asPolicyDemands(response, ask) : response, settings);
+  };
+
+  /** A user that is refused for words of which the target has a list is sent without them. */
+  const asListed = async (response: ScimResponse, settings: RequestOptions): Promise<ScimResponse> => {
+    const { method, path, sent, status } = response;
+    const words = status === 400 && options.listed ? wordsIn(response) : [];
+    if (words.length === 0 || !isObject(sent)) return response;
+    const listed = ((await options.listed?.()) ?? []).filter((name) => words.includes(name));
+    if (listed.length === 0) return response;
+    if (method === 'PATCH') return { ...response, denied: `the target has a list of its own for ${listed.join(', ')}` };
+    const again = await ask(method, path, withoutWords(sent, listed), settings);
+    return again.status === 400 ? response : again;
   };
 
   /** A GET whose filter is refused as sensitive is asked again by POST (RFC 7644 section 7.5.2). */

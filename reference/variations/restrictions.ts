@@ -99,6 +99,19 @@ const everything = (change: (attribute: Attribute, path: string) => Attribute) =
 };
 
 export const restrictionVariations: Variation[] = [
+  variation(
+    'titles-from-list',
+    'A title is one of a list that is not published: others are answered 400 invalidValue',
+    ['RFC7643-2.3.1'],
+    (b) => ({
+      onStore: (resource, op, model, previous) => {
+        const title = member(resource, 'title');
+        if (typeof title === 'string' && !['Engineer', 'Manager', 'Clerk'].includes(title))
+          invalid('There is no such title.');
+        return b.onStore(resource, op, model, previous);
+      },
+    }),
+  ),
   variation('deletes-forbidden', 'This client may delete no user: 403', ['RFC7644-3.12'], undeletable(403)),
   variation('no-delete-501', 'Users cannot be deleted: 501', ['RFC7644-3.2'], undeletable(501)),
   variation(

@@ -58,11 +58,15 @@ scenario('A bulk job of the four methods', { needs: 'bulk' }, () => {
       a.user(target.attribute('/Users', 'active')?.mutability === 'readWrite' ? { active: false } : {}),
     ),
   );
+  // Some providers have a list of titles.
+  const isTitled = (): boolean => read(patched.sent, 'title') !== undefined;
   const plain = given(
     'a plain attribute is chosen',
-    ({ target }) => plainAttributes(target)[0] ?? notApplicable('the target publishes no plain attribute'),
+    ({ target }) =>
+      plainAttributes(target).find((name) => name !== 'title' || isTitled()) ??
+      notApplicable('the target publishes no plain attribute'),
   );
-  const fresh = given('a user is prepared', ({ a }) => a.user({ with: ['title'] }));
+  const fresh = given('a user is prepared', ({ a }) => a.user({ with: isTitled() ? ['title'] : [] }));
   const versions = given('the versions that updates have to name are read', async ({ scim }) => {
     const bare = await scim.put(put.path, put.sent, { once: true });
     const named = bare.status === 428 ? [put.path, patched.path, gone.path] : [];

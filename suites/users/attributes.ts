@@ -121,6 +121,7 @@ scenario('Attributes of a user, one by one', () => {
         Object.entries(PLAIN).filter(([name]) => writable(target, name)),
         ([name]) => name,
         ([name, value]) => {
+          if (member(created.sent, name) === undefined) notApplicable('the target has a list of its own for it');
           const back = read(got.resource, name);
           const same =
             name === 'profileUrl'
