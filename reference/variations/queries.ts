@@ -1,10 +1,38 @@
 /** Lists, paging, sorting. */
+import { isDeepStrictEqual } from 'node:util';
 import { ScimError } from '../../scim/errors.js';
-import { listing, without } from '../mutants/tools.js';
+import type { Resource } from '../../scim/types.js';
+import type { Change } from '../behavior.js';
+import type { Stored } from '../store.js';
+import { listing as inLists, without } from '../mutants/tools.js';
 import { asking } from '../mutants/paging-tools.js';
 import type { Variation } from './variation.js';
 import { variation } from './variation.js';
 import { byCursor } from './query-tools.js';
+
+/** Lists and searches show and filter what was there a second ago; single reads show what is there now. */
+const behind: Change = (b) => {
+  const states = new WeakMap<Stored, { at: number; full: Resource }[]>();
+  let listing = false;
+  let now = (): number => 0;
+  return {
+    beforeRequest: (request) => {
+      const { method, segments } = request;
+      const isOne = segments.length > 1 || segments[0] === 'Me';
+      listing = segments.at(-1) === '.search' || (method === 'GET' && !isOne);
+      return b.beforeRequest(request);
+    },
+    represent: (resource, stored, view) => {
+      now = view.service.now;
+      const full = b.represent(resource, stored, view);
+      const known = states.get(stored) ?? [];
+      if (!isDeepStrictEqual(known.at(-1)?.full, full)) known.push({ at: now(), full });
+      states.set(stored, known);
+      return listing ? (known.findLast(({ at }) => at <= now() - 1000)?.full ?? full) : full;
+    },
+    visible: (stored) => b.visible(stored) && (!listing || Math.abs(now() - stored.created) >= 1000),
+  };
+};
 
 export const queryVariations: Variation[] = [
   variation('max-results-10', 'No more than 10 resources are returned at once', ['RFC7644-3.4.2.4'], (b) => ({
@@ -28,13 +56,13 @@ export const queryVariations: Variation[] = [
     'resources-absent',
     'A list without resources has no Resources',
     ['RFC7644-3.4.2'],
-    listing((message, page) => (page.resources.length === 0 ? without(message, 'Resources') : message)),
+    inLists((message, page) => (page.resources.length === 0 ? without(message, 'Resources') : message)),
   ),
   variation(
     'resources-absent-for-count-0',
     'count=0 is answered without Resources and without paging members',
     ['RFC7644-3.4.2.4'],
-    listing((message, page) =>
+    inLists((message, page) =>
       page.count === 0 ? without(message, 'Resources', 'itemsPerPage', 'startIndex') : message,
     ),
   ),
@@ -42,7 +70,7 @@ export const queryVariations: Variation[] = [
     'paging-members-absent',
     'A complete result has no paging members',
     ['RFC7644-3.4.2'],
-    listing((message, page) =>
+    inLists((message, page) =>
       page.startIndex === 1 && page.resources.length === page.total
         ? without(message, 'itemsPerPage', 'startIndex')
         : message,
@@ -52,19 +80,19 @@ export const queryVariations: Variation[] = [
     'cursor-pages-without-size',
     'Pages by cursor have no itemsPerPage',
     ['RFC9865-2'],
-    listing((message, page) => (page.cursors ? without(message, 'itemsPerPage') : message)),
+    inLists((message, page) => (page.cursors ? without(message, 'itemsPerPage') : message)),
   ),
   variation(
     'list-more-members',
     'Lists have members of the vendor',
     ['RFC7644-3.4.2'],
-    listing((message) => ({ ...message, queryTimeMs: 3 })),
+    inLists((message) => ({ ...message, queryTimeMs: 3 })),
   ),
   variation(
     'beyond-echoes-end',
     'Beyond the end startIndex is that of the end',
     ['RFC7644-3.4.2.4'],
-    listing((message, page) =>
+    inLists((message, page) =>
       page.startIndex > page.total && !page.cursors ? { ...message, startIndex: page.total + 1 } : message,
     ),
   ),
@@ -114,6 +142,7 @@ export const queryVariations: Variation[] = [
   variation('ties-newest-first', 'Equal keys are sorted newest first', ['RFC7644-3.4.2.3'], (b) => ({
     sort: (resources, sorting, model) => b.sort([...resources].reverse(), sorting, model),
   })),
+  variation('lists-lag-a-second', 'Lists show and filter what was there a second ago', ['RFC7644-3.4.2'], behind),
   variation('lists-lag', 'New resources are in no list for 30 milliseconds', ['RFC7644-3.4.2'], (b) => ({
     naturalOrder: (matched, request) => {
       const now = Date.now();

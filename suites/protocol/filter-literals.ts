@@ -36,7 +36,8 @@ const addressed = (user: JsonObject, value: string): JsonObject => ({
   emails: [{ value, type: 'work', primary: true }],
 });
 
-const texts = shared('people with awkward names', async ({ scim, a, target }): Promise<Texts> => {
+const texts = shared('people with awkward names', async (context): Promise<Texts> => {
+  const { scim, a, target } = context;
   const token = a.marker();
   const own: Own[] = [];
   for (const [label, text] of Object.entries(TEXTS)) {
@@ -50,6 +51,12 @@ const texts = shared('people with awkward names', async ({ scim, a, target }): P
     const id = String(read(resourceOf(made), 'id'));
     own.push({ label, id, stored: resourceOf(await scim.get(`/Users/${encodeURIComponent(id)}`)) });
   }
+  // Lists may come after writes.
+  const filter = `displayName co "${token}"`;
+  await context.settle(
+    () => ask(context, '/Users', { filter }),
+    (seen) => seen.status !== 200 || own.every(({ id }) => readAll(seen.json, 'Resources.id').includes(id)),
+  );
   return { own, token, collection: '/Users', model: target.user ?? oracle.userModel, scope: undefined };
 });
 

@@ -53,7 +53,10 @@ scenario('SPEC test: what is there', () => {
   const { created } = existing('okta-oin');
   const first = given('the first user is listed', (context) => {
     void created.resource;
-    return ask(context, '/Users?count=1&startIndex=1');
+    return context.settle(
+      () => ask(context, '/Users?count=1&startIndex=1'),
+      (seen) => seen.status !== 200 || resourcesOf(seen).length > 0,
+    );
   });
 
   interop(
