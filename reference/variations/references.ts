@@ -3,7 +3,7 @@ import { ScimError } from '../../scim/errors.js';
 import { isObject, isUnassigned, member } from '../../scim/json.js';
 import type { Json, JsonObject } from '../../scim/types.js';
 import { ENTERPRISE_USER_SCHEMA } from '../../scim/urns.js';
-import { hearing, withElements, withMember, without } from '../mutants/tools.js';
+import { hearing, remodel, withElements, withMember, without } from '../mutants/tools.js';
 import type { Variation } from './variation.js';
 import { variation } from './variation.js';
 import { said } from './published-tools.js';
@@ -94,6 +94,26 @@ export const referenceVariations: Variation[] = [
     let next = 0;
     return { assignId: () => `01JG${(next += 1).toString(36).toUpperCase().padStart(22, '0')}` };
   }),
+  variation(
+    'id-case-alone',
+    'ids differ by the case of their letters alone, and values that name them are said to be caseless, as printed',
+    ['RFC7643-3.1', 'RFC7643-8.7.1'],
+    (b) => {
+      let made = 0;
+      const cased = (bits: number): string =>
+        [...'abcdefghijklmnop'].map((c, at) => ((bits >> at) & 1 ? c.toUpperCase() : c)).join('');
+      return {
+        ...said((definition) => (definition['name'] === 'value' ? { ...definition, caseExact: false } : definition))(b),
+        assignId: () => cased(((made += 1) * 40_503) % 65_536),
+      };
+    },
+    (models) =>
+      models.map((model) =>
+        remodel(model, (attribute, path) =>
+          /^(members|groups|manager)\.value$/.test(path) ? { ...attribute, caseExact: true } : attribute,
+        ),
+      ),
+  ),
   variation('id-base64', 'ids hold slashes, plus and equals signs', ['RFC7643-3.1'], (b) => ({
     assignId: (sent, fresh) => `${Buffer.from(b.assignId(sent, fresh)).toString('base64').replace(/=*$/, '')}/+x==`,
   })),

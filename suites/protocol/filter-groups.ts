@@ -130,6 +130,11 @@ scenario('Filters on groups', { needs: ['groups', 'users', 'filter'] }, () => {
       const [mia, zoe] = [made.value.members.mia, made.value.members.zoe].map((id) => JSON.stringify(id));
       // As providers ask whether somebody is in a group, of somebody who is not.
       const elsewhere = `${named(made.value, 'owls', 'id')} and members.value eq ${zoe}`;
+      // Where ids differ by letter case alone, value is published as caseless, as printed, and compared as ids are.
+      const isUnclear = (condition: string) => (own: Own) =>
+        readAll(own.stored, 'members.value')
+          .map((id) => JSON.stringify(id))
+          .some((id) => !condition.includes(id) && condition.toLowerCase().includes(id.toLowerCase()));
       return judgeEach(
         [`members.value eq ${zoe}`, `members.value eq ${mia}`, `members[value eq ${zoe}]`, elsewhere, 'members pr'],
         (condition) => condition,
@@ -139,6 +144,7 @@ scenario('Filters on groups', { needs: ['groups', 'users', 'filter'] }, () => {
             : expectSelected(context, made.value, condition, {
                 alone: true,
                 foreign: 'open',
+                ignore: isUnclear(condition),
                 ...(condition === elsewhere ? { evenIf: 'none' as const } : {}),
               }),
       );
