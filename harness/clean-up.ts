@@ -22,21 +22,34 @@ export async function cleanUp(ledger: Ledger, janitor: Janitor, width = 4): Prom
     .entries()
     .filter((entry) => !entry.gone)
     .reverse();
-  // Groups name users, and some targets refuse to delete a user that a group still names.
+  // Groups name users, and some targets refuse to delete a user that a group still names; others, a group with members.
   const groups = due.filter((entry) => entry.collection !== '/Users');
   const users = due.filter((entry) => entry.collection === '/Users');
   const search = createSearch(ledger, (url) => janitor.get(url));
-  for (const batch of [groups, users])
-    await pool(batch, width, (entry) => remove(entry, ledger, janitor, search, result));
+  const removeAll = async (entries: LedgerEntry[], isLast: boolean): Promise<LedgerEntry[]> => {
+    const refused: LedgerEntry[] = [];
+    await pool(entries, width, (entry) => remove(entry, ledger, janitor, search, result, isLast ? undefined : refused));
+    return refused;
+  };
+  let again = await removeAll(groups, false);
+  await removeAll(users, true);
+  // A group that another one names goes with the next round.
+  for (let before = groups.length; again.length > 0 && again.length < before;) {
+    before = again.length;
+    again = await removeAll(again, false);
+  }
+  await removeAll(again, true);
   return result;
 }
 
+/** With `refused`, what the target does not delete now is put there instead of being left. */
 async function remove(
   entry: LedgerEntry,
   ledger: Ledger,
   janitor: Janitor,
   search: Search,
   result: CleanUpResult,
+  refused?: LedgerEntry[],
 ): Promise<void> {
   const left = (reason: string): void => {
     result.leftBehind.push({
@@ -63,7 +76,8 @@ async function remove(
     if (succeeded(answer) || answer.status === 404) {
       ledger.gone(entry);
       if (succeeded(answer)) result.deleted += 1;
-    } else left(`DELETE answered ${answer.status}`);
+    } else if (refused && (answer.status === 400 || answer.status === 409)) refused.push(entry);
+    else left(`DELETE answered ${answer.status}`);
   } catch (problem) {
     left(problem instanceof Error ? problem.message : String(problem));
   }

@@ -119,6 +119,14 @@ export const bulkVariations: Variation[] = [
       },
     }),
   ),
+  variation(
+    'bulk-stop-after',
+    'A job takes as many errors as failOnErrors says, and ends at the next',
+    ['RFC7644-3.7'],
+    {
+      bulkStop: (errors, failOnErrors) => failOnErrors !== undefined && errors > failOnErrors,
+    },
+  ),
   variation('bulk-failed-bulk-id', 'Failed entries have no bulkId', ['RFC7644-3.7'], (b) => ({
     bulkEntry: (operation, result, location) => {
       const { bulkId, ...entry } = b.bulkEntry(operation, result, location);

@@ -131,6 +131,9 @@ export const featureVariations: Variation[] = [
     ifMatch: () => true,
     ifNoneMatch: () => false,
   })),
+  variation('etag-alone', 'The version is in the ETag header alone', ['RFC7643-3.1', 'RFC7644-3.14'], (b) => ({
+    meta: (stored, view) => without(b.meta(stored, view), 'version'),
+  })),
   variation('if-match-demanded', 'No update without If-Match: 428', ['RFC7644-3.14-08', 'RFC6585-3'], (b) => ({
     beforeRequest: (request) => {
       const [, id, ...rest] = request.segments;

@@ -14,6 +14,40 @@ export const filterVariations: Variation[] = [
     refusing((filter) => filter.kind === 'valuePath'),
   ),
   variation(
+    'filters-short',
+    'A filter of more than four comparisons is answered invalidFilter',
+    ['RFC7644-3.12'],
+    (b) => ({
+      parseFilter: (text) => {
+        const filter = b.parseFilter(text);
+        let comparisons = 0;
+        rewrite(filter, (part) => {
+          if (part.kind === 'compare' || part.kind === 'present') comparisons += 1;
+          return part;
+        });
+        return comparisons > 4 ? refuse('The filter has more than four comparisons.') : filter;
+      },
+    }),
+  ),
+  variation(
+    'empty-operand-refused',
+    'A comparison with an empty text is answered invalidFilter',
+    ['RFC7644-3.12'],
+    refusing((filter) => filter.kind === 'compare' && filter.value === ''),
+  ),
+  variation(
+    'ids-checked',
+    'Comparisons with a text that is no id, or no time, are answered invalidFilter',
+    ['RFC7644-3.12'],
+    refusing(
+      (filter) =>
+        filter.kind === 'compare' &&
+        typeof filter.value === 'string' &&
+        ((/^(id|members\.value|groups\.value)$/.test(nameOf(filter)) && !/^[\da-f-]{36}$/.test(filter.value)) ||
+          (/^meta\.(created|lastmodified)$/.test(nameOf(filter)) && Number.isNaN(Date.parse(filter.value)))),
+    ),
+  ),
+  variation(
     'rare-operators-refused',
     'Of the operators eq, co, sw and pr are supported',
     ['RFC7644-3.12'],

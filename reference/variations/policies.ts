@@ -47,6 +47,19 @@ export const policyVariations: Variation[] = [
     }),
   ),
   variation(
+    'disabled-fixed',
+    'A user who is disabled is not changed but by being enabled: 409',
+    ['RFC7643-4.1.1'],
+    (b) => ({
+      onStore: (resource, op, model, previous) => {
+        const isFixed = op !== 'create' && previous?.['active'] === false && resource['active'] === false;
+        if (isFixed && b.changed(previous, { ...resource, id: previous['id'] ?? null }))
+          throw new ScimError(409, undefined, 'Enable the user first.');
+        return b.onStore(resource, op, model, previous);
+      },
+    }),
+  ),
+  variation(
     'formats-checked',
     'Addresses, numbers, URLs and countries of a wrong form are answered 400',
     ['RFC7643-4.1.1', 'RFC7643-4.1.2'],

@@ -4,7 +4,7 @@ import { ScimError } from '../../scim/errors.js';
 import type { Resource } from '../../scim/types.js';
 import type { Change } from '../behavior.js';
 import type { Stored } from '../store.js';
-import { listing as inLists, without } from '../mutants/tools.js';
+import { hearing, listing as inLists, without } from '../mutants/tools.js';
 import { asking } from '../mutants/paging-tools.js';
 import type { Variation } from './variation.js';
 import { variation } from './variation.js';
@@ -48,6 +48,16 @@ export const queryVariations: Variation[] = [
       if (parameters.sortBy !== undefined && !/(^|:)(userName|displayName)$/i.test(parameters.sortBy))
         throw new ScimError(400, 'invalidValue', 'This is no key.');
       return parameters;
+    }),
+  ),
+  variation(
+    'urls-short',
+    'A URL of more than 1000 characters is answered 414',
+    ['RFC7644-3.12'],
+    hearing((request) => {
+      const url = [...request.query].map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&');
+      if (url.length > 1000) throw new ScimError(414, undefined, 'The URL is too long.');
+      return request;
     }),
   ),
   variation('page-of-2', 'Without count 2 resources are returned', ['RFC7644-3.4.2.4'], { defaultCount: 2 }),

@@ -4,6 +4,7 @@ import { isObject, member, valuesOf } from '../../scim/json.js';
 import { schemaFrom } from '../../scim/model.js';
 import type { Attribute, Json, ResourceModel } from '../../scim/types.js';
 import type { Change } from '../behavior.js';
+import { memberIds } from '../store.js';
 import { endpointOf, hearing, isOne, remodel } from '../mutants/tools.js';
 import { extended, lacking, only, PLAIN, published, requiring } from './published-tools.js';
 import type { Variation } from './variation.js';
@@ -110,6 +111,20 @@ export const restrictionVariations: Variation[] = [
           invalid('There is no such title.');
         return b.onStore(resource, op, model, previous);
       },
+    }),
+  ),
+  variation(
+    'filled-groups-stay',
+    'A group that has members is not deleted: 409',
+    ['RFC7644-3.6'],
+    hearing((request) => {
+      const stored =
+        request.method === 'DELETE' && isOne(request, 'Groups')
+          ? request.store.get(request.segments[1] ?? '')
+          : undefined;
+      if (stored && memberIds(stored.resource).some((id) => request.store.get(id)))
+        throw new ScimError(409, undefined, 'Take its members out.');
+      return request;
     }),
   ),
   variation('deletes-forbidden', 'This client may delete no user: 403', ['RFC7644-3.12'], undeletable(403)),

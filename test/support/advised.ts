@@ -24,6 +24,7 @@ export const ADVISED: Readonly<Record<string, readonly string[]>> = {
   'unauthorized-403': ['protocol.authentication.status-401'],
   'no-delete-501': ['users.delete.supported'],
   'extension-same-names': ['discovery.extensions.own-names'],
+  'etag-alone': ['protocol.versions.meta'],
 };
 
 const ALL_PROVIDERS = [
@@ -167,6 +168,22 @@ export const BREAKS: Readonly<Record<string, { reason: string; checks: readonly 
   'extra-attributes': {
     reason: 'SailPoint aggregates by the schemas and trips over attributes that they do not describe.',
     checks: ['interop.sailpoint.described'],
+  },
+  'titles-from-list': {
+    reason: 'Entra sends the titles of its own directory.',
+    checks: [
+      'interop.entra-flag.updates',
+      'interop.entra-gallery.onboarding-users.null-update',
+      'interop.entra-gallery.onboarding-users.update',
+      'interop.entra-gallery.preview.several',
+      'interop.entra-gallery.users.replace',
+      'interop.entra.changes.second-pass',
+      'interop.entra.updates',
+    ],
+  },
+  'filled-groups-stay': {
+    reason: 'Entra and Okta delete groups without emptying them first.',
+    checks: ['interop.entra.life.group-with-member', 'interop.okta.groups.delete-filled'],
   },
   'other-type-name': {
     reason: 'CyberArk and SailPoint read the resource type by the name User.',
