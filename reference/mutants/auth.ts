@@ -18,6 +18,19 @@ export const authMutants: Mutant[] = [
     isAuthorized: (authorization, token) =>
       /^bearer \S/i.test(authorization ?? '') && `Bearer ${token}`.startsWith(authorization ?? '-'),
   }),
+  mutant(
+    'auth.scheme-exact',
+    'The scheme Bearer is known in one spelling only',
+    ['RFC7644-3.12-12'],
+    (b) => ({
+      isAuthorized: (authorization, token) =>
+        /^Bearer /.test(authorization ?? '') && b.isAuthorized(authorization, token),
+    }),
+    { kills: ['protocol.authentication.scheme-case'] },
+  ),
+  mutant('auth.token-caseless', 'Letter case of the token does not count', ['RFC7644-2-05'], {
+    isAuthorized: (authorization, token) => authorization?.toLowerCase() === `bearer ${token}`.toLowerCase(),
+  }),
   mutant('auth.no-challenge', '401 without WWW-Authenticate', ['RFC7644-2-08'], { challenge: undefined }),
   mutant('auth.403-for-no-credentials', 'Missing credentials are answered 403', ['RFC7644-3.12-12'], {
     unauthorizedStatus: 403,

@@ -1,11 +1,21 @@
 /** Paging by cursor. */
 import { ScimError } from '../../scim/errors.js';
+import { isObject } from '../../scim/json.js';
 import type { Json } from '../../scim/types.js';
+import type { Change } from '../behavior.js';
 import type { Mutant } from './mutant.js';
 import { mutant } from './mutant.js';
 import { asking } from './paging-tools.js';
-import { listing, without } from './tools.js';
-import { searching, positions } from './search-tools.js';
+import { hearing, listing, without } from './tools.js';
+import { isSearch, searching, positions } from './search-tools.js';
+
+/** A search at one endpoint without its cursor. */
+const cursorLost = (where: (segments: readonly string[]) => boolean): Change =>
+  hearing((request) =>
+    isSearch(request) && where(request.segments) && isObject(request.body)
+      ? { ...request, body: without(request.body, 'cursor') }
+      : request,
+  );
 
 export const cursorMutants: Mutant[] = [
   mutant(
@@ -156,6 +166,18 @@ export const cursorMutants: Mutant[] = [
     'A search by POST ignores cursor',
     ['RFC9865-3-01'],
     searching((body) => without(body, 'cursor')),
+  ),
+  mutant(
+    'cursor.not-in-group-search',
+    'A search for groups ignores cursor',
+    ['RFC9865-3-01'],
+    cursorLost(([first]) => first === 'Groups'),
+  ),
+  mutant(
+    'cursor.not-in-root-search',
+    'A search at the root ignores cursor',
+    ['RFC9865-3-01'],
+    cursorLost((segments) => segments.length === 1),
   ),
   mutant(
     'cursor.default',

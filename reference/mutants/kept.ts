@@ -26,6 +26,31 @@ function sentOf(input: Json, name: string): Json | undefined {
   return isObject(pass) ? member(pass, name) : undefined;
 }
 
+/** What is returned on request comes unasked in lists. */
+const unaskedInLists: Change = (b) => {
+  let listed = false;
+  return {
+    readQuery: (raw) => {
+      listed = true;
+      return b.readQuery(raw);
+    },
+    beforeRequest: (request) => {
+      listed = false;
+      return b.beforeRequest(request);
+    },
+    project: (resource, projection, model) =>
+      b.project(
+        resource,
+        projection,
+        listed
+          ? remodel(model, (attribute) =>
+              attribute.returned === 'request' ? { ...attribute, returned: 'default' } : attribute,
+            )
+          : model,
+      ),
+  };
+};
+
 export const keptMutants: Mutant[] = [
   mutant(
     'store.integers-32-bit',
@@ -88,36 +113,14 @@ export const keptMutants: Mutant[] = [
     }),
     { kills: ['schema.characteristics.read-only-create'], on: RICH },
   ),
-  mutant(
-    'list.request-unasked',
-    'Lists show what is returned on request',
-    ['RFC7643-7-40'],
-    (b) => {
-      let listed = false;
-      return {
-        listMessage: (page, request) => b.listMessage(page, request),
-        readQuery: (raw) => {
-          listed = true;
-          return b.readQuery(raw);
-        },
-        beforeRequest: (request) => {
-          listed = false;
-          return b.beforeRequest(request);
-        },
-        project: (resource, projection, model) =>
-          b.project(
-            resource,
-            projection,
-            listed
-              ? remodel(model, (attribute) =>
-                  attribute.returned === 'request' ? { ...attribute, returned: 'default' } : attribute,
-                )
-              : model,
-          ),
-      };
-    },
-    { kills: ['schema.honesty.request-unasked'], on: RICH },
-  ),
+  mutant('list.groups-unasked', 'Lists show groups that are returned on request', ['RFC7643-7-40'], unaskedInLists, {
+    kills: ['groups.user-view.listed'],
+    on: ['groups-on-request'],
+  }),
+  mutant('list.request-unasked', 'Lists show what is returned on request', ['RFC7643-7-40'], unaskedInLists, {
+    kills: ['schema.honesty.request-unasked'],
+    on: RICH,
+  }),
   mutant(
     'projection.request-part-unasked',
     'A sub-attribute that is returned on request is shown unasked',

@@ -79,6 +79,9 @@ export const wireCornerMutants: Mutant[] = [
   mutant('bulk.stops-at-first', 'With any failOnErrors the first failure ends the job', ['RFC7644-3.7-26'], {
     bulkStop: (errors, failOnErrors) => failOnErrors !== undefined && errors > 0,
   }),
+  mutant('bulk.stops-two-late', 'A job goes on for two errors more than failOnErrors', ['RFC7644-3.7-26'], {
+    bulkStop: (errors, failOnErrors) => failOnErrors !== undefined && errors >= failOnErrors + 2,
+  }),
   mutant('bulk.unvalidated', 'Required attributes may be missing in a job', ['RFC7644-3.7-09'], unvalidated),
   mutant(
     'bulk.delete-missing-204',

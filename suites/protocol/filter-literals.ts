@@ -124,7 +124,7 @@ scenario('Text in filter operands', { needs: ['users', 'filter'] }, () => {
     'protocol.filter-literals.percent-encoding',
     {
       title: 'a filter is percent-decoded exactly once',
-      spec: ['RFC7644-1.2-01', 'RFC7644-3.4.2.2-11'],
+      spec: ['RFC7644-1.2-01', 'RFC7644-3.4.2.2-11', 'RFC7644-3.4.2.2-14'],
       fix: 'Decode the query parameter once, as UTF-8; %2B is a plus, %25 a percent sign, %26 an ampersand.',
     },
     (context) =>
