@@ -29,7 +29,8 @@ export function listedWords(tryUser: Try, lists: (name: string) => boolean): Lis
     }
     return listed;
   };
-  return () => (known ??= look());
+  // Who cannot be asked has no list that is known.
+  return () => (known ??= look().catch(() => []));
 }
 
 /** Names of the words that a request gives. */

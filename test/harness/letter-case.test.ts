@@ -1,0 +1,48 @@
+/** Credentials in other letter case, as the suites send them: what is told by them, and what is not sent. */
+import { expect } from 'chai';
+import { createScim, type ClientOptions, type RequestOptions } from '../../harness/scim-client.js';
+
+type Auth = NonNullable<RequestOptions['auth']>;
+
+/** The header that a target with this credential gets. */
+async function sent(auth: Auth, name: string, value: string): Promise<string | undefined> {
+  let seen: Record<string, string> = {};
+  const scim = createScim({
+    baseUrl: 'http://target.test',
+    transport: {
+      send: async ({ headers }: { headers: Record<string, string> }) => {
+        seen = headers;
+        return { status: 401, headers: {}, text: '', exchange: { n: 1 } };
+      },
+    },
+    phase: 'suites',
+    authorize: (headers: Record<string, string>) => {
+      headers[name] = value;
+    },
+    endpoint: (path: string) => path,
+    extraHeaders: {},
+    guard: { before: async () => ({ after: async () => {}, lost: () => {} }), allowUnknown: () => {} },
+    health: { unanswered: 0 },
+  } as unknown as ClientOptions);
+  await scim.get('/Users', { auth });
+  return seen[name];
+}
+
+describe('credentials in other letter case', () => {
+  it('differ from a token that is told by letter case, by that alone', async () => {
+    expect(await sent('swapped', 'authorization', 'Bearer AbCd-123-xyz')).to.equal('Bearer aBcD-123-XYZ');
+    expect(await sent('swapped', 'x-api-key', 'AbCd-123-xyz')).to.equal('aBcD-123-XYZ');
+  });
+
+  it('are no token where letter case tells nothing, or the token is short', async () => {
+    for (const token of ['0123456789abcdef', '2819C223-7F76-453A-919D-413861904646', 'MFRGGZDFMZTWQ2LK', 'AbCd'])
+      expect(await sent('swapped', 'authorization', `Bearer ${token}`), token).to.equal('Bearer ');
+    expect(await sent('swapped', 'authorization', 'Basic QWxhZGRpbjpvcGVu')).to.equal('Basic ');
+  });
+
+  it('have the scheme of bearer tokens alone in small letters', async () => {
+    expect(await sent('bearer', 'authorization', 'Bearer AbCd-123-xyz')).to.equal('bearer AbCd-123-xyz');
+    expect(await sent('bearer', 'authorization', 'Basic QWxhZGRpbjpvcGVu')).to.equal('Basic QWxhZGRpbjpvcGVu');
+    expect(await sent('bearer', 'x-api-key', 'Bearer-of-keys')).to.equal('Bearer-of-keys');
+  });
+});
