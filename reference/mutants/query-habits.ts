@@ -7,8 +7,9 @@ import type { Change } from '../behavior.js';
 import { ALWAYS, NEVER, nameOf } from './filter-tools.js';
 import type { Mutant } from './mutant.js';
 import { mutant } from './mutant.js';
+import { asking } from './paging-tools.js';
 import { searching } from './search-tools.js';
-import { evaluating, filtering, remodel } from './tools.js';
+import { endpointOf, evaluating, filtering, remodel } from './tools.js';
 
 type Compare = Extract<Filter, { kind: 'compare' }>;
 
@@ -171,6 +172,38 @@ export const queryHabitMutants: Mutant[] = [
     'A condition on costCenter, organization or division matches nothing',
     ['RFC7644-3.4.2.2-39'],
     filtering((f) => (f.kind === 'compare' && cost(f.path) ? NEVER : f)),
+  ),
+  mutant(
+    'paging.groups-beyond-500',
+    'A startIndex beyond the last group crashes the server',
+    ['RFC7644-3.4.2.4-14'],
+    (b) => ({
+      listMessage: (page, request) => {
+        if (endpointOf(request) === 'Groups' && !page.cursors && page.startIndex > page.total)
+          throw new RangeError('OFFSET is out of range');
+        return b.listMessage(page, request);
+      },
+    }),
+  ),
+  mutant('paging.groups-beyond-total', 'Beyond the last group totalResults is 0', ['RFC7644-3.4.2.4-14'], (b) => ({
+    listMessage: (page, request) => {
+      const message = b.listMessage(page, request);
+      const isBeyond = endpointOf(request) === 'Groups' && !page.cursors && page.startIndex > page.total;
+      return isBeyond ? { ...message, totalResults: 0 } : message;
+    },
+  })),
+  mutant(
+    'projection.extension-whole',
+    'An attribute of an extension brings the whole extension',
+    ['RFC7644-3.9-14', 'RFC7644-3.9-04'],
+    asking(({ attributes, ...others }) =>
+      attributes === undefined
+        ? others
+        : {
+            ...others,
+            attributes: attributes.map((name) => name.replace(/^(urn:.*:enterprise:2\.0:User):.*$/i, '$1')),
+          },
+    ),
   ),
   mutant(
     'search.filter-decoded',

@@ -10,7 +10,17 @@ import {
   scenario,
   should,
 } from '../../harness/language.js';
-import { expectEmpty, expectFromStart, expectTotal, idsIn, listed, needsIndex, needsList, page } from './_pages.js';
+import {
+  expectEmpty,
+  expectFromStart,
+  expectTotal,
+  idsIn,
+  indexed,
+  listed,
+  needsIndex,
+  needsList,
+  page,
+} from './_pages.js';
 import { ask, nextPage } from './_query.js';
 import { teams } from './_teams.js';
 
@@ -76,9 +86,9 @@ scenario('Pages of groups', { needs: ['users', 'groups', 'filter'] }, () => {
   should(
     'protocol.paging-groups.walk',
     {
-      title: 'walking through groups one by one visits each once',
-      spec: 'RFC7644-3.4.2.4-13',
-      fix: 'Honor startIndex and keep a stable order of groups.',
+      title: 'walking through groups one by one visits each once, and ends',
+      spec: ['RFC7644-3.4.2.4-13', 'RFC7644-3.4.2.4-14'],
+      fix: 'Honor startIndex, keep a stable order of groups, and answer 200 with the total beyond their end.',
     },
     async (context) => {
       const ids = idsIn(first.response);
@@ -92,6 +102,11 @@ scenario('Pages of groups', { needs: ['users', 'groups', 'filter'] }, () => {
       const own = made.value.own.map(({ id }) => id);
       if (ids.length !== own.length || own.some((id) => !ids.includes(id)))
         fail(`${own.length} groups, each once`, `${ids.length} groups, ${new Set(ids).size} of them different`);
+      if (indexed(context)) {
+        const beyond = await page(context, made.value, { startIndex: made.value.size + 100 });
+        expectTotal(beyond, made.value, context.target);
+        expectEmpty(beyond);
+      }
     },
   );
 });
