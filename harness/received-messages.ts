@@ -74,7 +74,7 @@ function listLooks({ json, url, sent }: ScimResponse, target: Capabilities): Loo
 }
 
 function errorLooks(response: ScimResponse, target: Capabilities): Look[] {
-  const { json, path, status } = response;
+  const { json, status } = response;
   const isOwn = OWN_ERRORS.includes(status) && isOfResource(response, target);
   const isMessage = namesSchema(json, ERROR_MESSAGE);
   const looks: Look[] = [];
@@ -86,19 +86,18 @@ function errorLooks(response: ScimResponse, target: Capabilities): Look[] {
     looks.push(look('error-message', isMessage && Array.isArray(schemas), subject, expected, actual));
   }
   if (!isMessage) return looks;
-  const said = read(json, 'status');
+  return [...looks, ...statusLooks(json, status, `with HTTP ${status} to ${response.path}`)];
+}
+
+/** The status of an Error message, next to the one that goes with it. */
+function statusLooks(error: unknown, status: number, where: string): Look[] {
+  const said = read(error, 'status');
   const subject = 'Error status';
-  looks.push(look('error-status-string', typeof said === 'string', subject, 'a JSON string', show(said)));
-  looks.push(
-    look(
-      'error-status-equal',
-      said === undefined || Number(said) === status,
-      subject,
-      'the HTTP status',
-      `${show(said)} with HTTP ${status} to ${path}`,
-    ),
-  );
-  return looks;
+  const isEqual = said === undefined || Number(said) === status;
+  return [
+    look('error-status-string', typeof said === 'string', subject, 'a JSON string', show(said)),
+    look('error-status-equal', isEqual, subject, 'the HTTP status', `${show(said)} ${where}`),
+  ];
 }
 
 /** A request to a collection, or to one resource below it, with a message that a SCIM provider reads itself. */
@@ -123,6 +122,7 @@ function bulkLooks({ json }: ScimResponse): Look[] {
     looks.push(
       look('bulk-entries', fits, 'BulkResponse failed operation', 'response with a SCIM error', show(response)),
     );
+    if (fits) looks.push(...statusLooks(response, Number(status), `in the result of an operation with ${status}`));
   }
   return looks;
 }

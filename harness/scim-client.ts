@@ -32,7 +32,7 @@ export interface RequestOptions {
   /**
    * `none` sends no credentials, `wrong` those that nobody was given, `half` the first half of our own, `empty` the
    * scheme with nothing behind it, `swapped` our own with small letters for capitals and capitals for small ones,
-   * `bearer` our own behind the scheme in small letters.
+   * `bearer` our own behind the scheme in small letters, `basic` a name and password of nobody in place of a token.
    */
   auth?: 'own' | 'none' | keyof typeof SPOILED;
   /** Sends this request and no other: none with the current tag after a 428, none that a policy of the target takes. */
@@ -243,6 +243,10 @@ const SPOILED = {
     const token = value.slice(scheme.length);
     const told = (token.length > LONG && !NUMERAL.test(token)) || token === REFERENCE_TOKEN;
     return told && !/^basic /i.test(scheme) ? scheme + swappedCase(token) : scheme;
+  },
+  basic(value: string): string {
+    const nobody = Buffer.from('nobody:nobody').toString('base64');
+    return /^Bearer /.test(value) ? `Basic ${nobody}` : SPOILED.wrong(value);
   },
   bearer: (value: string): string => value.replace(/^Bearer (?=\S)/, (scheme) => scheme.toLowerCase()),
 };

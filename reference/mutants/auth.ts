@@ -11,6 +11,9 @@ export const authMutants: Mutant[] = [
   mutant('auth.any-scheme', 'A header of any scheme is taken', ['RFC7644-2-05'], {
     isAuthorized: (authorization) => authorization !== undefined,
   }),
+  mutant('auth.basic-unchecked', 'Basic credentials are taken unread', ['RFC7644-2-05'], (b) => ({
+    isAuthorized: (authorization, token) => /^Basic /.test(authorization ?? '') || b.isAuthorized(authorization, token),
+  })),
   mutant('auth.token-length', 'A token of the right length is taken', ['RFC7644-2-05'], {
     isAuthorized: (authorization, token) => authorization?.length === `Bearer ${token}`.length,
   }),

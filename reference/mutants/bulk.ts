@@ -212,6 +212,16 @@ export const bulkMutants: Mutant[] = [
     }),
   ),
   mutant(
+    'bulk.patches-first',
+    'PATCH operations of a job are done before all others',
+    ['RFC7644-3.7-31'],
+    job((list) => [
+      ...list.filter((each) => isObject(each) && each['method'] === 'PATCH'),
+      ...list.filter((each) => !isObject(each) || each['method'] !== 'PATCH'),
+    ]),
+    { kills: ['protocol.bulk-references.last-wins'] },
+  ),
+  mutant(
     'bulk.backwards',
     'The operations of a job are done last to first',
     ['RFC7644-3.7-31'],

@@ -1,6 +1,7 @@
 /** Writes of one resource that reach others. */
 import { isObject, valuesOf } from '../../scim/json.js';
 import type { Json, Resource } from '../../scim/types.js';
+import { ENTERPRISE_USER_SCHEMA } from '../../scim/urns.js';
 import type { Change } from '../behavior.js';
 import { leaveGroups } from '../resources.js';
 import type { Store, Stored } from '../store.js';
@@ -38,6 +39,12 @@ const rememberedTitle: Change = (b) => {
   };
 };
 
+const managerOf = (resource: Resource): Json | undefined => {
+  const extension = resource[ENTERPRISE_USER_SCHEMA];
+  const manager = isObject(extension) ? extension['manager'] : undefined;
+  return isObject(manager) ? manager['value'] : undefined;
+};
+
 export const neighborMutants: Mutant[] = [
   mutant(
     'users.phones-shared',
@@ -65,6 +72,17 @@ export const neighborMutants: Mutant[] = [
         if (other.resource['externalId'] === externalId) store.update(other, { ...other.resource, active });
     }),
     { kills: ['users.neighbors.same-values'] },
+  ),
+  mutant(
+    'users.disabled-with-manager',
+    'With a user all those are disabled whose manager it is',
+    ONE,
+    afterChange('User', (store, stored) => {
+      if (stored.resource['active'] !== false) return;
+      for (const other of othersOf(store, stored))
+        if (managerOf(other.resource) === stored.id) store.update(other, { ...other.resource, active: false });
+    }),
+    { kills: ['users.enterprise.manager-disabled'] },
   ),
   mutant(
     'users.address-moves',

@@ -156,6 +156,17 @@ export const receivedMutants: Mutant[] = [
     { kills: ['schema.received.error-status-equal'] },
   ),
   mutant(
+    'bulk.error-status-fixed',
+    'The error of a failed operation says status 500, whatever its result says',
+    ['RFC7644-3.12-05'],
+    inAnswers(isBulk, (body) =>
+      failedEntries(body, (entry) =>
+        withMember(entry, 'response', (error) => (isObject(error) ? { ...error, status: '500' } : error)),
+      ),
+    ),
+    { kills: ['schema.received.error-status-equal'] },
+  ),
+  mutant(
     'bulk.failed-job-list',
     'A job in which all fails is answered as a list',
     ['RFC7644-3.7-05'],

@@ -38,7 +38,7 @@ scenario('Credentials', () => {
     {
       title: 'a token that is not ours letter by letter, or none, is refused',
       spec: 'RFC7644-2-05',
-      fix: 'Compare every token as a whole; answer 401 to those you did not issue, and to an empty one.',
+      fix: 'Compare every token as a whole; answer 401 to those you did not issue, to an empty one, to other schemes.',
       why: 'Whoever invents a token reads and changes every account.',
     },
     async ({ scim, a }) => {
@@ -47,8 +47,8 @@ scenario('Credentials', () => {
       expect(response).to.not.succeeded();
       expect(response).to.be.refused();
       // Compared with a secret that nobody set, nothing is right; compared by its beginning or without regard to letter
-      // case, more than our own is.
-      for (const auth of ['empty', 'half', 'swapped'] as const)
+      // case, more than our own is. Another scheme is no way in.
+      for (const auth of ['empty', 'half', 'swapped', 'basic'] as const)
         expect(await scim.get('/Users', { query: { count: 1 }, auth })).to.not.succeeded();
       const search = searchRequest({ count: 1 });
       // A job that would do nothing: what it deletes was never there.

@@ -57,7 +57,7 @@ const TEXTS: Record<string, Bracket> = {
     filter: ({ work }) => `type eq "work" and value ew ${quoted(work.slice(work.indexOf('@') + 1))}`,
     selects: ['work'],
   },
-  co: { filter: ({ other }) => `value co ${quoted(other.split('@')[0] ?? other)}`, selects: ['other'] },
+  co: { filter: ({ other }) => `value co ${quoted((other.split('@')[0] ?? other).slice(1))}`, selects: ['other'] },
   pr: { filter: () => 'type pr and not (type eq "work")', selects: ['home', 'other'] },
   case: {
     filter: ({ home }, target) =>

@@ -1,5 +1,6 @@
 import {
   decoded,
+  describeAnswer,
   expect,
   fail,
   given,
@@ -269,6 +270,29 @@ scenario('The manager of a user', { needs: 'enterprise' }, () => {
       const { password } = clerk.sent;
       const body = { ...got.resource, ...(password === undefined ? {} : { password }) };
       expect(await scim.put(clerk.path, body)).to.succeeded();
+    },
+  );
+
+  must(
+    'users.enterprise.manager-disabled',
+    {
+      title: 'who works for a manager stays active when the manager is disabled',
+      spec: 'RFC7644-3.5.2-26',
+      fix: 'Change the user that the request names, and nobody who refers to it.',
+      why: 'When one manager leaves, a whole team would lose its access.',
+      needs: 'patch',
+    },
+    async ({ scim }) => {
+      const before = await scim.get(clerk.path);
+      if (read(resourceOf(before), 'active') !== true) notApplicable('the target does not show the user as active');
+      const named = managerOf(before.json, before.url);
+      const id = [boss.id, moved.value.other].find((each) => each === named);
+      if (id === undefined) notApplicable('the target does not show the manager');
+      const disable = [{ op: 'replace', path: 'active', value: false }];
+      const disabled = await scim.patch(`/Users/${encodeURIComponent(id)}`, disable);
+      if (!succeeded(disabled)) notApplicable(`the target refuses to disable the manager: ${describeAnswer(disabled)}`);
+      const now = await scim.get(clerk.path);
+      if (read(resourceOf(now), 'active') !== true) fail('the user to be active', 'active false', { exchange: now.n });
     },
   );
 
