@@ -7,7 +7,7 @@ import type { JsonObject } from '../scim/types.js';
 import { entries, read, succeeded, type ScimResponse } from './response.js';
 
 /** Attributes of one word or two that no client needs to give. */
-const WORDS = ['title', 'userType', 'nickName'];
+const WORDS = ['title', 'userType'];
 
 /** Makes a user with some of the words and without the others, and gives the answer. */
 type Try = (given: string[], leftOut: string[]) => Promise<ScimResponse>;
