@@ -9,6 +9,7 @@ import {
   judgeEach,
   must,
   notApplicable,
+  pathOf,
   read,
   readAll,
   resourceOf,
@@ -147,12 +148,20 @@ scenario('PATCH add of the first values of arrays', { needs: 'patch' }, () => {
       fix: 'Make the array where an add brings its first values, for every multi-valued attribute.',
       why: 'Who had no telephone number would never get one.',
     },
-    () => {
+    ({ scim, a }) => {
       expectTaken(fewer.value);
       return judgeEach(
         fewer.value.operations,
         ({ path = '' }) => path,
-        ({ path = '', value }) => expectNames(fewer.value, path, (value as JsonObject[]).map(nameOf), []),
+        async ({ path = '', value }) => {
+          const wanted = (value as JsonObject[]).map(nameOf);
+          if (wanted.every((name) => namesOf(fewer.value.after, path).includes(name))) return;
+          // Whether the target stores what it publishes is judged of a create.
+          const control = await scim.post('/Users', a.user({ [path]: value as JsonObject[] }));
+          if (namesOf(resourceOf(await scim.get(pathOf(control))), path).length === 0)
+            notApplicable(`the target stores no ${path} at all`);
+          expectNames(fewer.value, path, wanted, []);
+        },
       );
     },
   );
