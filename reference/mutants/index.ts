@@ -32,8 +32,8 @@ import { patchOrderMutants } from './patch-order.js';
 import { patchMutants } from './patch.js';
 import { patchDepthMutants } from './patch-depth.js';
 import { patchPartMutants } from './patch-parts.js';
-import { patchUnseenMutants } from './patch-unseen.js';
-import { writeUnseenMutants } from './writes-unseen.js';
+import { patchListMutants } from './patch-lists.js';
+import { writeSlipMutants } from './write-slips.js';
 import { patchBesideMutants } from './patch-beside.js';
 import { bulkDataMutants } from './bulk-data.js';
 import { patchPathMutants } from './patch-paths.js';
@@ -65,7 +65,7 @@ import { remainMutants } from './remains.js';
 import { customerMutants } from './customers.js';
 import { searchMutants } from './search.js';
 import { queryFaultMutants } from './query-faults.js';
-import { queryHabitMutants } from './query-habits.js';
+import { querySlipMutants } from './query-slips.js';
 import { nearMissMutants } from './near-misses.js';
 import { keptMutants } from './kept.js';
 import { wireLabelMutants } from './wire-labels.js';
@@ -132,8 +132,8 @@ const declared: readonly Mutant[] = [
   ...patchPathMutants,
   ...patchDepthMutants,
   ...patchPartMutants,
-  ...patchUnseenMutants,
-  ...writeUnseenMutants,
+  ...patchListMutants,
+  ...writeSlipMutants,
   ...patchBesideMutants,
   ...bulkDataMutants,
   ...patchAddReplaceMutants,
@@ -156,7 +156,7 @@ const declared: readonly Mutant[] = [
   ...versionMutants,
   ...wireLabelMutants,
   ...queryFaultMutants,
-  ...queryHabitMutants,
+  ...querySlipMutants,
   ...nearMissMutants,
   ...keptMutants,
   ...bulkMessageMutants,

@@ -59,7 +59,7 @@ const exactly =
     },
   });
 
-export const queryHabitMutants: Mutant[] = [
+export const querySlipMutants: Mutant[] = [
   mutant(
     'filter.empty-operand-all',
     'A comparison with an empty text is dropped: everything matches',

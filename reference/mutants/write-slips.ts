@@ -75,7 +75,7 @@ const BY_PATCH = { kills: ['schema.honesty.patch-stored'] };
 const FEWER = { kills: ['users.replace-values.fewer'] };
 const NULL = { kills: ['users.replace.null-clears'] };
 
-export const writeUnseenMutants: Mutant[] = [
+export const writeSlipMutants: Mutant[] = [
   mutant(
     'patch.phone-plus-lost',
     'A PATCH stores nothing but the digits of telephone numbers',

@@ -104,7 +104,7 @@ const BY_NULL = { kills: ['schema.null.patched'] };
 const KEPT_VALUE = { kills: ['protocol.patch-replace.multi-valued'] };
 const PARTS_AROUND = ['middleName', 'honorificPrefix', 'honorificSuffix'];
 
-export const patchUnseenMutants: Mutant[] = [
+export const patchListMutants: Mutant[] = [
   mutant(
     'patch.bracket-types-exact',
     'Types in brackets are compared exactly',
