@@ -32,7 +32,7 @@ export interface RequestOptions {
   /**
    * `none` sends no credentials, `wrong` those that nobody was given, `half` the first half of our own, `empty` the
    * scheme with nothing behind it, `swapped` our own with small letters for capitals and capitals for small ones,
-   * `bearer` our own behind the scheme in small letters, `basic` a name and password of nobody in place of a token.
+   * `longer` and `preceded` our own with letters behind it or before it, `bearer` our own behind the scheme in small letters, `basic` a name and password of nobody in place of a token.
    */
   auth?: 'own' | 'none' | keyof typeof SPOILED;
   /** Sends this request and no other: none with the current tag after a 428, none that a policy of the target takes. */
@@ -244,12 +244,25 @@ const SPOILED = {
     const told = (token.length > LONG && !NUMERAL.test(token)) || token === REFERENCE_TOKEN;
     return told && !/^basic /i.test(scheme) ? scheme + swappedCase(token) : scheme;
   },
+  longer: (value: string): string => around(value, (token) => token + MORE),
+  preceded: (value: string): string => around(value, (token) => MORE + token),
   basic(value: string): string {
     const nobody = Buffer.from('nobody:nobody').toString('base64');
     return /^Bearer /.test(value) ? `Basic ${nobody}` : SPOILED.wrong(value);
   },
   bearer: (value: string): string => value.replace(/^Bearer (?=\S)/, (scheme) => scheme.toLowerCase()),
 };
+
+/** Letters that are digits, too, and as many as make whole bytes in any base: who reads a token as bytes reads others. */
+const MORE = 'aaaa';
+
+/** More than our token; nothing of one that is short, or that ends in padding, behind which nobody reads. */
+function around(value: string, change: (token: string) => string): string {
+  const scheme = schemeOf(value);
+  const token = value.slice(scheme.length);
+  const told = (token.length > LONG && !token.endsWith('=')) || token === REFERENCE_TOKEN;
+  return told && !/^basic /i.test(scheme) ? scheme + change(token) : scheme;
+}
 
 /** Hexadecimal digits and base32: letter case says nothing there. */
 const NUMERAL = /^([\da-fA-F-]+|[A-Z\d-]+=*)$/;

@@ -46,9 +46,9 @@ scenario('Credentials', () => {
       const response = await scim.get('/Users', { query: { count: 1 }, auth: 'wrong' });
       expect(response).to.not.succeeded();
       expect(response).to.be.refused();
-      // Compared with a secret that nobody set, nothing is right; compared by its beginning or without regard to letter
-      // case, more than our own is. Another scheme is no way in.
-      for (const auth of ['empty', 'half', 'swapped', 'basic'] as const)
+      // Compared with a secret that nobody set, nothing is right; compared in parts or without regard to letter case,
+      // more than our own is. Another scheme is no way in.
+      for (const auth of ['empty', 'half', 'longer', 'preceded', 'swapped', 'basic'] as const)
         expect(await scim.get('/Users', { query: { count: 1 }, auth })).to.not.succeeded();
       const search = searchRequest({ count: 1 });
       // A job that would do nothing: what it deletes was never there.
