@@ -1,6 +1,6 @@
 /** Writes of one resource that reach others. */
 import { isObject, valuesOf } from '../../scim/json.js';
-import type { Json, Resource } from '../../scim/types.js';
+import type { Json, JsonObject, Resource } from '../../scim/types.js';
 import { ENTERPRISE_USER_SCHEMA } from '../../scim/urns.js';
 import type { Change } from '../behavior.js';
 import { leaveGroups } from '../resources.js';
@@ -9,7 +9,7 @@ import { memberIds } from '../store.js';
 import { afterChange, othersOf } from './history-tools.js';
 import type { Mutant } from './mutant.js';
 import { mutant } from './mutant.js';
-import { withElements, without } from './tools.js';
+import { withElements, withMember, without } from './tools.js';
 
 const ONE = ['RFC7644-3.5.2-26', 'RFC7644-3.2-06'];
 const REMOVED = ['RFC7644-3.6-01'];
@@ -26,6 +26,19 @@ const deletingGroup =
 
 const addressesOf = (resource: Resource): Json[] =>
   valuesOf(resource['emails']).flatMap((each) => (isObject(each) ? [each['value'] ?? null] : []));
+
+const mailsOf = (resource: Resource): JsonObject[] => valuesOf(resource['emails']).filter(isObject);
+
+function keepMails(store: Store, stored: Stored, stays: (mail: JsonObject) => boolean): void {
+  const mails = mailsOf(stored.resource);
+  const rest = mails.filter(stays);
+  if (rest.length < mails.length) store.update(stored, { ...stored.resource, emails: rest });
+}
+
+const primaryOf = (resource: Resource): Json | undefined =>
+  mailsOf(resource).find(({ primary }) => primary === true)?.['value'];
+
+const familyOf = ({ name }: Resource): Json | undefined => (isObject(name) ? name['familyName'] : undefined);
 
 /** A PUT without title gives the one of the last PUT. */
 const rememberedTitle: Change = (b) => {
@@ -98,6 +111,59 @@ export const neighborMutants: Mutant[] = [
       }
     }),
     { kills: ['users.neighbors.same-address'] },
+  ),
+  mutant(
+    'users.mails-removed-by-type',
+    'When a user has no e-mail of a type any more, nobody has',
+    ONE,
+    afterChange('User', (store, stored, before) => {
+      const left = mailsOf(stored.resource).map(({ type }) => type);
+      const gone = mailsOf(before).flatMap(({ type }) => (type === undefined || left.includes(type) ? [] : [type]));
+      for (const other of othersOf(store, stored)) keepMails(store, other, ({ type }) => !gone.includes(type ?? null));
+    }),
+    { kills: ['users.neighbors.same-values'] },
+  ),
+  mutant(
+    'users.mails-removed-by-value',
+    'An address that is removed from one user is removed from all who have it',
+    ONE,
+    afterChange('User', (store, stored, before) => {
+      const left = addressesOf(stored.resource);
+      const gone = addressesOf(before).filter((value) => !left.includes(value));
+      for (const other of othersOf(store, stored))
+        keepMails(store, other, ({ value }) => !gone.includes(value ?? null));
+    }),
+    { kills: ['users.neighbors.same-address'] },
+  ),
+  mutant(
+    'users.primary-taken-from-all',
+    'A new primary e-mail takes primary from those of everybody',
+    ONE,
+    afterChange('User', (store, stored, before) => {
+      const now = primaryOf(stored.resource);
+      if (now === undefined || now === primaryOf(before)) return;
+      for (const other of othersOf(store, stored))
+        store.update(other, withElements(other.resource, 'emails', (mail) => without(mail, 'primary')) as Resource);
+    }),
+    { kills: ['users.neighbors.same-values'] },
+  ),
+  mutant(
+    'users.family-renamed',
+    'A new family name is given to all who have the old one',
+    ONE,
+    afterChange('User', (store, stored, before) => {
+      const [was, now] = [before, stored.resource].map(familyOf);
+      if (was === undefined || now === undefined || was === now) return;
+      for (const other of othersOf(store, stored))
+        if (familyOf(other.resource) === was)
+          store.update(
+            other,
+            withMember(other.resource, 'name', (name) =>
+              isObject(name) ? { ...name, familyName: now } : name,
+            ) as Resource,
+          );
+    }),
+    { kills: ['users.neighbors.same-values'] },
   ),
   mutant(
     'create.address-takes-over',

@@ -25,7 +25,7 @@ const DEPARTMENT = `${urns.ENTERPRISE_USER_SCHEMA}:department`;
 
 interface Change {
   how: string;
-  send: (at: string, state: JsonObject) => Promise<ScimResponse>;
+  send: (at: string, state: () => Promise<JsonObject>) => Promise<ScimResponse>;
 }
 
 /** Changes one of two users in each way; the other is to be as it was. */
@@ -40,7 +40,7 @@ async function expectApart(
     changes,
     ({ how }) => how,
     async ({ send }) => {
-      const response = await send(one, resourceOf(await scim.get(one)));
+      const response = await send(one, async () => resourceOf(await scim.get(one)));
       if (!succeeded(response)) notApplicable(`refused: ${describeAnswer(response)}`);
       const now = await scim.get(other);
       const before = was;
@@ -60,7 +60,7 @@ function changesOf({ scim, a, target }: Context): Change[] {
     target.lacks('patch') ? [] : [{ how, send: (at) => scim.patch(at, [operation()]) }];
   const put = (how: string, change: (state: JsonObject) => JsonObject): Change => ({
     how,
-    send: (at, state) => scim.put(at, change(state)),
+    send: async (at, state) => scim.put(at, change(await state())),
   });
   const name = (): string => `Changed ${a.marker()}`;
   const department = (state: JsonObject): JsonObject =>
@@ -76,12 +76,19 @@ function changesOf({ scim, a, target }: Context): Change[] {
       value: 'home',
     })),
     ...(extended ? patch('PATCH of department', () => ({ op: 'replace', path: DEPARTMENT, value: name() })) : []),
+    ...patch('PATCH of name.familyName', () => ({ op: 'replace', path: 'name.familyName', value: name() })),
     ...patch('PATCH of active', () => ({ op: 'replace', path: 'active', value: false })),
     put('PUT of the phone with another type', home),
     ...(extended ? [put('PUT of another department', department)] : []),
     put('PUT of another name', (state) =>
       withMembers(state, { displayName: name(), name: { givenName: name(), familyName: name() } }),
     ),
+    ...patch('PATCH with another primary e-mail', () => ({
+      op: 'add',
+      path: 'emails',
+      value: [{ value: a.email(), type: 'home', primary: true }],
+    })),
+    ...patch('PATCH that removes the work e-mail', () => ({ op: 'remove', path: 'emails[type eq "work"]' })),
   ];
 }
 
@@ -132,6 +139,7 @@ scenario('Two users with the same values', () => {
       const emails = entries(resourceOf(await scim.get(other)), 'emails');
       if (emails.length === 0) notApplicable('the target shows no e-mails');
       const value = emails.map(({ value: address, type = 'work' }) => ({ value: address, type })) as JsonObject[];
+      const path = `emails[value eq ${JSON.stringify(value[0]?.['value'])}]`;
       await expectApart(context, pair.value, [
         { how: 'POST of a third user with it', send: () => scim.post('/Users', a.user({ emails: value })) },
         ...(target.lacks('patch')
@@ -141,8 +149,12 @@ scenario('Two users with the same values', () => {
                 how: 'PATCH of emails',
                 send: (at: string) => scim.patch(at, [{ op: 'replace', path: 'emails', value }]),
               },
+              { how: 'PATCH that removes it', send: (at: string) => scim.patch(at, [{ op: 'remove', path }]) },
             ]),
-        { how: 'PUT of emails', send: (at, state) => scim.put(at, withMembers(state, { emails: value })) },
+        {
+          how: 'PUT of emails',
+          send: async (at, state) => scim.put(at, withMembers(await state(), { emails: value })),
+        },
       ]);
     },
   );
@@ -172,7 +184,7 @@ scenario('Two users with few values', () => {
         how: 'PUT of both, the second without these',
         send: async (at, state) => {
           const [, other] = pair.value;
-          const first = await scim.put(at, withMembers(state, { title, nickName, phoneNumbers }));
+          const first = await scim.put(at, withMembers(await state(), { title, nickName, phoneNumbers }));
           await scim.put(other, resourceOf(await scim.get(other)));
           return first;
         },
