@@ -4,6 +4,7 @@ import { topAttributes } from '../../scim/model.js';
 import type { Projection } from '../../scim/projection.js';
 import type { Attribute, Resource, ResourceModel } from '../../scim/types.js';
 import type { Change } from '../behavior.js';
+import { during } from './history-tools.js';
 import type { Mutant } from './mutant.js';
 import { mutant } from './mutant.js';
 import { hearing, isOne, remodel, withMember, without } from './tools.js';
@@ -37,6 +38,20 @@ function dropQuery(concerns: (name: string) => boolean, method?: string): Change
       : request,
   );
 }
+
+/** A read of one resource takes what it leaves out from what is stored. */
+const cutting = (endpoint: string): Change =>
+  during((request) => (b) => ({
+    shown: (resource, stored, view) => {
+      const at = request();
+      const { excludedAttributes = [] } = at?.method === 'GET' && isOne(at, endpoint) ? b.readQuery(at.query) : {};
+      const gone = excludedAttributes.filter((name) => !['id', 'userName', 'displayName'].includes(name));
+      if (gone.length > 0) view.store.update(stored, without(stored.resource, ...gone) as Resource);
+      return b.shown(resource, stored, view);
+    },
+  }));
+
+const CUT = ['RFC7644-3.9-15'];
 
 export const projectionMutants: Mutant[] = [
   mutant(
@@ -393,6 +408,16 @@ export const projectionMutants: Mutant[] = [
       },
     };
   }),
+  mutant('projection.read-cuts-user', 'A read with excludedAttributes takes these from a user', CUT, cutting('Users'), {
+    kills: ['protocol.projection.read-again'],
+  }),
+  mutant(
+    'projection.read-empties-group',
+    'A read with excludedAttributes takes these from a group',
+    CUT,
+    cutting('Groups'),
+    { kills: ['protocol.projection.group-members'] },
+  ),
   mutant(
     'projection.empty-nulls',
     'What was not asked for is shown as an empty object',
