@@ -3,7 +3,7 @@ import { isObject, valuesOf } from '../../scim/json.js';
 import type { Json, JsonObject } from '../../scim/types.js';
 import { ENTERPRISE_USER_SCHEMA } from '../../scim/urns.js';
 import type { Change } from '../behavior.js';
-import { entries } from './bulk-tools.js';
+import { entries, job } from './bulk-tools.js';
 import type { Mutant } from './mutant.js';
 import { mutant } from './mutant.js';
 import { hearing, withMember, without } from './tools.js';
@@ -34,7 +34,35 @@ const RESOLVED = ['RFC7644-3.7.2-02', 'RFC7644-3.7.2-06'];
 const CHANGED = { kills: ['protocol.bulk-references.changed-extension'] };
 const namesManager = (value: Json): boolean => JSON.stringify(value).includes(':manager');
 
+/** Operations of one method are done before all others, references or not. */
+const first = (method: string): Change =>
+  job((list) => {
+    const isFirst = (operation: Json): boolean => isObject(operation) && operation['method'] === method;
+    return [...list.filter(isFirst), ...list.filter((operation) => !isFirst(operation))];
+  });
+
+const ORDER = ['RFC7644-3.7-31'];
+const IN_ORDER = { kills: ['protocol.bulk-state.order'] };
+
 export const bulkDataMutants: Mutant[] = [
+  mutant('bulk.deletes-first', 'Jobs delete before they do anything else', ORDER, first('DELETE'), IN_ORDER),
+  mutant('bulk.creates-first', 'Jobs create before they do anything else', ORDER, first('POST'), IN_ORDER),
+  mutant(
+    'bulk.unknown-manager-stored',
+    'A reference to an unknown bulkId is stored as it is, in members apart',
+    ['RFC7644-3.7.2-07'],
+    (b) => ({
+      resolveBulkIds: (value, ids) => {
+        try {
+          return b.resolveBulkIds(value, ids);
+        } catch (error) {
+          if (isObject(value) && value['members'] === undefined) return value;
+          throw error;
+        }
+      },
+    }),
+    { kills: ['protocol.bulk-references.unknown-manager'] },
+  ),
   mutant(
     'bulk.put-without-extension',
     'A PUT in a job passes over extensions',

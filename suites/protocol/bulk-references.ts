@@ -346,6 +346,35 @@ scenario('References by bulkId in extensions', { needs: ['bulk', 'enterprise'] }
     },
   );
 
+  should(
+    'protocol.bulk-references.unknown-manager',
+    {
+      title: 'a manager by an unknown bulkId is not stored as text',
+      spec: 'RFC7644-3.7.2-07',
+      fix: 'Answer a 4xx for the operation; never store "bulkId:…" as the id of a manager.',
+      why: 'The user reports to nobody, and no error tells.',
+    },
+    async ({ scim, a }) => {
+      void job.response;
+      const clerk = { ...a.enterpriseUser(), [urns.ENTERPRISE_USER_SCHEMA]: { manager: a.manager('bulkId:nowhere') } };
+      const operation = { method: 'POST', path: '/Users', bulkId: 'orphan', data: clerk };
+      const response = await scim.post('/Bulk', bulkRequest([operation]));
+      const [entry] = resultsOf(response);
+      if (isFailure(entry)) {
+        const status = statusOf(entry);
+        if (isServerFault({ status })) fail('a status 4xx of the operation', String(status), { exchange: response.n });
+        return `refused with ${status}`;
+      }
+      const manager = `${urns.ENTERPRISE_USER_SCHEMA}:manager`;
+      const path = `/Users/${encodeURIComponent(createdId(response, 'orphan'))}`;
+      const now = await scim.get(path, { query: { attributes: `userName,${manager}` } });
+      const values = readAll(resourceOf(now), `${manager}.value`);
+      if (values.some((value) => String(value).startsWith('bulkId:')))
+        fail('the operation to fail', `a user with the manager ${String(values[0])}`, { exchange: now.n });
+      return 'made without the manager';
+    },
+  );
+
   const clerks = given('two users without manager are posted', ({ scim, a, target }) => {
     if (target.lacks('patch')) notApplicable('PATCH is not supported');
     return Promise.all(['put', 'patched'].map(() => scim.post('/Users', a.enterpriseUser())));

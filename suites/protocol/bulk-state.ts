@@ -139,6 +139,47 @@ scenario('Failures in a job, and what was there before', { needs: ['users', 'bul
   );
 });
 
+scenario('A user changed, deleted and made anew in a job', { needs: ['users', 'bulk'] }, () => {
+  // Some providers delete no user who is active.
+  const user = given('a user is posted', ({ scim, a, target }) =>
+    postUser(scim, a.user(target.mayChange('/Users', 'active') ? { active: false } : {})),
+  );
+  const again = given('a user of the same names is prepared', ({ a }) => {
+    const names = Object.entries(user.sent).filter(([name]) => ['userName', 'externalId', 'emails'].includes(name));
+    return a.user(Object.fromEntries(names));
+  });
+  const job = given('a job puts the user, deletes it, and makes one of the same names', ({ scim }) =>
+    scim.post(
+      '/Bulk',
+      bulkRequest([
+        { method: 'PUT', path: user.path, data: user.sent },
+        { method: 'DELETE', path: user.path },
+        { method: 'POST', path: '/Users', bulkId: 'again', data: again.value },
+      ]),
+    ),
+  );
+
+  must(
+    'protocol.bulk-state.order',
+    {
+      title: 'a change comes before the deletion, a new user of that name after it',
+      spec: 'RFC7644-3.7-31',
+      fix: 'Do operations in their order, unless the outcome of each is the same in another one.',
+      why: 'A job that is right fails in parts, and a client takes the errors for real.',
+    },
+    async ({ scim }) => {
+      const [put, gone] = ['PUT', 'DELETE'].map((method) => entryAbout(job.response, method, user.id));
+      if (!isSuccess(gone)) notApplicable(`the DELETE was answered ${statusOf(gone)}`);
+      if (statusOf(put) === 404) fail('a PUT before the DELETE', 'status 404 for it', { exchange: job.response.n });
+      if (statusOf(entryAbout(job.response, 'POST', '')) !== 409) return 'in order';
+      // Names of deleted users may be taken for good.
+      if (succeeded(await scim.post('/Users', again.value)))
+        fail('a POST after the DELETE', 'status 409 for it', { exchange: job.response.n });
+      return 'the names stay taken';
+    },
+  );
+});
+
 scenario('A method that jobs do not know', { needs: ['users', 'bulk'] }, () => {
   const user = given('a user is posted', ({ scim, a }) => scim.post('/Users', a.user({ with: ['title'] })));
 
