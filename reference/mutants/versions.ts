@@ -139,6 +139,20 @@ export const versionMutants: Mutant[] = [
     { kills: ['protocol.versions.stale-put'] },
   ),
   mutant(
+    'etag.match-beginning',
+    'The beginning of a tag in If-Match is taken for the tag',
+    ['RFC7644-3.14-10'],
+    (b) => ({ ifMatch: (header, version) => b.ifMatch(header, version) || opaque(version).startsWith(opaque(header)) }),
+    { kills: ['protocol.versions.stale-put'] },
+  ),
+  mutant(
+    'etag.strong-by-minute',
+    'A strong tag is the minute of the last change',
+    ['RFC7644-3.14-11', 'RFC7644-3.14-10'],
+    { version: (stored) => `"${stored.id}-${Math.floor(stored.modified / 60_000)}"` },
+    { kills: ['protocol.versions.changes'] },
+  ),
+  mutant(
     'etag.none-match-whole',
     'A list in If-None-Match is taken for one tag',
     ['RFC7644-3.14-13'],

@@ -27,6 +27,10 @@ async function nextSecond(tag: string | undefined, pause: (ms: number) => Promis
 /** A tag of the same kind that no resource has. */
 const foreign = (tag: string): string => `${/^W\//.test(tag) ? 'W/' : ''}"scimspec-other"`;
 
+/** The first half of a tag, which tells more than its last letter: that may be padding, or the Z of a time. */
+const halfOf = (tag: string): string =>
+  tag.replace(/"(.+)"$/, (_all, text: string) => `"${text.slice(0, Math.ceil(text.length / 2))}"`);
+
 scenario('Versions of a user', { needs: 'etag' }, () => {
   const user = given('a user is posted', ({ scim, a }) => scim.post('/Users', a.user({ with: ['title'] })));
   const got = given('the user is read', ({ scim }) => scim.get(user.path));
@@ -361,7 +365,7 @@ scenario('Conditional updates', { needs: 'etag', early: true }, () => {
     {
       title: 'If-Match with stale tags refuses a PUT and changes nothing',
       spec: 'RFC7644-3.14-10',
-      fix: 'Answer 412 when If-Match does not name the current tag.',
+      fix: 'Answer 412 when If-Match does not name the current tag; compare tags as a whole.',
       why: 'Two administrators would overwrite each other unseen.',
     },
     async ({ scim }) => {
@@ -369,8 +373,12 @@ scenario('Conditional updates', { needs: 'etag', early: true }, () => {
       if (old === tagOf(second.response)) notApplicable('the ETag did not change');
       expect(stale.response).to.be.refused();
       expect(third.resource).to.not.hold(plain.value, text('Third'));
-      const headers = { 'if-match': `${foreign(old)}, ${old}` };
-      expect(await scim.put(user.path, { ...user.sent, [plain.value]: text('Third') }, { headers })).to.be.refused();
+      const current = tagOf(third.response);
+      for (const condition of [`${foreign(old)}, ${old}`, halfOf(current)]) {
+        if (condition === current) continue;
+        const headers = { 'if-match': condition };
+        expect(await scim.put(user.path, { ...user.sent, [plain.value]: text('Third') }, { headers })).to.be.refused();
+      }
       expect(resourceOf(await scim.get(user.path))).to.not.hold(plain.value, text('Third'));
     },
   );
