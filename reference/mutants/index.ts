@@ -82,6 +82,7 @@ import { receivedMutants } from './received.js';
 import { setApartMutants } from './set-apart.js';
 import { leftBehindMutants } from './left-behind.js';
 import { neighborMutants } from './neighbors.js';
+import { reachMutants } from './reach.js';
 import { secondTimeMutants } from './second-time.js';
 import { afterDeletionMutants } from './after-deletion.js';
 import { elsewhereMutants } from './elsewhere.js';
@@ -178,6 +179,7 @@ const declared: readonly Mutant[] = [
   ...setApartMutants,
   ...leftBehindMutants,
   ...neighborMutants,
+  ...reachMutants,
   ...columnMutants,
   ...remainMutants,
   ...customerMutants,

@@ -2,6 +2,7 @@
 import {
   describeAnswer,
   describeDifference,
+  entries,
   fail,
   given,
   judgeEach,
@@ -16,12 +17,13 @@ import {
   type JsonObject,
   type Scim,
 } from '../../harness/language.js';
+import { valueAt } from './_published.js';
 import { bodyOf, lost, subjects, type Step } from './_samples.js';
 
 interface Change {
   title: string;
   send: (scim: Scim, path: string, before: JsonObject) => ReturnType<Scim['patch']>;
-  /** Attributes that it changes, and those that a provider may set for this cause. */
+  /** Attributes, or parts of them, that it changes, and those that a provider may set for this cause. */
   names: RegExp;
 }
 
@@ -29,6 +31,34 @@ interface Change {
 const BY_STATE = /^(active|roles|entitlements)$/i;
 /** Attributes that a provider may make of the userName. */
 const BY_NAME = /^(userName|displayName|name|emails)$/i;
+/** Names by which a user is known or shown: other checks change them. */
+const KNOWN_BY = /^(userName|displayName)$/i;
+
+/** A pattern for these paths and no others. */
+const exactly = (paths: readonly string[]): RegExp =>
+  new RegExp(`^(${paths.map((path) => path.replace(/\./g, '\\.')).join('|')})$`, 'i');
+
+/** Changes the address of an e-mail that is not primary, beside one that is. */
+const otherMail =
+  (value: string): Change['send'] =>
+  (scim, path, before) => {
+    const mails = entries(before, 'emails');
+    const other = mails.find((mail) => read(mail, 'primary') !== true);
+    if (!other || !mails.some((mail) => read(mail, 'primary') === true))
+      notApplicable('the target holds no e-mail beside a primary one');
+    const old = JSON.stringify(read(other, 'value'));
+    return scim.patch(path, [{ op: 'replace', path: `emails[value eq ${old}].value`, value }]);
+  };
+
+/** Removes displayName, where neither it nor the name is made of the other. */
+const noDisplayName =
+  ({ sent }: { sent: JsonObject }): Change['send'] =>
+  (scim, path, before) => {
+    for (const each of ['displayName', 'name.familyName', 'name.givenName'])
+      if (read(before, each) === undefined || read(before, each) !== read(sent, each))
+        notApplicable(`${each} is not as it was sent`);
+    return scim.patch(path, [{ op: 'remove', path: 'displayName' }]);
+  };
 
 scenario('What a change leaves alone', () => {
   const all = given('every type has a full resource', async ({ target }) =>
@@ -56,7 +86,7 @@ scenario('What a change leaves alone', () => {
     const state = resourceOf(step.read);
     last.value.state = state;
     for (const subject of all.value) {
-      const [first] = names.test(subject.path) ? [] : lost(step, subject);
+      const [first] = names.test(subject.path) ? [] : lost(step, subject).filter(({ path }) => !names.test(path));
       if (first) fail(`${first.path} as before when ${title}`, describeDifference(first), { exchange: step.read.n });
     }
     const externalId = read(before, 'externalId');
@@ -70,6 +100,47 @@ scenario('What a change leaves alone', () => {
     (value: boolean): Change['send'] =>
     (scim, path) =>
       scim.patch(path, [{ op: 'replace', path: 'active', value }]);
+
+  must(
+    'schema.spared.beside',
+    {
+      title: 'a PATCH changes no attribute beside those that it names',
+      spec: 'RFC7644-3.2-08',
+      fix: 'Map each attribute to a field of its own; mind copies of a line in which one name was not changed.',
+      why: 'Who corrects a language loses a locale, and nobody looks for it there.',
+      needs: 'patch',
+    },
+    ({ scim, a }) => {
+      const model = all.value[0]?.sample.model ?? notApplicable('there is no full user');
+      const texts = all.value.filter(
+        ({ path, attribute }) => attribute.type === 'string' && !attribute.multiValued && !KNOWN_BY.test(path),
+      );
+      // Neighbors in the schema are changed one after the other: what one takes along of the next shows.
+      const [odd, even] = [0, 1].map((rest) => texts.filter((_subject, index) => index % 2 === rest));
+      const setting = (title: string, subjects: typeof texts): Change => ({
+        title,
+        send: (_scim, path) => {
+          const values = a.resource(model, { edition: 1 });
+          return scim.patch(
+            path,
+            subjects.map((subject) => ({ op: 'replace', path: subject.path, value: valueAt(values, subject) })),
+          );
+        },
+        names: exactly(subjects.map(({ path }) => path)),
+      });
+      const changes = [
+        ...(odd?.length ? [setting('every other text is replaced', odd)] : []),
+        ...(even?.length ? [setting('the texts between are replaced', even)] : []),
+        { title: 'an e-mail that is not primary is replaced', send: otherMail(a.email()), names: /^emails$/i },
+        { title: 'displayName is removed', send: noDisplayName(user), names: /^(displayName|name\.formatted)$/i },
+      ];
+      return judgeEach(
+        changes,
+        ({ title }) => title,
+        (change) => changed(change, scim),
+      );
+    },
+  );
 
   must(
     'schema.spared.patch',

@@ -299,7 +299,7 @@ scenario('Multi-valued attributes of a user', () => {
       { value: 'scimspec-entitlement', type: 'x' },
       { value: 'scimspec-other', type: 'y' },
     ],
-    roles: [{ value: 'Student' }, { value: 'Tutor' }],
+    roles: [{ value: 'Student', type: 'campus' }, { value: 'Tutor' }],
   };
   const created = given('a user with every multi-valued attribute is posted', async ({ scim, a, target }) => {
     const post = (left: readonly string[], most: number): Promise<ScimResponse> => {
@@ -367,6 +367,37 @@ scenario('Multi-valued attributes of a user', () => {
       for (const { value } of created.sent['phoneNumbers'] as { value: string }[])
         if (!back.includes(digits(value)))
           fail(value, JSON.stringify(readAll(got.resource, 'phoneNumbers.value')), { exchange: got.response.n });
+    },
+  );
+
+  must(
+    'users.attributes.put-again',
+    {
+      title: 'PUT of the same values keeps them with all their parts',
+      spec: 'RFC7644-3.5.1-05',
+      fix: 'Write the values of a PUT as those of a POST, with type, display and primary.',
+      why: 'Roles and addresses that were told apart by their type are all one after the next update.',
+    },
+    async ({ scim }) => {
+      const shown = (from: unknown, name: string, part: JsonObject): boolean =>
+        readAll(from, name).some((each) => contains(folded(each), folded(part)));
+      const put = await scim.put(created.path, created.sent);
+      if (!succeeded(put)) notApplicable(`refused: ${describeAnswer(put)}`);
+      const now = await scim.get(created.path);
+      await judgeEach(
+        Object.entries(created.sent).filter(([name]) => name in VALUES),
+        ([name]) => name,
+        ([name, sent]) => {
+          for (const value of sent as JsonObject[])
+            for (const [part, text] of Object.entries(value)) {
+              const piece = { value: value['value'] ?? null, [part]: text };
+              const wanted = value['value'] === undefined ? value : piece;
+              if (shown(got.resource, name, wanted) && !shown(resourceOf(now), name, wanted))
+                fail(JSON.stringify(wanted), JSON.stringify(readAll(now.json, name)), { exchange: now.n });
+            }
+        },
+        'the target publishes none of them as writable',
+      );
     },
   );
 

@@ -10,6 +10,7 @@ import {
   resourceOf,
   scenario,
   succeeded,
+  type JsonObject,
 } from '../../harness/language.js';
 
 scenario('userName', () => {
@@ -78,6 +79,28 @@ scenario('userName', () => {
           fail(`nobody else with the userName ${flipped}`, `a user who is ${String(now)} now`, { exchange: renamed.n });
       }
       return `answered ${response.status}`;
+    },
+  );
+
+  must(
+    'users.user-name.own-case',
+    {
+      title: 'a user takes its own userName in other letter case',
+      spec: ['RFC7644-3.5.1-05', 'RFC7644-3.5.2.3-16'],
+      fix: 'Leave the user itself out when looking for duplicates; or answer 400 where userName never changes.',
+      why: 'A name that was typed wrong at first cannot be put right.',
+    },
+    async ({ scim, a, target }) => {
+      const own = await scim.post('/Users', a.user());
+      const names = ['toUpperCase', 'toLowerCase'] as const;
+      const [upper, lower] = names.map((how) => String(read(resourceOf(own), 'userName'))[how]());
+      const answers = [await scim.put(pathOf(own), { ...(own.sent as JsonObject), userName: upper ?? '' })];
+      if (target.lacks('patch') === undefined)
+        for (const userName of [upper, lower])
+          answers.push(await scim.patch(pathOf(own), [{ op: 'replace', value: { userName } }]));
+      for (const answer of answers)
+        if (answer.status === 409 && read(answer.json, 'scimType') !== 'mutability')
+          fail('its own name to be no duplicate', describeAnswer(answer), { exchange: answer.n });
     },
   );
 
