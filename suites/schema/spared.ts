@@ -50,14 +50,18 @@ const otherMail =
     return scim.patch(path, [{ op: 'replace', path: `emails[value eq ${old}].value`, value }]);
   };
 
-/** Removes displayName, where neither it nor the name is made of the other. */
-const noDisplayName =
+/** Removes displayName and gives it back, where neither it nor the name is made of the other. */
+const otherDisplayName =
   ({ sent }: { sent: JsonObject }): Change['send'] =>
   (scim, path, before) => {
     for (const each of ['displayName', 'name.familyName', 'name.givenName'])
       if (read(before, each) === undefined || read(before, each) !== read(sent, each))
         notApplicable(`${each} is not as it was sent`);
-    return scim.patch(path, [{ op: 'remove', path: 'displayName' }]);
+    const [name, value] = ['displayName', read(before, 'displayName')];
+    return scim.patch(path, [
+      { op: 'remove', path: name },
+      { op: 'add', path: name, value },
+    ]);
   };
 
 scenario('What a change leaves alone', () => {
@@ -132,7 +136,11 @@ scenario('What a change leaves alone', () => {
         ...(odd?.length ? [setting('every other text is replaced', odd)] : []),
         ...(even?.length ? [setting('the texts between are replaced', even)] : []),
         { title: 'an e-mail that is not primary is replaced', send: otherMail(a.email()), names: /^emails$/i },
-        { title: 'displayName is removed', send: noDisplayName(user), names: /^(displayName|name\.formatted)$/i },
+        {
+          title: 'displayName is removed and added',
+          send: otherDisplayName(user),
+          names: /^(displayName|name\.formatted)$/i,
+        },
       ];
       return judgeEach(
         changes,
