@@ -21,12 +21,20 @@ export const authMutants: Mutant[] = [
     isAuthorized: (authorization, token) =>
       /^bearer \S/i.test(authorization ?? '') && `Bearer ${token}`.startsWith(authorization ?? '-'),
   }),
-  mutant('auth.token-and-more', 'What begins with the token is taken for the token', ['RFC7644-2-05'], {
-    isAuthorized: (authorization, token) => (authorization ?? '').startsWith(`Bearer ${token}`),
-  }),
-  mutant('auth.token-at-end', 'What ends with the token is taken for the token', ['RFC7644-2-05'], {
-    isAuthorized: (authorization, token) => (authorization ?? '').endsWith(token),
-  }),
+  mutant(
+    'auth.token-and-more',
+    'What begins with the token is taken for the token',
+    ['RFC7644-2-05'],
+    { isAuthorized: (authorization, token) => (authorization ?? '').startsWith(`Bearer ${token}`) },
+    { kills: ['protocol.authentication.invalid-token'] },
+  ),
+  mutant(
+    'auth.token-at-end',
+    'What ends with the token is taken for the token',
+    ['RFC7644-2-05'],
+    { isAuthorized: (authorization, token) => (authorization ?? '').endsWith(token) },
+    { kills: ['protocol.authentication.invalid-token'] },
+  ),
   mutant(
     'auth.scheme-exact',
     'The scheme Bearer is known in one spelling only',
