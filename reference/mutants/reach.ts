@@ -1,8 +1,8 @@
 /** Writes of one attribute that reach others of the same resource. */
 import { ScimError } from '../../scim/errors.js';
-import { isObject } from '../../scim/json.js';
+import { isObject, valuesOf } from '../../scim/json.js';
 import type { PatchOperation } from '../../scim/patch.js';
-import type { Resource } from '../../scim/types.js';
+import type { Json, JsonObject, Resource } from '../../scim/types.js';
 import type { Mutant } from './mutant.js';
 import { mutant } from './mutant.js';
 import { stepwise } from './patching.js';
@@ -13,6 +13,9 @@ const SPARED = { kills: ['schema.spared.beside'] };
 
 const isAbout = ({ op, path = '' }: PatchOperation, word: PatchOperation['op'], name: RegExp): boolean =>
   op === word && name.test(path);
+
+const primaryOf = ({ emails }: Resource): Json | undefined =>
+  valuesOf(emails).find((mail): mail is JsonObject => isObject(mail) && mail['primary'] === true)?.['value'];
 
 export const reachMutants: Mutant[] = [
   mutant(
@@ -35,13 +38,24 @@ export const reachMutants: Mutant[] = [
   ),
   mutant(
     'patch.mail-is-user-name',
-    'An e-mail that is patched becomes the userName',
+    'An e-mail that is patched, primary or not, becomes the userName',
     KEPT,
     stepwise((operation, run) => {
       const next = run();
       return isAbout(operation, 'replace', /^emails\[.*\]\.value$/i)
         ? { ...next, userName: operation.value ?? null }
         : next;
+    }),
+    SPARED,
+  ),
+  mutant(
+    'patch.primary-is-user-name',
+    'The userName follows the primary e-mail when that is patched',
+    KEPT,
+    stepwise((_operation, run, resource) => {
+      const next = run();
+      const [was, now] = [resource, next].map(primaryOf);
+      return now !== undefined && was !== now ? { ...next, userName: now } : next;
     }),
     SPARED,
   ),

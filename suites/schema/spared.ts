@@ -10,6 +10,7 @@ import {
   notApplicable,
   read,
   resourceOf,
+  sameText,
   scenario,
   succeeded,
   urns,
@@ -38,16 +39,21 @@ const KNOWN_BY = /^(userName|displayName)$/i;
 const exactly = (paths: readonly string[]): RegExp =>
   new RegExp(`^(${paths.map((path) => path.replace(/\./g, '\\.')).join('|')})$`, 'i');
 
-/** Changes the address of an e-mail that is not primary, beside one that is. */
-const otherMail =
-  (value: string): Change['send'] =>
+/** Changes the addresses of e-mails, of the primary one only where the userName is none of them. */
+const otherMails =
+  (fresh: () => string): Change['send'] =>
   (scim, path, before) => {
-    const mails = entries(before, 'emails');
-    const other = mails.find((mail) => read(mail, 'primary') !== true);
-    if (!other || !mails.some((mail) => read(mail, 'primary') === true))
-      notApplicable('the target holds no e-mail beside a primary one');
-    const old = JSON.stringify(read(other, 'value'));
-    return scim.patch(path, [{ op: 'replace', path: `emails[value eq ${old}].value`, value }]);
+    const mails = entries(before, 'emails').filter((mail) => read(mail, 'value') !== undefined);
+    const isName = mails.some((mail) => sameText(read(mail, 'value'), read(before, 'userName')));
+    const hasPrimary = mails.some((mail) => read(mail, 'primary') === true);
+    const free = isName ? mails.filter((mail) => hasPrimary && read(mail, 'primary') !== true) : mails;
+    if (free.length === 0) notApplicable('the target holds no e-mail beside that of the userName');
+    const operations = free.map((mail) => ({
+      op: 'replace',
+      path: `emails[value eq ${JSON.stringify(read(mail, 'value'))}].value`,
+      value: fresh(),
+    }));
+    return scim.patch(path, operations);
   };
 
 /** Removes displayName and gives it back, where neither it nor the name is made of the other. */
@@ -165,7 +171,7 @@ scenario('What a change leaves alone', () => {
       const changes = [
         ...(odd?.length ? [setting('every other text is replaced', odd)] : []),
         ...(even?.length ? [setting('the texts between are replaced', even)] : []),
-        { title: 'an e-mail that is not primary is replaced', send: otherMail(a.email()), names: /^emails$/i },
+        { title: 'e-mails are replaced', send: otherMails(() => a.email()), names: /^emails$/i },
         {
           title: 'displayName is removed and added',
           send: otherDisplayName(user),
