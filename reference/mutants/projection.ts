@@ -4,10 +4,11 @@ import { topAttributes } from '../../scim/model.js';
 import type { Projection } from '../../scim/projection.js';
 import type { Attribute, Resource, ResourceModel } from '../../scim/types.js';
 import type { Change } from '../behavior.js';
+import type { Request } from '../message.js';
 import { during } from './history-tools.js';
 import type { Mutant } from './mutant.js';
 import { mutant } from './mutant.js';
-import { hearing, isOne, remodel, withMember, without } from './tools.js';
+import { endpointOf, hearing, isOne, remodel, withMember, without } from './tools.js';
 
 /** Changes what is asked for. */
 function asking(change: (projection: Projection, model: ResourceModel) => Projection): Change {
@@ -39,12 +40,12 @@ function dropQuery(concerns: (name: string) => boolean, method?: string): Change
   );
 }
 
-/** A read of one resource takes what it leaves out from what is stored. */
-const cutting = (endpoint: string): Change =>
+/** A read of one resource, or of a list, takes what it leaves out from what is stored. */
+const cutting = (concerns: (request: Request) => boolean): Change =>
   during((request) => (b) => ({
     shown: (resource, stored, view) => {
       const at = request();
-      const { excludedAttributes = [] } = at?.method === 'GET' && isOne(at, endpoint) ? b.readQuery(at.query) : {};
+      const { excludedAttributes = [] } = at?.method === 'GET' && concerns(at) ? b.readQuery(at.query) : {};
       const gone = excludedAttributes.filter((name) => !['id', 'userName', 'displayName'].includes(name));
       if (gone.length > 0) view.store.update(stored, without(stored.resource, ...gone) as Resource);
       return b.shown(resource, stored, view);
@@ -408,15 +409,28 @@ export const projectionMutants: Mutant[] = [
       },
     };
   }),
-  mutant('projection.read-cuts-user', 'A read with excludedAttributes takes these from a user', CUT, cutting('Users'), {
-    kills: ['protocol.projection.read-again'],
-  }),
+  mutant(
+    'projection.read-cuts-user',
+    'A read with excludedAttributes takes these from a user',
+    CUT,
+    cutting((request) => isOne(request, 'Users')),
+    {
+      kills: ['protocol.projection.read-again'],
+    },
+  ),
   mutant(
     'projection.read-empties-group',
     'A read with excludedAttributes takes these from a group',
     CUT,
-    cutting('Groups'),
+    cutting((request) => isOne(request, 'Groups')),
     { kills: ['protocol.projection.group-members'] },
+  ),
+  mutant(
+    'projection.list-cuts-users',
+    'A list with excludedAttributes takes these from the users',
+    CUT,
+    cutting((request) => endpointOf(request) === 'Users' && !isOne(request)),
+    { kills: ['protocol.projection.list-excluded'] },
   ),
   mutant(
     'projection.empty-nulls',

@@ -401,17 +401,21 @@ scenario('Projection of lists and of writes', () => {
     'protocol.projection.list-excluded',
     {
       title: 'excludedAttributes= works on lists, too',
-      spec: ['RFC7644-3.4.2.5-01', 'RFC7644-3.4.2.5-05'],
-      fix: 'Apply excludedAttributes= to every entry of a list; keep the rest.',
+      spec: ['RFC7644-3.4.2.5-01', 'RFC7644-3.4.2.5-05', 'RFC7644-3.9-15'],
+      fix: 'Apply excludedAttributes= to a copy of every entry of a list; keep the rest.',
       needs: 'filter',
     },
-    ({ target }) => {
+    async ({ scim, target }) => {
       const hit = entry(excluded.response);
       if (!hit) fail('the user, with its id', describeAnswer(excluded.response), { exchange: excluded.response.n });
       expect(hit).to.assign('userName');
       for (const path of ['name', 'emails'])
         if (returned(target, path) !== 'always' && readAll(hit, path).length > 0)
           fail(`entries without ${path}`, `entries with it`, { exchange: excluded.response.n });
+      const now = await scim.get(user.path);
+      for (const path of ['emails.value', 'name.familyName'])
+        if (read(user.resource, path) !== undefined && !target.onRequest('/Users', path))
+          expect(now).to.hold(path, read(user.resource, path));
     },
   );
 
