@@ -67,6 +67,7 @@ import { searchMutants } from './search.js';
 import { queryFaultMutants } from './query-faults.js';
 import { querySlipMutants } from './query-slips.js';
 import { nearMissMutants } from './near-misses.js';
+import { rareAttributeMutants } from './rare-attributes.js';
 import { keptMutants } from './kept.js';
 import { wireLabelMutants } from './wire-labels.js';
 import { versionMutants } from './versions.js';
@@ -159,6 +160,7 @@ const declared: readonly Mutant[] = [
   ...queryFaultMutants,
   ...querySlipMutants,
   ...nearMissMutants,
+  ...rareAttributeMutants,
   ...keptMutants,
   ...bulkMessageMutants,
   ...bulkMutants,

@@ -85,7 +85,16 @@ function cast(token: string, domain: string): Record<string, JsonObject> {
     max_lee: person('max_lee', 'Alpha * 100% Junior', {
       name: { givenName: `Family ${token}`, familyName: `Family ${token}` },
     }),
-    maxylee: person('maxylee', 'The Alpha *'),
+    maxylee: person('maxylee', 'The Alpha *', {
+      name: {
+        givenName: `Maxylee ${token}`,
+        familyName: `Family ${token}`,
+        middleName: `Jo ${token}`,
+        honorificPrefix: 'Ms.',
+        honorificSuffix: 'III',
+      },
+      nickName: `gnu ${token}`,
+    }),
     'max.lee': person('max.lee', 'Alpha * 1000 Junior', { active: false }),
   };
 }
@@ -145,11 +154,18 @@ export function filled({ a, target }: Context, body: JsonObject): JsonObject {
   const full = a.resource(target.user ?? oracle.userModel, {
     without: ['password', 'displayName', 'title', 'nickName'],
   });
+  const extension = { ...part(full, urns.ENTERPRISE_USER_SCHEMA), ...part(body, urns.ENTERPRISE_USER_SCHEMA) };
   return {
     ...full,
     ...body,
+    ...(Object.keys(extension).length > 0 ? { [urns.ENTERPRISE_USER_SCHEMA]: extension } : {}),
     schemas: [...new Set([...readAll(full, 'schemas'), ...readAll(body, 'schemas')])] as Json,
   };
+}
+
+function part(resource: JsonObject, name: string): JsonObject {
+  const value = resource[name];
+  return isObject(value) ? value : {};
 }
 
 /** What the target knows of a person's attributes, and of their parts where it lists any. */
@@ -170,7 +186,8 @@ function withParts(value: Json, parts: readonly Attribute[]): Json {
 
 /** With values of the enterprise extension, where the target has it and the person has some. */
 function extended({ target }: Context, label: string, body: JsonObject, token: string, managerId?: string): JsonObject {
-  const manager: JsonObject = label === 'ada' && managerId !== undefined ? { manager: { value: managerId } } : {};
+  const isLed = ['ada', 'maxylee'].includes(label) && managerId !== undefined;
+  const manager: JsonObject = isLed ? { manager: { value: managerId } } : {};
   const values = { ...EXTENDED[label], ...manager };
   if (!target.enterprise || Object.keys(values).length === 0) return body;
   const filled = Object.entries(values).map(
