@@ -1,4 +1,4 @@
-/** Attributes that few ask for in projections. */
+/** Attributes that few ask for, left out of projections and orders. */
 import { findAttribute } from '../../scim/model.js';
 import type { Projection } from '../../scim/projection.js';
 import type { ResourceModel } from '../../scim/types.js';
@@ -25,6 +25,14 @@ function naming(
 
 const unknown = (pattern: RegExp): Change =>
   naming('attributes', (names) => names.filter((name) => !pattern.test(name)));
+
+/** The order stays as it is for some attributes. */
+const unordered =
+  (pattern: RegExp): Change =>
+  (b) => ({
+    sort: (resources, sorting, model) =>
+      pattern.test(sorting.sortBy) ? [...resources] : b.sort(resources, sorting, model),
+  });
 
 export const rareAttributeMutants: Mutant[] = [
   mutant(
@@ -86,5 +94,45 @@ export const rareAttributeMutants: Mutant[] = [
         (name) => /^(emails|members|groups)/i.test(name) || !findAttribute(model, name)?.attribute?.multiValued,
       ),
     ),
+  ),
+  mutant(
+    'sort.last-modified-ignored',
+    'Sorting by meta.lastModified leaves the order as it is',
+    ['RFC7644-3.4.2.3-03'],
+    unordered(/^meta\.lastModified$/i),
+  ),
+  mutant(
+    'sort.addresses-ignored',
+    'Sorting by a part of addresses leaves the order as it is',
+    ['RFC7644-3.4.2.3-03'],
+    unordered(/^addresses\./i),
+  ),
+  mutant(
+    'sort.department-ignored',
+    'Sorting by department leaves the order as it is',
+    ['RFC7644-3.4.2.3-03'],
+    unordered(/:department$/i),
+  ),
+  mutant('sort.id-ignored', 'Sorting by id leaves the order as it is', ['RFC7644-3.4.2.3-03'], unordered(/^id$/i)),
+  mutant(
+    'sort.phone-numbers-ignored',
+    'Sorting by a part of phoneNumbers leaves the order as it is',
+    ['RFC7644-3.4.2.3-03'],
+    unordered(/^phoneNumbers\./i),
+  ),
+  mutant(
+    'sort.addresses-joined',
+    'Sorting by a part of addresses leaves out users without addresses',
+    ['RFC7644-3.4.2.3-07', 'RFC7644-3.4.2.3-08'],
+    (b) => ({
+      sort: (resources, sorting, model) =>
+        b.sort(
+          /^addresses\./i.test(sorting.sortBy)
+            ? resources.filter((resource) => resource['addresses'] !== undefined)
+            : resources,
+          sorting,
+          model,
+        ),
+    }),
   ),
 ];

@@ -8,6 +8,7 @@ import {
   oracle,
   read,
   type Context,
+  type JsonObject,
 } from '../../harness/language.js';
 import { collect, type Own, type Population, type Query } from './_query.js';
 
@@ -19,8 +20,8 @@ function sortKey(own: Own, path: string): unknown {
   return read(elements.find((element) => read(element, 'primary') === true) ?? elements[0], sub);
 }
 
-/** The own resources as a sorted list gave them, how many others were among them, and the exchange of its first page. */
-export type Sorted = Own[] & { foreign: number; exchange: number };
+/** The own resources as a sorted list gave them and showed them, how many others were among them, and its first exchange. */
+export type Sorted = Own[] & { shown: ReadonlyMap<Own, JsonObject>; foreign: number; exchange: number };
 
 /** The own resources in the order in which a sorted query gives them. 400 is a way out where `optional`. */
 export async function sorted(context: Context, made: Population, query: Query, optional = false): Promise<Sorted> {
@@ -31,7 +32,10 @@ export async function sorted(context: Context, made: Population, query: Query, o
     notApplicable(`the target answers ${describeAnswer(found.response)} to sortBy=${query['sortBy']}`);
   expect(found.response).to.have.status(200);
   const own = found.ids.flatMap((id) => made.own.find((each) => each.id === id) ?? []);
-  return Object.assign(own, { foreign: found.ids.length - own.length, exchange: found.response.n });
+  const shown = new Map(
+    own.map((each) => [each, found.resources.find((resource) => read(resource, 'id') === each.id) ?? each.stored]),
+  );
+  return Object.assign(own, { shown, foreign: found.ids.length - own.length, exchange: found.response.n });
 }
 
 /** Fails unless `judged` came in the order in which our own sorting puts them; resources with equal values are interchangeable. */

@@ -44,6 +44,9 @@ const spelled = (label: string): string =>
  * `bada`; "Alpha" begins and ends other display names; the last three differ by a character that wildcards stand for.
  */
 function cast(token: string, domain: string): Record<string, JsonObject> {
+  const address = (locality: string, region: string, postalCode: string, country: string): JsonObject => ({
+    addresses: [{ type: 'work', locality: `${locality} ${token}`, region, postalCode, country }],
+  });
   const person = (label: string, displayName: string, more: JsonObject = {}): JsonObject => {
     const [first, primary, last] = ADDRESSES[label] ?? [];
     return {
@@ -69,19 +72,25 @@ function cast(token: string, domain: string): Record<string, JsonObject> {
       title: `Cook ${token}`,
       nickName: `fox ${token}`,
       phoneNumbers: [{ value: '+1-555-010-1111', type: 'work' }],
+      ...address('Quay', 'WA', '60311', 'CA'),
     }),
     carl: person('carl', 'Alpha *', {
       active: false,
       nickName: `owl ${token}`,
       userType: 'Contractor',
-      addresses: [{ type: 'work', locality: `Town ${token}`, region: 'CA', country: 'US' }],
+      ...address('Town', 'CA', '90401', 'US'),
     }),
     zoe: person('zoe', 'charlie *', {
       title: `Baker ${token}`,
       phoneNumbers: [{ value: '+1-555-010-3333', type: 'mobile' }],
+      ...address('Arbor', 'NY', '10115', 'GB'),
     }),
     ada: person('ada', 'Echo *', { title: `Dean ${token}`, nickName: `ant ${token}` }),
-    bada: person('bada', 'Bravo *', { nickName: `bee ${token}`, userType: 'Contractor' }),
+    bada: person('bada', 'Bravo *', {
+      nickName: `bee ${token}`,
+      userType: 'Contractor',
+      phoneNumbers: [{ value: '+1-555-010-2222', type: 'other' }],
+    }),
     max_lee: person('max_lee', 'Alpha * 100% Junior', {
       name: { givenName: `Family ${token}`, familyName: `Family ${token}` },
     }),
@@ -100,8 +109,9 @@ function cast(token: string, domain: string): Record<string, JsonObject> {
 }
 
 const EXTENDED: Record<string, JsonObject> = {
-  mia: { employeeNumber: '0701-*', department: 'Tours *' },
-  carl: { employeeNumber: '0702-*', department: 'Sales *' },
+  mia: { employeeNumber: '0701-*', department: 'Tours *', costCenter: 'Lake *', organization: 'Vale *' },
+  carl: { employeeNumber: '0702-*', department: 'Sales *', costCenter: 'Road *', organization: 'Grove *' },
+  zoe: { department: 'Works *', costCenter: 'Dune *', organization: 'Orchard *' },
 };
 
 /** Makes the people. Blocked unless three of them, `mia` among them, could be made and read back. */

@@ -3,7 +3,6 @@ import {
   judgeEach,
   must,
   notApplicable,
-  oracle,
   read,
   readAll,
   sameText,
@@ -12,6 +11,7 @@ import {
   type Attribute,
   type Context,
 } from '../../harness/language.js';
+import { namedAttributes, type Named } from './_attributes.js';
 import { equals, people, person, type People } from './_people.js';
 import { collect, expectSelected, type Own } from './_query.js';
 
@@ -31,23 +31,9 @@ const isText = ({ type, mutability, returned }: Attribute): boolean =>
   mutability !== 'writeOnly' &&
   (returned === 'default' || returned === 'always');
 
-/** Text that the schemas let a client write and read, by path: that of simple attributes and of parts. */
-function textPaths({ target }: Context): { path: string; attribute: Attribute }[] {
-  const { core, extensions } = target.user ?? oracle.userModel;
-  return [core, ...extensions].flatMap((schema) =>
-    schema.attributes.flatMap((attribute) => {
-      const path = schema === core ? attribute.name : `${schema.id}:${attribute.name}`;
-      const parts = attribute.mutability === 'readOnly' ? [] : (attribute.subAttributes ?? []);
-      return [
-        ...(isText(attribute) ? [{ path, attribute }] : []),
-        // No filter can name $ref (RFC 7644 figure 1).
-        ...parts
-          .filter((part) => isText(part) && !part.name.startsWith('$'))
-          .map((part) => ({ path: `${path}.${part.name}`, attribute: part })),
-      ];
-    }),
-  );
-}
+/** Text that the schemas let a client write and read: that of simple attributes and of parts. */
+const textPaths = (context: Context): Named[] =>
+  namedAttributes(context).filter(({ attribute, whole }) => isText(attribute) && whole?.mutability !== 'readOnly');
 
 /** The values of a person that the target stores as sent, on one line. */
 function valuesOf(context: Context, made: People, own: Own): Value[] {

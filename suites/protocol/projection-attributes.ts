@@ -5,7 +5,6 @@ import {
   judgeEach,
   must,
   notApplicable,
-  oracle,
   readAll,
   resourceOf,
   sameValue,
@@ -15,19 +14,12 @@ import {
   type JsonObject,
   type ScimResponse,
 } from '../../harness/language.js';
+import { namedAttributes, type Named } from './_attributes.js';
 import { people, person } from './_people.js';
-
-/** An attribute, or a part of one, that a plain read shows. */
-interface Shown {
-  path: string;
-  attribute: Attribute;
-  /** The attribute of which this is a part. */
-  whole?: Attribute;
-}
 
 /** One request for several attributes. */
 interface Asked {
-  asked: Shown[];
+  asked: Named[];
   response: ScimResponse;
 }
 
@@ -40,34 +32,19 @@ const MINIMUM = ['id', 'meta', 'userName'];
 /** What the minimum set has in any case, what others may change meanwhile, and parts derived when all is shown. */
 const OPEN = /^(schemas|groups)(\.|$)|\.(display|formatted)$/i;
 
-const query = (names: readonly Shown[]): string => names.map(({ path }) => path).join(',');
+const query = (names: readonly Named[]): string => names.map(({ path }) => path).join(',');
 
 /** What of the schemas a resource shows. */
-function shownIn(resource: JsonObject, { target }: Context): Shown[] {
-  const model = target.user ?? oracle.userModel;
-  const named = (attributes: readonly Attribute[], urn: string): Shown[] =>
-    attributes.flatMap((attribute) => {
-      const path = `${urn}${attribute.name}`;
-      // No path can name $ref (RFC 7644 figure 1).
-      const parts = (attribute.subAttributes ?? []).filter(({ name }) => !name.startsWith('$'));
-      return [
-        { path, attribute },
-        ...parts.map((part) => ({ path: `${path}.${part.name}`, attribute: part, whole: attribute })),
-      ];
-    });
-  return [
-    ...named(oracle.topAttributes(model), ''),
-    ...model.extensions.flatMap(({ id, attributes }) => named(attributes, `${id}:`)),
-  ].filter(
+const shownIn = (resource: JsonObject, context: Context): Named[] =>
+  namedAttributes(context).filter(
     ({ path, attribute }) => !OPEN.test(path) && attribute.returned !== 'never' && readAll(resource, path).length > 0,
   );
-}
 
 /** Names for one request each: of a complex attribute no more than one part, as any of them may bring the others along. */
-function rounds(shown: readonly Shown[]): Shown[][] {
+function rounds(shown: readonly Named[]): Named[][] {
   const places = new Map<Attribute, number>();
-  const made: Shown[][] = [shown.filter(({ attribute, whole }) => !whole && attribute.type === 'complex')];
-  const put = (one: Shown, at: number): void => void (made[at] ??= []).push(one);
+  const made: Named[][] = [shown.filter(({ attribute, whole }) => !whole && attribute.type === 'complex')];
+  const put = (one: Named, at: number): void => void (made[at] ??= []).push(one);
   let simple = 0;
   for (const one of shown) {
     if (one.whole) {
@@ -83,7 +60,7 @@ function rounds(shown: readonly Shown[]): Shown[][] {
 }
 
 /** Fails where the answer lacks an attribute that was asked for, or some of its values. */
-function expectAsked({ path, attribute }: Shown, response: ScimResponse, full: JsonObject): void {
+function expectAsked({ path, attribute }: Named, response: ScimResponse, full: JsonObject): void {
   const [wanted, got] = [readAll(full, path), readAll(resourceOf(response), path)];
   if (got.length === 0) fail(`${path}, as in a plain read`, 'a resource without it', { exchange: response.n });
   const isStable = attribute.mutability !== 'readOnly' && attribute.type !== 'complex';
@@ -93,7 +70,7 @@ function expectAsked({ path, attribute }: Shown, response: ScimResponse, full: J
     fail(`${path} ${JSON.stringify(wanted)}, as in a plain read`, JSON.stringify(got), { exchange: response.n });
 }
 
-const isAsked = (one: Shown, response: ScimResponse, full: JsonObject): boolean => {
+const isAsked = (one: Named, response: ScimResponse, full: JsonObject): boolean => {
   try {
     expectAsked(one, response, full);
     return true;
@@ -191,7 +168,7 @@ scenario('Projection of every attribute', { needs: 'users' }, () => {
 });
 
 /** Attributes that a client may leave out: neither they nor any part of them is always returned. */
-function removable(shown: readonly Shown[]): Shown[] {
+function removable(shown: readonly Named[]): Named[] {
   return shown.filter(
     ({ path, attribute, whole }) =>
       !whole &&
