@@ -4,11 +4,28 @@ import type { Filter } from '../../scim/filter.js';
 import { isObject, valuesOf } from '../../scim/json.js';
 import { formatPath } from '../../scim/path.js';
 import type { Resource } from '../../scim/types.js';
+import type { Change } from '../behavior.js';
 import type { Mutant } from './mutant.js';
 import { mutant } from './mutant.js';
 import { pathOf, stepwise } from './patching.js';
 import { withElements, without } from './tools.js';
 import { attributeOf, names, isSub, isFiltered, failsWith, refused } from './patch-operation-tools.js';
+
+const OPERATOR = /\[\s*[\w.]+ (?!(?:eq|ne|co|sw|ew|pr|gt|ge|lt|le)\b)([a-z]+) "/i;
+
+/** Reads a PATCH whose paths were changed before. */
+function repathed(change: (path: string) => string): Change {
+  return (b) => ({
+    readPatch: (body, options) => {
+      const operations = isObject(body) ? body['Operations'] : undefined;
+      if (!isObject(body) || !Array.isArray(operations)) return b.readPatch(body, options);
+      const changed = operations.map((each) =>
+        isObject(each) && typeof each['path'] === 'string' ? { ...each, path: change(each['path']) } : each,
+      );
+      return b.readPatch({ ...body, Operations: changed }, options);
+    },
+  });
+}
 
 export const patchPathMutants: Mutant[] = [
   mutant(
@@ -73,6 +90,23 @@ export const patchPathMutants: Mutant[] = [
       return run();
     }),
     { bug: 8 },
+  ),
+  mutant(
+    'patch.bracket-operator-500',
+    'An unknown operator in the value filter of a path crashes the server',
+    ['RFC7644-3.5.2-15'],
+    repathed((path) => {
+      if (OPERATOR.test(path)) throw new TypeError('operators[operator] is not a function');
+      return path;
+    }),
+  ),
+  mutant(
+    'patch.bracket-operator-is-eq',
+    'An unknown operator in the value filter of a path counts as eq',
+    ['RFC7644-3.5.2-15'],
+    repathed((path) =>
+      path.replace(OPERATOR, (condition, operator: string) => condition.replace(` ${operator} `, ' eq ')),
+    ),
   ),
   mutant(
     'patch.filter-dropped',

@@ -320,6 +320,7 @@ scenario('Operations that are refused', { needs: 'patch' }, () => {
           ['replace', 'name..givenName'],
           ['replace', 'emails[type eq "work"]value'],
           ['replace', 'emails[type eq "work"'],
+          ['replace', 'emails[type hxq "work"].value'],
           ['remove', '[type eq "work"]'],
           ['remove', 'name.'],
         ] as const,

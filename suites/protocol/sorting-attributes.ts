@@ -84,8 +84,9 @@ scenario('Sorting by attributes that few ask for', { needs: ['users', 'sort'] },
   /** Attributes that tell people apart, each with an order in which the unsorted list does not stand. */
   const telling = (context: Context): [Named, Order][] =>
     namedAttributes(context).flatMap((named): [Named, Order][] => {
-      const { type } = named.attribute;
-      if (KNOWN.test(named.path) || isMade(named) || !['string', 'reference', 'dateTime'].includes(type)) return [];
+      const { type, multiValued } = named.attribute;
+      if (multiValued || KNOWN.test(named.path) || isMade(named) || !['string', 'reference', 'dateTime'].includes(type))
+        return [];
       const keys = [...unsorted.value.shown.values()].flatMap((resource) => keyOf(resource, named) ?? []);
       if (!keys.some((one) => keys.some((other) => compared(one, other, named) !== 0))) return [];
       const order = (['descending', 'ascending'] as const).find((each) => misplaced(unsorted.value, named, each));
