@@ -68,6 +68,14 @@ const topNames = (names: string): string =>
     .map((name) => (/^urn:/i.test(name) ? name : (name.split('.')[0] ?? name)))
     .join(',');
 
+/** One time of each entry of a list is shown as the other. */
+const timed = (message: JsonObject, time: string, other: string): JsonObject =>
+  withElements(message, 'Resources', (entry) =>
+    withMember(entry, 'meta', (meta) =>
+      isObject(meta) ? withMember(meta, time, (value) => meta[other] ?? value) : meta,
+    ),
+  );
+
 const isUrn = (name: string): boolean => /^urn:/i.test(name);
 
 export const listCornerMutants: Mutant[] = [
@@ -105,6 +113,18 @@ export const listCornerMutants: Mutant[] = [
     ['RFC7643-1.2-02'],
     writtenTwice(isBulk, /("status":"\d+")/g),
     { kills: ['schema.received.plurality'] },
+  ),
+  mutant(
+    'list.modified-for-created',
+    'Lists show the time of the last change as that of creation',
+    ['RFC7643-3.1-29'],
+    listing((message) => timed(message, 'created', 'lastModified')),
+  ),
+  mutant(
+    'list.created-for-modified',
+    'Lists show the time of creation as that of the last change',
+    ['RFC7643-3.1-30'],
+    listing((message) => timed(message, 'lastModified', 'created')),
   ),
   mutant(
     'search.schemas-twice',

@@ -7,10 +7,12 @@ import {
   read,
   readAll,
   resourceOf,
+  resourcesOf,
   scenario,
   succeeded,
   type Context,
   type JsonObject,
+  type ScimResponse,
 } from '../../harness/language.js';
 import { ask, offered } from './_query.js';
 
@@ -105,6 +107,40 @@ scenario('Filters after a change', { needs: ['users', 'filter'] }, () => {
       const who = `userName eq ${quoted(read(current, 'userName'))}`;
       await finds(context, who, before.id, true);
       await finds(context, `${who} and meta.lastModified gt ${quoted(made)}`, before.id, true);
+    },
+  );
+
+  must(
+    'protocol.filter-current.times',
+    {
+      title: 'a list shows when a user was made and changed as GET does',
+      spec: ['RFC7643-3.1-29', 'RFC7643-3.1-30'],
+      fix: 'Build the meta of list entries as that of single resources.',
+      why: 'Clients that look for changes in lists miss all, or take each user for a new one.',
+    },
+    async (context) => {
+      if (!succeeded(change.response))
+        notApplicable(`the target refuses the change: ${describeAnswer(change.response)}`);
+      const current = resourceOf(after.response);
+      const filter = `userName eq ${quoted(read(current, 'userName'))}`;
+      const entry = (list: ScimResponse): JsonObject | undefined =>
+        resourcesOf(list).find((resource) => read(resource, 'id') === before.id);
+      const other = (shown: JsonObject | undefined, wanted: JsonObject): string | undefined =>
+        ['meta.created', 'meta.lastModified'].find(
+          // Less than a second apart: a list may show fewer digits.
+          (path) => Math.abs(Date.parse(String(read(shown, path))) - Date.parse(String(read(wanted, path)))) >= 1000,
+        );
+      const list = await context.settle(
+        () => ask(context, '/Users', { filter }),
+        (seen) => seen.status !== 200 || (entry(seen) !== undefined && other(entry(seen), current) === undefined),
+      );
+      offered(list, filter);
+      const shown = entry(list) ?? notApplicable('the list does not show the user');
+      if (other(shown, current) === undefined) return;
+      const latest = resourceOf(await context.scim.get(before.path));
+      const path = other(shown, latest);
+      if (path)
+        fail(`${path} ${String(read(latest, path))}`, `${String(read(shown, path))} in a list`, { exchange: list.n });
     },
   );
 
