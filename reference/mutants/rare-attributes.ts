@@ -80,6 +80,28 @@ export const rareAttributeMutants: Mutant[] = [
     unknown(/:manager\./i),
   ),
   mutant(
+    'projection.parts-exact',
+    'attributes knows sub-attributes in one spelling only',
+    ['RFC7644-3.9-13'],
+    naming('attributes', (names, model) =>
+      names.filter((name) => {
+        const part = findAttribute(model, name)?.subAttribute;
+        return !part || name.endsWith(`.${part.name}`);
+      }),
+    ),
+  ),
+  mutant(
+    'projection.extensions-exact',
+    'attributes knows attributes of extensions in one spelling only',
+    ['RFC7644-3.9-13'],
+    naming('attributes', (names, model) =>
+      names.filter((name) => {
+        const found = findAttribute(model, name);
+        return found?.extension === undefined || !found.attribute || name.includes(`:${found.attribute.name}`);
+      }),
+    ),
+  ),
+  mutant(
     'projection.photos-always',
     'photos come with every projection, and are published as default',
     ['RFC7644-3.4.2.5-03', 'RFC7644-3.9-04'],

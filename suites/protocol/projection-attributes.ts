@@ -9,6 +9,7 @@ import {
   resourceOf,
   sameValue,
   scenario,
+  swappedCase,
   type Attribute,
   type Context,
   type JsonObject,
@@ -33,6 +34,12 @@ const MINIMUM = ['id', 'meta', 'userName'];
 const OPEN = /^(schemas|groups)(\.|$)|\.(display|formatted)$/i;
 
 const query = (names: readonly Named[]): string => names.map(({ path }) => path).join(',');
+
+/** In other letter case, up to a URN, in which letter case may count (RFC 8141 section 3.1). */
+const respelled = ({ path }: Named): string => {
+  const start = path.lastIndexOf(':') + 1;
+  return path.slice(0, start) + swappedCase(path.slice(start));
+};
 
 /** What of the schemas a resource shows. */
 const shownIn = (resource: JsonObject, context: Context): Named[] =>
@@ -115,6 +122,24 @@ scenario('Projection of every attribute', { needs: 'users' }, () => {
           expectAsked(one, response, user.resource);
         },
       );
+    },
+  );
+
+  must(
+    'protocol.projection-attributes.any-case',
+    {
+      title: 'attributes= knows parts, and names after a URN, in any letter case',
+      spec: 'RFC7644-3.9-13',
+      fix: 'Compare names of attributes and sub-attributes without regard to letter case, after a URN, too.',
+    },
+    async ({ scim }) => {
+      const { asked: usual, response } =
+        asked.value.find(({ asked: names }) => names.some(({ whole }) => whole)) ?? notApplicable('it has no parts');
+      const names = usual.filter((one) => response.status === 200 && isAsked(one, response, user.resource));
+      if (names.length === 0) notApplicable('the target does not show them in their usual spelling');
+      const swapped = await scim.get(user.path, { query: { attributes: names.map(respelled).join(',') } });
+      expect(swapped).to.have.status(200);
+      await judgeEach(names, respelled, (one) => expectAsked(one, swapped, user.resource));
     },
   );
 
