@@ -80,7 +80,8 @@ export async function startScimmy(token: string): Promise<{ url: string; close: 
     new SCIMMYRouters({
       type: 'bearer',
       handler: (request: { header: (name: string) => string | undefined }) => {
-        if (request.header('Authorization')?.replace(/^bearer /i, '') !== token) throw new Error('Authorization not detected!');
+        if (request.header('Authorization')?.replace(/^bearer /i, '') !== token)
+          throw new Error('Authorization not detected!');
         // No user stands behind the token, so there is no /Me.
         return undefined;
       },
