@@ -105,6 +105,11 @@ scenario('Filters on groups', { needs: ['groups', 'users', 'filter'] }, () => {
               .replaceAll('_sw_', ' sw ');
             return expectSelected(context, made.value, condition, { alone: true, evenIf: 'none' });
           }
+          if (operator === 'co') {
+            // A part that two of the three have not, and that neither begins nor ends the name.
+            const inner = stored(team(made.value, 'owls'), 'displayName').slice(1, -1);
+            return expectSelected(context, made.value, `displayName co ${JSON.stringify(inner)}`, { alone: true });
+          }
           if (operator !== 'EQ')
             return expectSelected(context, made.value, named(made.value, 'ants', 'displayName', operator), {
               alone: true,
