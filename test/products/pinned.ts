@@ -37,6 +37,8 @@ export const SCIMMY: Pinned = {
   'protocol.notation.excluded': '7644 3.10: excludedAttributes= with the URN of User leaves nothing out',
   'protocol.notation.urn-sub-attribute': '7644 3.10: nor with a sub-attribute behind it',
   'protocol.notation.patch-paths': '7644 3.10: PATCH paths with the URN of User are refused',
+  'protocol.projection-attributes.shown': '7644 3.9: so it is with meta.created and other parts that come alone',
+  'protocol.projection-attributes.any-case': '7643 2.1: names in any letter case; META.CREATED and others give nothing',
   'protocol.projection.several': '7644 3.9: meta.created alone is refused, since meta lacks its resourceType then',
   'protocol.projection.stored':
     '7644 3.9: a PATCH with attributes= stores what it shows; the other attributes of the user are lost',
@@ -102,6 +104,7 @@ export const BETTER_AUTH: Pinned = {
   'schema.names.any-case': '7643 2.1: names in any letter case; USERNAME is refused on POST',
   'schema.null.equal': '7643 2.5: null equals absent; it is refused on POST',
   'schema.null.cleared': '7643 2.5: null unassigns; it is refused on PUT',
+  'users.replace.null-clears': '7643 2.5: null for name.middleName and department is refused on PUT, too',
   'schema.null.parts': '7643 2.5: and for name.middleName and name.honorificPrefix, on POST',
 };
 
@@ -123,4 +126,5 @@ export const SCIMMY_AT_TIMES: ReadonlySet<string> = new Set([
   'protocol.filter-logic.not',
   'protocol.paging.items-per-page',
   'protocol.sorting-values.primary',
+  'protocol.sorting-attributes.each',
 ]);

@@ -315,6 +315,9 @@ async function filtering(scim: Talk, { ann }: Ids): Promise<void> {
     'addresses.region eq "IL"',
   ];
   for (const filter of filters) await scim.get(`/Users?filter=${filter}&attributes=userName`);
+  await scim.get('/Users?filter=userName eq ""');
+  await scim.get(`/Users?filter=${['a', 'b', 'c', 'd', 'e'].map((name) => `title eq "${name}"`).join(' or ')}`);
+  await scim.get(`/Users?filter=userName eq "${'long'.repeat(300)}"`);
   await scim.get('/Users?filter=userName+eq+%22bob@example.com%22');
   await scim.post('/Users/.search', {
     schemas: [SEARCH],
