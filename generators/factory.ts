@@ -42,6 +42,8 @@ export interface Factory {
   digits(): string;
   userName(): string;
   email(): string;
+  /** A telephone number, with punctuation. */
+  phone(): string;
   password(): string;
   word(): string;
   uuid(): string;
@@ -148,6 +150,7 @@ export function createFactory({ seed, lane, runMarker, models, rules }: FactoryO
     password: () => strongPassword(fresh()),
     word: () => fresh().lorem.word(),
     uuid: () => fresh().string.uuid(),
+    phone: () => `+1-555-010-${fresh().number.int({ min: 1000, max: 9999 })}`,
     integer: (min, max) => fresh().number.int({ min, max }),
     pick: (list) => fresh().helpers.arrayElement(list),
     unknownId: (like) => unknownIdLike(like, fresh()),

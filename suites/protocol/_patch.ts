@@ -70,6 +70,12 @@ export function steps(created: Given<ScimResponse>, query?: Record<string, strin
   };
 }
 
+/** A text as it is compared: letter case does not count, nor how a telephone number is spelled. */
+export const plainText = (text: unknown): string =>
+  /^(tel:)?\+?[\d\s().-]+$/i.test(String(text))
+    ? String(text).replace(/\D/g, '').slice(-7)
+    : String(text).toLowerCase();
+
 /** Attributes that servers may derive from one another: a change of one may move the others. */
 const DERIVED: Record<string, string[]> = {
   name: ['displayName'],

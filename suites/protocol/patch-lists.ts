@@ -19,15 +19,13 @@ import {
   type JsonObject,
   type ScimResponse,
 } from '../../harness/language.js';
-import { spell, steps, type Operation, type Patched } from './_patch.js';
+import { plainText, spell, steps, type Operation, type Patched } from './_patch.js';
 
 /** Values by the name of their array. */
 type Lists = Record<string, JsonObject[]>;
 
 /** Arrays whose values may be those of a catalogue (RFC 7643 section 4.1.2). */
 const CATALOGUED = ['roles', 'entitlements'];
-
-const phone = ({ a }: Context): string => `+1-555-010-${a.integer(1000, 9999)}`;
 
 /** The arrays that the target publishes and lets clients write. */
 function offered(lists: Lists, target: Capabilities, left: readonly string[] = []): [string, JsonObject[]][] {
@@ -46,11 +44,8 @@ async function postWith({ scim, a, target }: Context, lists: Lists): Promise<Sci
   return isRefusal(made) ? notApplicable(`two values of an array are refused: ${describeAnswer(made)}`) : made;
 }
 
-/** A value by what tells it from others: its number or name, or the place; letter case and punctuation aside. */
-function nameOf(value: unknown): string {
-  const name = String(read(value, 'value') ?? read(value, 'locality')).toLowerCase();
-  return /^(tel:)?\+?[\d\s().-]+$/.test(name) ? name.replace(/\D/g, '').slice(-7) : name;
-}
+/** A value by what tells it from others: its number or name, or the place. */
+const nameOf = (value: unknown): string => plainText(read(value, 'value') ?? read(value, 'locality'));
 
 const namesOf = (resource: unknown, list: string): string[] => entries(resource, list).map(nameOf);
 
@@ -69,7 +64,7 @@ function expectTaken({ response }: Patched): void {
 
 scenario('PATCH replace of whole arrays without a path', { needs: 'patch' }, () => {
   const make = (context: Context, round: string): Lists => ({
-    phoneNumbers: ['work', 'mobile'].map((type) => ({ type, value: phone(context) })),
+    phoneNumbers: ['work', 'mobile'].map((type) => ({ type, value: context.a.phone() })),
     addresses: ['work', 'home'].map((type) => ({
       type,
       locality: `${round} ${type}`,
@@ -116,7 +111,7 @@ scenario('PATCH replace of whole arrays without a path', { needs: 'patch' }, () 
 scenario('PATCH add of the first values of arrays', { needs: 'patch' }, () => {
   const user = given('a user without them is posted', ({ scim, a }) => scim.post('/Users', a.user()));
   const values = (context: Context): Lists => ({
-    phoneNumbers: [{ type: 'work', value: phone(context) }],
+    phoneNumbers: [{ type: 'work', value: context.a.phone() }],
     addresses: [{ type: 'work', locality: 'Cambridge', country: 'US' }],
     ims: [{ type: 'xmpp', value: `ada-${context.a.marker()}` }],
     roles: [{ value: `role-${context.a.marker()}` }],

@@ -20,7 +20,7 @@ import {
   type JsonObject,
   type ScimResponse,
 } from '../../harness/language.js';
-import { steps } from './_patch.js';
+import { plainText, steps } from './_patch.js';
 
 interface List {
   /** Tells the two values apart; a path selects by it. */
@@ -35,7 +35,6 @@ interface List {
   pathless?: true;
 }
 
-const phone = ({ a }: Pick<Context, 'a'>): string => `+1-555-010-${a.integer(1000, 9999)}`;
 const word = ({ a }: Context): string => `Other ${a.marker()}`;
 
 const LISTS: Record<string, List> = {
@@ -43,10 +42,10 @@ const LISTS: Record<string, List> = {
     key: 'type',
     part: 'value',
     make: (context) => [
-      { type: 'work', value: phone(context) },
-      { type: 'mobile', value: phone(context), primary: true },
+      { type: 'work', value: context.a.phone() },
+      { type: 'mobile', value: context.a.phone(), primary: true },
     ],
-    other: phone,
+    other: ({ a }) => a.phone(),
   },
   addresses: {
     key: 'type',
@@ -80,12 +79,6 @@ const LISTS: Record<string, List> = {
   },
 };
 
-/** As it is compared: letter case does not count, nor how a telephone number is spelled. */
-const plain = (text: unknown): string =>
-  /^(tel:)?\+?[\d\s().-]+$/i.test(String(text))
-    ? String(text).replace(/\D/g, '').slice(-7)
-    : String(text).toLowerCase();
-
 interface Step {
   list: string;
   operation: JsonObject;
@@ -101,7 +94,7 @@ const shown = (resource: JsonObject, list: string): Step['wanted'] => {
   const { key, part } = LISTS[list] as List;
   return entries(resource, list).map((each) => {
     const value = read(each, part);
-    return [plain(read(each, key)), value === undefined ? undefined : plain(value)];
+    return [plainText(read(each, key)), value === undefined ? undefined : plainText(value)];
   });
 };
 
@@ -140,7 +133,7 @@ scenario('PATCH of arrays other than e-mails', { needs: 'patch' }, () => {
           .filter((name) => name !== part)
           .map((name) => `${readAll(state, `${list}.${name}`).length} ${name}`)
           .join(', ');
-      const [first, second] = values.map((value) => plain(value[key])) as [string, string];
+      const [first, second] = values.map((value) => plainText(value[key])) as [string, string];
       const selected = `${list}[${key} eq ${JSON.stringify(values[1][key])}]`;
       const change = async (operation: JsonObject, changed: Step['wanted']): Promise<Step> => {
         const wanted: Step['wanted'] = [...before.filter((each) => each[0] !== second), ...changed];
@@ -157,7 +150,7 @@ scenario('PATCH of arrays other than e-mails', { needs: 'patch' }, () => {
       const value = other(context);
       if (before.every((each) => each[1] !== undefined) && target.mayChange('/Users', `${list}.${part}`))
         results.replace.push(
-          await change({ op: 'replace', path: `${selected}.${part}`, value }, [[second, plain(value)]]),
+          await change({ op: 'replace', path: `${selected}.${part}`, value }, [[second, plainText(value)]]),
         );
       if (!has([first, second])) continue;
       results.remove.push(await change({ op: 'remove', path: selected }, []));
@@ -220,7 +213,7 @@ scenario('PATCH replace of whole arrays other than e-mails', { needs: 'patch' },
       const made = await scim.post('/Users', a.user({ [list]: values }));
       if (!succeeded(made)) continue;
       const before = shown(resourceOf(await scim.get(pathOf(made))), list).filter(([name]) =>
-        values.some((each) => plain(each[key]) === name),
+        values.some((each) => plainText(each[key]) === name),
       );
       if (before.length < 2) continue;
       const [sample] = make(context);
@@ -252,7 +245,7 @@ scenario('PATCH replace of whole arrays other than e-mails', { needs: 'patch' },
           const spell = (values: Step['wanted']): string =>
             values.map((each) => each.filter(Boolean).join(' ')).join(', ');
           const kept = before.filter((old) => now.some((each) => each[0] === old[0] && each[1] === old[1]));
-          const [name, text] = [plain(read(value, key)), plain(read(value, part))];
+          const [name, text] = [plainText(read(value, key)), plainText(read(value, part))];
           if (kept.length > 0 || !now.some((each) => each[0] === name && (each[1] ?? text) === text))
             fail(`${list} ${name} ${text} alone`, spell(now) || 'none', { exchange: after.n });
           const codes = readAll(resourceOf(after), `${list}.postalCode`);
@@ -270,7 +263,7 @@ const NAMED = ['roles', 'entitlements'];
 scenario('PATCH of primary in several arrays', { needs: 'patch' }, () => {
   const user = given('a user with two values of several arrays is posted', async (context) => {
     const { scim, a, target } = context;
-    const [work, mobile] = [phone(context), phone(context)];
+    const [work, mobile] = [context.a.phone(), context.a.phone()];
     const post = (more: JsonObject): Promise<ScimResponse> =>
       scim.post(
         '/Users',
@@ -377,7 +370,7 @@ scenario('PATCH of primary in several arrays', { needs: 'patch' }, () => {
         // Some providers make one of the values primary where the client makes none.
         const values = entries(before, list).map(({ value: _value, primary: _primary, ...each }, index) => ({
           ...each,
-          value: list === 'emails' ? a.email() : list === 'phoneNumbers' ? phone({ a }) : `${index}-${a.marker()}`,
+          value: list === 'emails' ? a.email() : list === 'phoneNumbers' ? a.phone() : `${index}-${a.marker()}`,
         }));
         const made = await scim.post('/Users', a.user({ [list]: values }));
         if (!succeeded(made) || flagged(resourceOf(await scim.get(pathOf(made))), list).length > 0) continue;

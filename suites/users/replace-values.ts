@@ -20,7 +20,6 @@ import {
   should,
   succeeded,
   urns,
-  type Context,
   type Json,
   type JsonObject,
 } from '../../harness/language.js';
@@ -83,12 +82,11 @@ scenario('PUT of the same e-mails with other flags', () => {
 });
 
 scenario('PUT of fewer values of arrays other than e-mails', () => {
-  const number = (a: Context['a']): string => `+1-555-010-${a.integer(1000, 9999)}`;
   const hasType = (resource: JsonObject, list: string, { type }: JsonObject): boolean =>
     entries(resource, list).some((each) => sameText(read(each, 'type'), type));
   const user = given('a user with two phones and two addresses is posted', async ({ scim, a, target }) => {
     const lists = Object.entries({
-      phoneNumbers: ['work', 'mobile'].map((type) => ({ type, value: number(a) })),
+      phoneNumbers: ['work', 'mobile'].map((type) => ({ type, value: a.phone() })),
       addresses: ['work', 'home'].map((type) => ({ type, locality: `Old ${type}`, postalCode: '02139' })),
     }).filter(([list]) => target.attribute('/Users', list) && target.mayChange('/Users', list));
     if (lists.length === 0) notApplicable('the target publishes neither phoneNumbers nor addresses as writable');
@@ -98,7 +96,7 @@ scenario('PUT of fewer values of arrays other than e-mails', () => {
   const before = given('the user is read', ({ scim }) => scim.get(user.path));
   const put = given('one of each is put, in other words, the address with fewer parts', async ({ scim, a }) => {
     const fewer = Object.entries<JsonObject>({
-      phoneNumbers: { type: 'mobile', value: number(a) },
+      phoneNumbers: { type: 'mobile', value: a.phone() },
       addresses: { type: 'home', locality: 'New home' },
     }).filter(([list, value]) => entries(before.resource, list).length === 2 && hasType(before.resource, list, value));
     if (fewer.length === 0) notApplicable('the target stores no two values of these arrays by type');
