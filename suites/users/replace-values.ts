@@ -114,14 +114,15 @@ scenario('PUT of fewer values of arrays other than e-mails', () => {
       why: 'An address is made of two places; a number that was given back is called on.',
     },
     () => {
-      const { fewer, response, read: now } = put.value;
+      const { fewer, response } = put.value;
       if (isRefusal(response)) notApplicable(`refused: ${describeAnswer(response)}`);
       expect(response).to.succeeded();
-      const resource = resourceOf(now);
       return judgeEach(
         fewer,
         ([list]) => list,
         ([list, value]) => {
+          const { read: now } = put.value;
+          const resource = resourceOf(now);
           const old = entries(before.resource, list).map((each) => JSON.stringify(each));
           const left = entries(resource, list).find(
             (each) => old.includes(JSON.stringify(each)) || read(each, 'postalCode') !== undefined,

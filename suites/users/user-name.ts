@@ -3,6 +3,9 @@ import {
   expect,
   fail,
   given,
+  idOf,
+  isRefusal,
+  judgeEach,
   must,
   notApplicable,
   pathOf,
@@ -115,13 +118,17 @@ scenario('userName', () => {
     async ({ scim, a }) => {
       const name = a.userName();
       const like = (sign: string): string => name.replace(/@|$/, `${sign}0$&`);
-      if (!succeeded(await scim.post('/Users', a.user({ userName: like('x') })))) notApplicable('no user was created');
-      const elsewhere = name.includes('@') ? [like('x').replace('@', '@mail.')] : [];
-      for (const userName of [like('_'), ...elsewhere]) {
-        const second = await scim.post('/Users', a.user({ userName }));
-        if (second.status === 409)
-          fail(`a user ${userName} besides ${like('x')}`, describeAnswer(second), { exchange: second.n });
-      }
+      const first = idOf(await scim.post('/Users', a.user({ userName: like('x') })));
+      await judgeEach(
+        [like('_'), ...(name.includes('@') ? [like('x').replace('@', '@mail.')] : [])],
+        (userName) => userName,
+        async (userName) => {
+          const second = await scim.post('/Users', a.user({ userName }));
+          if (isRefusal(second) && second.status !== 409) notApplicable(`refused: ${describeAnswer(second)}`);
+          if (second.status === 409 || idOf(second) === first)
+            fail(`a user besides ${like('x')}`, describeAnswer(second), { exchange: second.n });
+        },
+      );
     },
   );
 
