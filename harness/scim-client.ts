@@ -32,7 +32,8 @@ export interface RequestOptions {
   /**
    * `none` sends no credentials, `wrong` those that nobody was given, `half` the first half of our own, `empty` the
    * scheme with nothing behind it, `swapped` our own with small letters for capitals and capitals for small ones,
-   * `longer` and `preceded` our own with letters behind it or before it, `bearer` our own behind the scheme in small letters, `basic` a name and password of nobody in place of a token.
+   * `longer` and `preceded` our own with letters behind it or before it, `bearer` our own behind the scheme in small
+   * letters, `basic` a name and password of nobody in place of a token.
    */
   auth?: 'own' | 'none' | keyof typeof SPOILED;
   /** Sends this request and no other: none with the current tag after a 428, none that a policy of the target takes. */
@@ -231,21 +232,15 @@ const SPOILED = {
     return scheme + value.slice(scheme.length).replace(/[0-9]/g, '7').replace(/[a-z]/gi, 'q');
   },
   /** Nothing of a short one that is secret: its half could not be told from other words in the evidence. */
-  half(value: string): string {
-    const scheme = schemeOf(value);
-    const token = value.slice(scheme.length);
-    const half = token.slice(0, Math.ceil(token.length / 2));
-    return half.length > LONG || token === REFERENCE_TOKEN ? scheme + half : scheme;
+  half: (value: string): string => {
+    const halfOf = (token: string): string => token.slice(0, Math.ceil(token.length / 2));
+    return spoiled(value, halfOf, (token) => halfOf(token).length > LONG);
   },
   /** Nothing of a token that may be a number in digits and letters, and as `half` of one that is short. */
-  swapped(value: string): string {
-    const scheme = schemeOf(value);
-    const token = value.slice(scheme.length);
-    const told = (token.length > LONG && !NUMERAL.test(token)) || token === REFERENCE_TOKEN;
-    return told && !/^basic /i.test(scheme) ? scheme + swappedCase(token) : scheme;
-  },
-  longer: (value: string): string => around(value, (token) => token + MORE),
-  preceded: (value: string): string => around(value, (token) => MORE + token),
+  swapped: (value: string): string =>
+    spoiled(value, swappedCase, (token, scheme) => token.length > LONG && !NUMERAL.test(token) && !isBasic(scheme)),
+  longer: (value: string): string => spoiled(value, (token) => token + MORE, mayGrow),
+  preceded: (value: string): string => spoiled(value, (token) => MORE + token, mayGrow),
   basic(value: string): string {
     const nobody = Buffer.from('nobody:nobody').toString('base64');
     return /^Bearer /.test(value) ? `Basic ${nobody}` : SPOILED.wrong(value);
@@ -256,12 +251,22 @@ const SPOILED = {
 /** Letters that are digits, too, and as many as make whole bytes in any base: who reads a token as bytes reads others. */
 const MORE = 'aaaa';
 
-/** More than our token; nothing of one that is short, or that ends in padding, behind which nobody reads. */
-function around(value: string, change: (token: string) => string): string {
+const isBasic = (scheme: string): boolean => /^basic /i.test(scheme);
+
+/** Not a short token, nor one that ends in padding, behind which nobody reads. */
+const mayGrow = (token: string, scheme: string): boolean =>
+  token.length > LONG && !token.endsWith('=') && !isBasic(scheme);
+
+/** A changed token behind its scheme; the scheme alone where the token may not be told so, or its change tells nothing. */
+function spoiled(
+  value: string,
+  change: (token: string) => string,
+  mayTell: (token: string, scheme: string) => boolean,
+): string {
   const scheme = schemeOf(value);
   const token = value.slice(scheme.length);
-  const told = (token.length > LONG && !token.endsWith('=')) || token === REFERENCE_TOKEN;
-  return told && !/^basic /i.test(scheme) ? scheme + change(token) : scheme;
+  const isTold = mayTell(token, scheme) || (token === REFERENCE_TOKEN && !isBasic(scheme));
+  return isTold ? scheme + change(token) : scheme;
 }
 
 /** Hexadecimal digits and base32: letter case says nothing there. */

@@ -8,9 +8,7 @@ import type { Mutant } from './mutant.js';
 import { mutant } from './mutant.js';
 import { failsWith } from './patch-operation-tools.js';
 import { onLists, stepwise } from './patching.js';
-import { remodel, withMember, without } from './tools.js';
-
-const elements = (resource: JsonObject, name: string): JsonObject[] => valuesOf(resource[name]).filter(isObject);
+import { elements, remodel, withMember, without } from './tools.js';
 
 /** Changes the value of operations without a path. */
 const pathless = (change: (value: JsonObject, operation: PatchOperation, resource: Resource) => JsonObject): Change =>

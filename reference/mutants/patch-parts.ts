@@ -1,19 +1,16 @@
 /** PATCH of parts, of whole arrays, of texts, and of one attribute several times. */
 import { ScimError } from '../../scim/errors.js';
 import type { Filter } from '../../scim/filter.js';
-import { isObject, valuesOf } from '../../scim/json.js';
 import { formatPath, type Path } from '../../scim/path.js';
 import type { PatchOperation } from '../../scim/patch.js';
-import type { Json, JsonObject, Resource } from '../../scim/types.js';
+import type { Json, Resource } from '../../scim/types.js';
 import { USER_SCHEMA } from '../../scim/urns.js';
 import type { Change } from '../behavior.js';
 import type { Mutant } from './mutant.js';
 import { mutant } from './mutant.js';
 import { refused } from './patch-operation-tools.js';
 import { pathOf, stepwise } from './patching.js';
-import { without } from './tools.js';
-
-const elements = (resource: Resource, name: string): JsonObject[] => valuesOf(resource[name]).filter(isObject);
+import { elements, without } from './tools.js';
 
 /** Decides about operations on a part of the values that a bracket selects. */
 const onParts = (

@@ -1,6 +1,6 @@
 /** Hands for writing mutants and variations: a mistake is usually one of these and a line. */
 import type { Filter } from '../../scim/filter.js';
-import { isObject } from '../../scim/json.js';
+import { isObject, valuesOf } from '../../scim/json.js';
 import type { Attribute, Json, JsonObject, Resource, ResourceModel, Schema } from '../../scim/types.js';
 import { ERROR_MESSAGE, LIST_RESPONSE } from '../../scim/urns.js';
 import type { Change, Page } from '../behavior.js';
@@ -138,6 +138,10 @@ export function withMember(object: JsonObject, name: string, change: (value: Jso
   const value = object[name];
   return value === undefined ? object : { ...object, [name]: change(value) };
 }
+
+/** The objects among the values of an attribute. */
+export const elements = (resource: { [name: string]: Json }, name: string): JsonObject[] =>
+  valuesOf(resource[name]).filter(isObject);
 
 /** Changes each element of an array member that is an object. */
 export function withElements(object: JsonObject, name: string, change: (element: JsonObject) => Json): JsonObject {

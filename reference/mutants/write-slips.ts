@@ -6,9 +6,7 @@ import type { Change, Operation } from '../behavior.js';
 import type { Mutant } from './mutant.js';
 import { mutant } from './mutant.js';
 import { onLists } from './patching.js';
-import { storing, withElements, withMember, without } from './tools.js';
-
-const elements = (resource: JsonObject, name: string): JsonObject[] => valuesOf(resource[name]).filter(isObject);
+import { elements, storing, withElements, withMember, without } from './tools.js';
 
 /** Decides what a write of one kind stores, from what was there. */
 const writing = (op: Operation, change: (resource: Resource, previous: Resource) => JsonObject): Change =>
