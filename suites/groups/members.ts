@@ -95,10 +95,12 @@ scenario('Membership by PATCH', { needs: ['groups', 'patch'], early: true }, () 
         { operation: { op: 'remove', path: memberPath(user(1)) }, wanted: [user(0)] },
         { operation: { op: 'add', path: 'members', value: [context.a.member(user(1))] }, wanted: [user(0), user(1)] },
       ];
+      // A clock that counts whole seconds must go on between the steps, a finer one does so by itself.
+      const rest = Date.parse(start) % 1000 === 0 ? 1100 : 20;
       // Both steps come before any judgment: the member must be back for the checks that follow.
       const seen: { op: string; meta: unknown[] }[] = [];
       for (const { operation, wanted } of steps) {
-        await pause(1100);
+        await pause(rest);
         expect(await scim.patch(group.path, [operation])).to.succeeded();
         seen.push({ op: operation.op, meta: metaOf(await readGroup(context, group.path, wanted)) });
       }
