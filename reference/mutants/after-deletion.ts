@@ -53,6 +53,22 @@ const removesAlone = ({ body }: Request): boolean =>
 
 export const afterDeletionMutants: Mutant[] = [
   mutant(
+    'delete.of-any-type',
+    'DELETE finds an id under the endpoint of every type',
+    ['RFC7644-3.4.1-04'],
+    (b) => {
+      let isDelete = false;
+      return {
+        beforeRequest: (request) => {
+          isDelete = request.method === 'DELETE';
+          return b.beforeRequest(request);
+        },
+        find: (store, type, id) => b.find(store, type, id) ?? (isDelete ? store.get(id) : undefined),
+      };
+    },
+    { kills: ['users.delete.other-endpoint'] },
+  ),
+  mutant(
     'delete.found-by-display-name',
     'Deleted users are found by displayName and externalId',
     GONE,

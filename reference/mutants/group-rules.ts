@@ -66,6 +66,27 @@ export const groupRuleMutants: Mutant[] = [
     { kills: ['groups.user-view.read-only'] },
   ),
   mutant(
+    'groups.joined-at-creation',
+    'Who is created with groups is put into them',
+    ['RFC7643-4.1.2-22'],
+    (b) => ({
+      afterResponse: (request, answer) => {
+        const isCreate = request.method === 'POST' && request.segments.join('/') === 'Users' && answer.status === 201;
+        for (const each of isCreate && isObject(request.body) ? valuesOf(request.body['groups']) : []) {
+          const group = request.store.find('Group', isObject(each) ? String(each['value']) : '');
+          const value = isObject(answer.body) ? (answer.body['id'] ?? null) : null;
+          if (group)
+            request.store.update(group, {
+              ...group.resource,
+              members: [...valuesOf(group.resource['members']), { value }],
+            });
+        }
+        return b.afterResponse(request, answer);
+      },
+    }),
+    { kills: ['groups.user-view.read-only'] },
+  ),
+  mutant(
     'groups.view-remembers',
     'A user shows the groups that it has left',
     ['RFC7643-4.1.2-24'],

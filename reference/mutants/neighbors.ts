@@ -124,6 +124,24 @@ export const neighborMutants: Mutant[] = [
     { kills: ['users.neighbors.same-values'] },
   ),
   mutant(
+    'users.mails-changed-by-value',
+    'An address that a user changes is changed for all who have it',
+    ONE,
+    afterChange('User', (store, stored, before) => {
+      const [was, now] = [addressesOf(before), addressesOf(stored.resource)];
+      const [gone, ...more] = was.filter((value) => !now.includes(value));
+      const fresh = now.find((value) => !was.includes(value));
+      if (gone === undefined || more.length > 0 || fresh === undefined || was.length !== now.length) return;
+      for (const other of othersOf(store, stored))
+        if (addressesOf(other.resource).includes(gone))
+          store.update(other, {
+            ...other.resource,
+            emails: mailsOf(other.resource).map((mail) => (mail['value'] === gone ? { ...mail, value: fresh } : mail)),
+          });
+    }),
+    { kills: ['users.neighbors.same-address'] },
+  ),
+  mutant(
     'users.mails-removed-by-value',
     'An address that is removed from one user is removed from all who have it',
     ONE,

@@ -221,6 +221,19 @@ export const querySlipMutants: Mutant[] = [
     { kills: ['protocol.filter-literals.by-post'] },
   ),
   mutant(
+    'filter.parentheses-counted',
+    'A filter with more parentheses of one kind than of the other is refused, whether they are quoted or not',
+    ['RFC7644-3.4.2.2-11'],
+    (b) => ({
+      parseFilter: (text) => {
+        if (text.split('(').length !== text.split(')').length)
+          throw new ScimError(400, 'invalidFilter', 'A parenthesis is left open.');
+        return b.parseFilter(text);
+      },
+    }),
+    { kills: ['protocol.filter-literals.keywords'] },
+  ),
+  mutant(
     'filter.brackets-names-exact',
     'Names in brackets are known in one spelling only',
     ['RFC7644-3.4.2.2-05'],

@@ -35,6 +35,16 @@ export const versionMutants: Mutant[] = [
       };
     }),
   ),
+  mutant(
+    'etag.none-of-projection',
+    'The ETag of an answer with attributes= is the same for every resource',
+    ['RFC7644-3.14-14'],
+    (b) => ({
+      etagHeader: (version, request) =>
+        request.query.has('attributes') ? 'W/"projection"' : b.etagHeader(version, request),
+    }),
+    { kills: ['protocol.versions.projection'] },
+  ),
   mutant('etag.constant', 'The ETag never changes', ['RFC7644-3.14-11', 'RFC7644-3.14-10'], {
     version: (stored) => `W/"${stored.id}"`,
   }),

@@ -1,5 +1,6 @@
 import {
   describeAnswer,
+  describeDifference,
   entries,
   expect,
   fail,
@@ -381,6 +382,36 @@ scenario('Deleting what never existed', () => {
       if (isDenied(deleted.response)) notApplicable(`DELETE is refused with ${deleted.response.status}`);
       expect(deleted.response).to.have.status(404);
       expect(isErrorMessage(deleted.response), 'a SCIM Error body, the server answered without one').to.equal(true);
+    },
+  );
+});
+
+scenario('Writing to a user at the endpoint of groups', { needs: 'groups' }, () => {
+  const user = given('a user is posted', ({ scim, a }) => scim.post('/Users', a.user()));
+
+  must(
+    'users.delete.other-endpoint',
+    {
+      title: 'PATCH, PUT and DELETE of a user at the endpoint of groups reach no user',
+      spec: ['RFC7644-3.2-06', 'RFC7644-3.4.1-04'],
+      fix: 'Look an id up among the resources of the type that the path names, in every method.',
+      why: 'A group is deleted by a mistaken id, and a person is gone.',
+    },
+    async ({ scim, a, target }) => {
+      // Where ids count up, a group may come to have it in between.
+      if (/^\d{1,12}$/.test(user.id)) notApplicable('the id may be that of a group, too');
+      const before = resourceOf(await scim.get(user.path));
+      const path = `/Groups/${encodeURIComponent(user.id)}`;
+      const look = await scim.get(path);
+      if (look.status !== 404) notApplicable(`${path} was answered ${describeAnswer(look)}`);
+      const displayName = `Crossed ${a.marker()}`;
+      if (!target.lacks('patch')) await scim.patch(path, [{ op: 'replace', path: 'displayName', value: displayName }]);
+      await scim.put(path, a.group({ displayName }));
+      await scim.delete(path);
+      const now = await scim.get(user.path);
+      if (now.status === 404) fail('the user as it was', describeAnswer(now), { exchange: now.n });
+      const [first] = oracle.differences(before, resourceOf(now), target.user ?? oracle.userModel);
+      if (first) fail('the user as it was', describeDifference(first), { exchange: now.n });
     },
   );
 });

@@ -55,9 +55,15 @@ async function expectApart(
   );
 }
 
-function changesOf({ scim, a, target }: Context): Change[] {
-  const patch = (how: string, operation: () => object): Change[] =>
+/** A change by PATCH, nothing where the target has none. */
+const byPatch =
+  ({ scim, target }: Context) =>
+  (how: string, operation: () => object): Change[] =>
     target.lacks('patch') ? [] : [{ how, send: (at) => scim.patch(at, [operation()]) }];
+
+function changesOf(context: Context): Change[] {
+  const { a, scim, target } = context;
+  const patch = byPatch(context);
   const put = (how: string, change: (state: JsonObject) => JsonObject): Change => ({
     how,
     send: async (at, state) => scim.put(at, change(await state())),
@@ -134,7 +140,8 @@ scenario('Two users with the same values', () => {
       why: 'Nobody who looks at the change sees what it did to the other account.',
     },
     async (context) => {
-      const { scim, a, target } = context;
+      const { scim, a } = context;
+      const patch = byPatch(context);
       const [, other] = pair.value;
       const emails = entries(resourceOf(await scim.get(other)), 'emails');
       if (emails.length === 0) notApplicable('the target shows no e-mails');
@@ -142,19 +149,13 @@ scenario('Two users with the same values', () => {
       const path = `emails[value eq ${JSON.stringify(value[0]?.['value'])}]`;
       await expectApart(context, pair.value, [
         { how: 'POST of a third user with it', send: () => scim.post('/Users', a.user({ emails: value })) },
-        ...(target.lacks('patch')
-          ? []
-          : [
-              {
-                how: 'PATCH of emails',
-                send: (at: string) => scim.patch(at, [{ op: 'replace', path: 'emails', value }]),
-              },
-              { how: 'PATCH that removes it', send: (at: string) => scim.patch(at, [{ op: 'remove', path }]) },
-            ]),
+        ...patch('PATCH of emails', () => ({ op: 'replace', path: 'emails', value })),
+        ...patch('PATCH that changes it', () => ({ op: 'replace', path: `${path}.value`, value: a.email() })),
         {
           how: 'PUT of emails',
           send: async (at, state) => scim.put(at, withMembers(await state(), { emails: value })),
         },
+        ...patch('PATCH that removes it', () => ({ op: 'remove', path })),
       ]);
     },
   );
@@ -177,7 +178,8 @@ scenario('Two users with few values', () => {
       why: 'The telephone number of one person shows up with strangers.',
     },
     (context) => {
-      const { scim, a, target } = context;
+      const { scim, a } = context;
+      const patch = byPatch(context);
       const full = a.user({ with: ['title', 'nickName', 'phoneNumbers'] });
       const { title, nickName, phoneNumbers } = full;
       const reverse: Change = {
@@ -190,12 +192,9 @@ scenario('Two users with few values', () => {
         },
       };
       return expectApart(context, pair.value, [
-        ...(target.lacks('patch')
-          ? []
-          : Object.entries({ title, nickName, phoneNumbers }).map(([path, value]) => ({
-              how: `add of ${path}`,
-              send: (at: string) => scim.patch(at, [{ op: 'add', path, value }]),
-            }))),
+        ...Object.entries({ title, nickName, phoneNumbers }).flatMap(([path, value]) =>
+          patch(`add of ${path}`, () => ({ op: 'add', path, value })),
+        ),
         reverse,
       ]);
     },

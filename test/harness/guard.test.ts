@@ -1,6 +1,9 @@
 /** What a run made, and where it writes and deletes: nothing of its own is missed, nothing else is touched. */
 import { expect } from 'chai';
 import { loadSuites } from '../../bin/suites.js';
+import { createGuard } from '../../harness/guard.js';
+import { openLedger } from '../../harness/ledger.js';
+import type { ScimResponse } from '../../harness/response.js';
 import { judge } from '../support/judge.js';
 
 // At the top: a module that awaits is imported, not required, and so shares the registry with the suites.
@@ -24,5 +27,15 @@ describe('what a run takes for its own', function () {
   it('is known again by its name where externalId is not kept', async () => {
     const { conduct } = await judge({ variations: ['external-id-none'], only: ['schema.common', 'users.create'] });
     expect(conduct.leftBehind).to.deep.equal([]);
+  });
+
+  it('is not what has its id at another endpoint', async () => {
+    const ledger = openLedger(undefined, 'run', 'https://one.example', (text) => text);
+    ledger.made(ledger.intend('/Users', 'https://one.example/Users', 'marker'), '7a');
+    const writing = (status: number) =>
+      createGuard(ledger, async () => ({ status }) as ScimResponse).before('DELETE', '/Groups/7a', (path) => path, '');
+    await writing(404);
+    const refusal = await Promise.resolve(writing(200)).then(() => undefined, String);
+    expect(refusal).to.contain('which this run did not make');
   });
 });
