@@ -284,6 +284,37 @@ export const nearMissMutants: Mutant[] = [
     { kills: ['discovery.as-served.members'] },
   ),
   mutant(
+    'schema.members-singular',
+    'members of groups is published as one value',
+    ['RFC7644-4-15'],
+    named('members', (definition) => ({ ...definition, multiValued: false })),
+    { kills: ['discovery.as-served.members'] },
+  ),
+  mutant(
+    'schema.groups-singular',
+    'groups of users is published as one value',
+    ['RFC7644-4-15'],
+    named('groups', (definition) => ({ ...definition, multiValued: false })),
+    { kills: ['discovery.as-served.groups'] },
+  ),
+  mutant(
+    'read.id-by-beginning',
+    'A user is found by an id that begins as its own does',
+    ['RFC7644-3.4.1-04'],
+    (b) => ({
+      find: (store, type, id) =>
+        b.find(store, type, id) ?? store.list(type).find((each) => each.id.slice(0, 8) === id.slice(0, 8)),
+    }),
+    { kills: ['users.read.unknown-id'] },
+  ),
+  mutant(
+    'read.id-cut',
+    'What stands behind an id of the usual length is not looked at',
+    ['RFC7644-3.4.1-04'],
+    (b) => ({ find: (store, type, id) => b.find(store, type, id.slice(0, 36)) }),
+    { kills: ['users.read.unknown-id'] },
+  ),
+  mutant(
     'schema.groups-writable',
     'groups of users is published as readWrite',
     ['RFC7644-4-15'],

@@ -72,6 +72,8 @@ scenario('Schemas of users and groups, and what is served', { needs: 'users' }, 
       if (!holdsUser(shown.response)) notApplicable('the group shows no members');
       const exchange = shown.response.n;
       if (!definition) fail('members in the published Group schema', 'a schema without members', { exchange });
+      if (member(definition, 'multiValued') === false)
+        fail('multiValued true', 'multiValued false, and a group shows an array', { exchange });
       const returned = String(read(definition, 'returned'));
       if (/^(never|request)$/i.test(returned))
         fail('returned default', `returned ${returned}, and a plain GET shows members`, { exchange });
@@ -88,9 +90,9 @@ scenario('Schemas of users and groups, and what is served', { needs: 'users' }, 
   should(
     'discovery.as-served.groups',
     {
-      title: 'groups of users is published as readOnly',
+      title: 'groups of users is published as a readOnly list',
       spec: 'RFC7644-4-15',
-      fix: 'Publish mutability readOnly for groups: membership changes through the Group resource alone.',
+      fix: 'Publish groups with mutability readOnly and multiValued true: membership changes through the Group resource alone.',
     },
     ({ target }) => {
       resourceOf(user.response);
@@ -99,6 +101,7 @@ scenario('Schemas of users and groups, and what is served', { needs: 'users' }, 
       // READ_ONLY says the same: how keywords are spelled has checks of its own.
       if (String(mutability).replace('_', '').toLowerCase() !== 'readonly')
         fail('mutability readOnly', `mutability ${String(mutability ?? 'readWrite, the default')}`);
+      if (member(definition, 'multiValued') === false) fail('multiValued true', 'multiValued false');
     },
   );
 });

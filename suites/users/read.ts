@@ -175,11 +175,18 @@ scenario('Reading an id that names nothing', () => {
     {
       title: 'GET of an id that names nothing is refused',
       spec: 'RFC7644-3.4.1-04',
-      fix: 'Answer 404 with a SCIM Error body; never 200 with an empty list or another user.',
+      fix: 'Compare the whole id, and answer 404 with a SCIM Error body; never 200 with an empty list or another user.',
     },
     async ({ scim }) => {
       expect(await scim.get(created.path)).to.be.scimResource('User');
       expect(unknown.response).to.be.refused();
+      // What parses a number reads on to the first letter; what cuts or compares the beginning stops before the end.
+      const last = created.id.at(-1) === '0' ? '1' : '0';
+      for (const near of [`${created.id}x`, `${created.id.slice(0, -1)}${last}`]) {
+        const response = await scim.get(`/Users/${encodeURIComponent(near)}`);
+        if (succeeded(response) && read(response.json, 'id') === created.id)
+          fail(`no user for ${near}`, `the user ${created.id}`, { exchange: response.n });
+      }
     },
   );
 
