@@ -1,5 +1,6 @@
 /** PATCH of parts, of whole arrays, of texts, and of one attribute several times. */
 import { ScimError } from '../../scim/errors.js';
+import { compileValueFilter } from '../../scim/evaluate.js';
 import type { Filter } from '../../scim/filter.js';
 import { formatPath, type Path } from '../../scim/path.js';
 import type { PatchOperation } from '../../scim/patch.js';
@@ -10,7 +11,7 @@ import type { Mutant } from './mutant.js';
 import { mutant } from './mutant.js';
 import { refused } from './patch-operation-tools.js';
 import { pathOf, stepwise } from './patching.js';
-import { elements, without } from './tools.js';
+import { elements, withElements, without } from './tools.js';
 
 /** Decides about operations on a part of the values that a bracket selects. */
 const onParts = (
@@ -88,6 +89,22 @@ const AS_TEXT = { kills: ['protocol.patch-sequence.texts'] };
 const IN_ORDER = ['RFC7644-3.5.2-27', 'RFC7644-3.5.2-28'];
 
 export const patchPartMutants: Mutant[] = [
+  mutant(
+    'patch.several-primary',
+    'A path that selects several values makes all of them primary',
+    ['RFC7643-2.4-05'],
+    stepwise((operation, run, resource, model) => {
+      const { filter, subAttribute, attribute: list = '' } = pathOf(operation, model) ?? {};
+      const attribute = model.core.attributes.find(({ name }) => name === list);
+      if (!filter || !attribute || subAttribute !== 'primary' || operation.value !== true) return run();
+      const isSelected = compileValueFilter(filter, attribute);
+      const several = elements(resource, list).filter((each) => isSelected(each)).length > 1;
+      return several
+        ? (withElements(resource, list, (each) => (isSelected(each) ? { ...each, primary: true } : each)) as Resource)
+        : run();
+    }),
+    { kills: ['protocol.patch-values.one-primary'] },
+  ),
   mutant(
     'patch.postal-code-kept',
     'A path to the postal code of an address changes nothing',

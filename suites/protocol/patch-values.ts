@@ -344,6 +344,26 @@ scenario('PATCH of primary in several arrays', { needs: 'patch' }, () => {
     },
   );
 
+  const both = step('all e-mails become primary', (before) => {
+    const isReady = entries(before, 'emails').length === 2 && flagged(before, 'emails').length === 1;
+    if (!isReady) notApplicable('the target keeps no primary of two e-mails');
+    return [{ op: 'replace', path: 'emails[value pr].primary', value: true }];
+  });
+
+  must(
+    'protocol.patch-values.one-primary',
+    {
+      title: 'a path that makes several values primary leaves one that is',
+      spec: ['RFC7643-2.4-05', 'RFC7644-3.5.2-30'],
+      fix: 'Refuse the operation, or let one of the selected values be primary.',
+    },
+    () => {
+      const { after, read: now } = both.value;
+      if (flagged(after, 'emails').length > 1)
+        fail('one primary e-mail at the most', flagged(after, 'emails').join(' and '), { exchange: now.n });
+    },
+  );
+
   const taken = step('the one that is primary is so no longer, in each', (before, { target }) => {
     const operations = ['emails', 'phoneNumbers', ...NAMED]
       .filter((list) => flagged(before, list).length === 1 && target.mayChange('/Users', `${list}.primary`))
