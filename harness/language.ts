@@ -42,7 +42,7 @@ export { discoveredItems, type Capabilities, type Feature } from './capabilities
 export type { Context } from './context.js';
 export { patchOp, SCIM_MEDIA_TYPE, searchRequest, type Scim } from './scim-client.js';
 export * as urns from '../scim/urns.js';
-export { SCIM_TYPES } from '../scim/errors.js';
+export { misspelledKeyword } from '../scim/errors.js';
 export type { Attribute, Json, JsonObject, ResourceModel, Schema } from '../scim/types.js';
 
 /** The oracle: our own reading of the SCIM language, against which stored results are compared. */

@@ -1,5 +1,6 @@
 /** Lists, errors and bulk answers against the messages of RFC 7644 (sections 3.4.2, 3.7 and 3.12). */
 import { validateMessage } from '../schemas/messages.js';
+import { misspelledKeyword } from '../scim/errors.js';
 import type { Capabilities } from './capabilities.js';
 import { modelAt, onceLooks, twiceLook } from './received-resources.js';
 import type { Look, Topic } from './received-look.js';
@@ -86,7 +87,7 @@ function errorLooks(response: ScimResponse, target: Capabilities): Look[] {
     looks.push(look('error-message', isMessage && Array.isArray(schemas), subject, expected, actual));
   }
   if (!isMessage) return looks;
-  return [...looks, ...statusLooks(json, status, `with HTTP ${status} to ${response.path}`)];
+  return [...looks, ...statusLooks(json, status, `with HTTP ${status} to ${response.path}`), ...keywordLooks(json)];
 }
 
 /** The status of an Error message, next to the one that goes with it. */
@@ -98,6 +99,14 @@ function statusLooks(error: unknown, status: number, where: string): Look[] {
     look('error-status-string', typeof said === 'string', subject, 'a JSON string', show(said)),
     look('error-status-equal', isEqual, subject, 'the HTTP status', `${show(said)} ${where}`),
   ];
+}
+
+/** The scimType of an Error message, where it has one. Keywords of the provider's own are none of ours. */
+function keywordLooks(error: unknown): Look[] {
+  const keyword = read(error, 'scimType');
+  if (keyword === undefined) return [];
+  const meant = misspelledKeyword(keyword);
+  return [look('error-keyword', meant === undefined, 'Error scimType', meant ?? '', show(keyword))];
 }
 
 /** A request to a collection, or to one resource below it, with a message that a SCIM provider reads itself. */
@@ -122,7 +131,11 @@ function bulkLooks({ json }: ScimResponse): Look[] {
     looks.push(
       look('bulk-entries', fits, 'BulkResponse failed operation', 'response with a SCIM error', show(response)),
     );
-    if (fits) looks.push(...statusLooks(response, Number(status), `in the result of an operation with ${status}`));
+    if (fits)
+      looks.push(
+        ...statusLooks(response, Number(status), `in the result of an operation with ${status}`),
+        ...keywordLooks(response),
+      );
   }
   return looks;
 }

@@ -149,7 +149,7 @@ export function lookAtResource(shown: ShownResource, spoiled: Spoiled, target: C
   }
   looks.push(idLook(shown));
   looks.push(...namedTwice(shown).map((path) => twiceLook(type, path)));
-  looks.push(...onceLooks(`${type} schemas`, resource));
+  looks.push(...onceLooks(`${type} schemas`, resource), ...primaryLooks(type, resource));
   // Whether a part of a resource names its schemas is disputed (held erratum 8084).
   if (!partial) looks.push(schemasLook(shown), ...typeLooks(shown, target));
   return looks;
@@ -159,6 +159,16 @@ export function lookAtResource(shown: ShownResource, spoiled: Spoiled, target: C
 export function twiceLook(what: string, path: string): Look {
   const subject = `${what} ${withoutIndexes(path)}`;
   return { topic: 'plurality', fault: { subject, expected: 'one member of that name', actual: 'two of them' } };
+}
+
+/** The arrays of a resource that have a primary value: no other is primary beside it (RFC 7643 section 2.4). */
+function primaryLooks(type: string, resource: JsonObject): Look[] {
+  return Object.entries(resource).flatMap(([name, value]) => {
+    const count = [value].flat().filter((element) => read(element, 'primary') === true).length;
+    if (count === 0) return [];
+    const fault = { subject: `${type} ${name}`, expected: 'at most one primary value', actual: `${count} of them` };
+    return [{ topic: 'one-primary', ...(count > 1 ? { fault } : {}) } as const];
+  });
 }
 
 /** Members that an object has twice, letter case aside (RFC 7643 section 2.1). */

@@ -3,7 +3,7 @@ import type { JsonObject } from './types.js';
 import { ERROR_MESSAGE } from './urns.js';
 
 /** Detail error keywords: RFC 7644 table 9, then RFC 9865 section 2.1's for cursors. */
-export const SCIM_TYPES = [
+const SCIM_TYPES = [
   'invalidFilter',
   'tooMany',
   'uniqueness',
@@ -20,6 +20,13 @@ export const SCIM_TYPES = [
 ] as const;
 
 export type ScimType = (typeof SCIM_TYPES)[number];
+
+/** The keyword that a scimType means in another spelling (`InvalidPath`, `invalid_path`); undefined for all others. */
+export function misspelledKeyword(scimType: unknown): ScimType | undefined {
+  const plain = String(scimType).toLowerCase().replace(/[_ -]/g, '');
+  const keyword = SCIM_TYPES.find((each) => each.toLowerCase() === plain);
+  return keyword === scimType ? undefined : keyword;
+}
 
 /** A refusal with the HTTP status and the keyword that a server would answer. */
 export class ScimError extends Error {

@@ -489,6 +489,26 @@ export const patchListMutants: Mutant[] = [
     BY_NULL,
   ),
   mutant(
+    'patch.null-of-list-ignored',
+    'null for a list changes nothing',
+    CLEARED,
+    onLists(({ subAttribute }, { op, value }, run, resource) =>
+      op === 'replace' && subAttribute === undefined && value === null ? resource : run(),
+    ),
+    BY_NULL,
+  ),
+  mutant(
+    'patch.null-of-list-breaks',
+    'null for a list is taken for a list of values, and the request ends in 500',
+    CLEARED,
+    onLists(({ filter, subAttribute }, { op, value }, run) => {
+      if (op === 'replace' && !filter && subAttribute === undefined && value === null)
+        throw new TypeError('value is not iterable');
+      return run();
+    }),
+    BY_NULL,
+  ),
+  mutant(
     'patch.null-of-extension-ignored',
     'null for an attribute of an extension changes nothing',
     CLEARED,

@@ -7,7 +7,7 @@ import type { Resource } from '../../scim/types.js';
 import type { Change } from '../behavior.js';
 import type { Mutant } from './mutant.js';
 import { mutant } from './mutant.js';
-import { pathOf, stepwise } from './patching.js';
+import { onLists, pathOf, stepwise } from './patching.js';
 import { withElements, without } from './tools.js';
 import { attributeOf, names, isSub, isFiltered, failsWith, refused } from './patch-operation-tools.js';
 
@@ -160,6 +160,22 @@ export const patchPathMutants: Mutant[] = [
       };
     }),
     { kills: ['protocol.patch-filters.every-match'] },
+  ),
+  mutant(
+    'patch.filter-first-record',
+    'A replace of whole values that a filter selects replaces only the first of them',
+    ['RFC7644-3.5.2.3-10'],
+    onLists(({ attribute, filter, subAttribute }, { op }, run, resource) => {
+      const result = run();
+      if (op !== 'replace' || !filter || subAttribute !== undefined) return result;
+      const [before, after] = [valuesOf(resource[attribute]), valuesOf(result[attribute])];
+      const old = before.map((value) => JSON.stringify(value));
+      const first = after.find((value) => !old.includes(JSON.stringify(value)));
+      const kept = new Set(after.map((value) => JSON.stringify(value)));
+      const at = old.findIndex((value) => !kept.has(value));
+      return { ...result, [attribute]: before.map((value, index) => (index === at ? (first ?? value) : value)) };
+    }),
+    { kills: ['protocol.patch-filters.every-record'] },
   ),
   mutant(
     'patch.filter-drops-others',

@@ -1,5 +1,5 @@
 /** Mutants that are wrong in one kind of answer and right in all others. */
-import { isObject } from '../../scim/json.js';
+import { isObject, valuesOf } from '../../scim/json.js';
 import type { Json, JsonObject, Resource } from '../../scim/types.js';
 import { LIST_RESPONSE } from '../../scim/urns.js';
 import type { Answer, Request } from '../message.js';
@@ -37,6 +37,8 @@ const bare = (resource: Resource): JsonObject =>
 const failedEntries = (body: JsonObject, change: (entry: JsonObject) => JsonObject): JsonObject =>
   withElements(body, 'Operations', (entry) => (/^[45]/.test(String(entry['status'])) ? change(entry) : entry));
 
+const capitalized = (word: string): string => `${word.slice(0, 1).toUpperCase()}${word.slice(1)}`;
+
 export const receivedMutants: Mutant[] = [
   mutant(
     'search.active-text',
@@ -57,6 +59,20 @@ export const receivedMutants: Mutant[] = [
       eachResource((user) => withMember(user, 'emails', first)),
     ),
     { kills: ['schema.received.plurality'] },
+  ),
+  mutant(
+    'list.first-email-primary',
+    'A list marks the first e-mail as primary, whichever is',
+    ['RFC7643-2.4-05'],
+    inAnswers(
+      listed,
+      eachResource((user) =>
+        withMember(user, 'emails', (mails) =>
+          valuesOf(mails).map((mail, index) => (index === 0 && isObject(mail) ? { ...mail, primary: true } : mail)),
+        ),
+      ),
+    ),
+    { kills: ['schema.received.one-primary'] },
   ),
   mutant(
     'read.name-written-twice',
@@ -154,6 +170,19 @@ export const receivedMutants: Mutant[] = [
     ['RFC7644-3.12-05'],
     inAnswers(refused('PUT'), (body) => withMember(body, 'status', () => '400')),
     { kills: ['schema.received.error-status-equal'] },
+  ),
+  mutant(
+    'bulk.error-keyword-capital',
+    'scimType begins with a capital in the errors of failed operations',
+    ['RFC7644-3.12-32'],
+    inAnswers(isBulk, (body) =>
+      failedEntries(body, (entry) =>
+        withMember(entry, 'response', (error) =>
+          isObject(error) ? withMember(error, 'scimType', (word) => capitalized(String(word))) : error,
+        ),
+      ),
+    ),
+    { kills: ['schema.received.error-keyword'] },
   ),
   mutant(
     'bulk.error-status-fixed',

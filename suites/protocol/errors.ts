@@ -1,5 +1,4 @@
 import {
-  SCIM_TYPES,
   describeAnswer,
   entries,
   expect,
@@ -10,6 +9,7 @@ import {
   judgeEach,
   may,
   member,
+  misspelledKeyword,
   must,
   notApplicable,
   read,
@@ -164,10 +164,8 @@ scenario('Error messages', () => {
         (response) => {
           const keyword = read(response.json, 'scimType');
           if (keyword === undefined) notApplicable('there is no scimType');
-          const near = SCIM_TYPES.find(
-            (each) => each.toLowerCase() === String(keyword).toLowerCase().replace(/[_ -]/g, ''),
-          );
-          if (near !== undefined && near !== keyword) fail(near, JSON.stringify(keyword), { exchange: response.n });
+          const meant = misspelledKeyword(keyword);
+          if (meant !== undefined) fail(meant, JSON.stringify(keyword), { exchange: response.n });
         },
         'no error had a scimType',
       ),

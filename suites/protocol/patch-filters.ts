@@ -229,6 +229,33 @@ scenario('PATCH of several elements of one type', { needs: 'patch' }, () => {
       return 'stored';
     },
   );
+
+  const records = step('both home e-mails are replaced as records', (before, { a }) => {
+    if (mails(before, 'home').length < 2) notApplicable('the target does not store two e-mails of one type');
+    return [{ op: 'replace', path: 'emails[type eq "home"]', value: { value: a.email(), type: 'home' } }];
+  });
+
+  must(
+    'protocol.patch-filters.every-record',
+    {
+      title: 'replace of whole values that a filter selects leaves none of them',
+      spec: 'RFC7644-3.5.2.3-10',
+      fix: 'Replace every element that the bracket selects, not the first one.',
+      why: 'An address that was replaced stays in use.',
+    },
+    () => {
+      const { response, before, operations, after, read: now } = records.value;
+      // Two values that are the same may be unwelcome.
+      if (isRefusal(response)) notApplicable(`refused: ${describeAnswer(response)}`);
+      expect(response).to.succeeded();
+      const got = mails(after, 'home');
+      const said = `home e-mails ${got.join(', ') || 'unassigned'}`;
+      const left = mails(before, 'home').filter((value) => got.includes(value));
+      if (left.length > 0) fail(`none of ${mails(before, 'home').join(', ')}`, said, { exchange: now.n });
+      const wanted = sorted([read(operations[0]?.value, 'value')]);
+      if (!wanted.every((value) => got.includes(value))) fail(wanted.join(), said, { exchange: now.n });
+    },
+  );
 });
 
 scenario('PATCH without a path, in depth', { needs: 'patch' }, () => {

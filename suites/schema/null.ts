@@ -3,6 +3,7 @@ import {
   fail,
   given,
   isObject,
+  isServerFault,
   judgeEach,
   may,
   must,
@@ -39,6 +40,7 @@ function optional(target: Capabilities, names: readonly string[], multiValued: b
 const DEPARTMENT = `${urns.ENTERPRISE_USER_SCHEMA}:department`;
 const SINGLE = ['nickName', 'title', 'profileUrl'];
 const MULTIPLE = ['phoneNumbers', 'addresses'];
+const RARE = ['photos', 'ims'];
 /** Asked for where the target has none of the above: servers derive or require them more often. */
 const OTHERWISE = { single: ['displayName'], multiple: ['emails'] };
 
@@ -226,6 +228,7 @@ scenario('Unassigned: left out, null and empty', () => {
     async ({ scim, a, target }) => {
       const { single, multiple } = namesOf(target);
       const [first, second] = multiple;
+      const [third] = optional(target, RARE, true);
       const mayGo = (path: string): boolean =>
         target.attribute('/Users', path)?.required === false && target.mayChange('/Users', path);
       /** What is cleared, and how: by its path, or without one. */
@@ -233,11 +236,12 @@ scenario('Unassigned: left out, null and empty', () => {
         ...(single === undefined ? {} : { [single]: { path: single, value: null } }),
         ...(first === undefined ? {} : { [first]: { path: first, value: [] } }),
         ...(second === undefined ? {} : { [second]: { value: { [second]: [] } } }),
+        ...(third === undefined ? {} : { [third]: { path: third, value: null } }),
         title: { value: { title: null } },
         'name.middleName': { path: 'name.middleName', value: null },
         'name.honorificSuffix': { path: 'name', value: { honorificSuffix: null } },
         [DEPARTMENT]: { path: DEPARTMENT, value: null },
-      }).filter(([path]) => path === single || multiple.includes(path) || mayGo(path));
+      }).filter(([path]) => path === single || path === third || multiple.includes(path) || mayGo(path));
       const paths = clearing.map(([path]) => path);
       const parts = paths.filter((path) => path.startsWith('name.'));
       const made = a.user({
@@ -259,6 +263,7 @@ scenario('Unassigned: left out, null and empty', () => {
         ([path]) => path,
         ([path, { value = null }]) => {
           const response = answers.get(path) ?? notApplicable('the target does not store it');
+          if (isServerFault(response)) fail(`no ${path}, or a 400`, describeAnswer(response), { exchange: response.n });
           if (!succeeded(response)) notApplicable(`refused: ${describeAnswer(response)}`);
           const old = readAll(stored, path);
           const same = readAll(resourceOf(now), path).find((each) => old.some((one) => isSame(one, each)));

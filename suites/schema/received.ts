@@ -66,6 +66,17 @@ scenario('Everything that a run received', { last: true }, () => {
   );
 
   must(
+    'schema.received.one-primary',
+    {
+      title: 'at most one value of an array is primary in every answer',
+      spec: 'RFC7643-2.4-05',
+      fix: 'Take primary from the others wherever a value is stored as primary: in POST, PUT, PATCH and bulk jobs.',
+      why: 'A client that looks for the primary address finds two.',
+    },
+    judging(got, 'one-primary'),
+  );
+
+  must(
     'schema.received.date-times',
     {
       title: 'a dateTime is an xsd:dateTime in every answer',
@@ -163,6 +174,16 @@ scenario('Everything that a run received', { last: true }, () => {
       fix: 'Fill status from the status that is sent.',
     },
     judging(got, 'error-status-equal'),
+  );
+
+  should(
+    'schema.received.error-keyword',
+    {
+      title: 'scimType is spelled as in the table in every error body',
+      spec: 'RFC7644-3.12-32',
+      fix: 'Keep the keywords of RFC 7644 table 9 as constants in one place.',
+    },
+    judging(got, 'error-keyword'),
   );
 
   must(
