@@ -1,6 +1,8 @@
 /** Queries that find what is only alike, and lists, pages and documents that are wrong in a corner. */
+import type { CompareOperator } from '../../scim/filter.js';
 import { isObject } from '../../scim/json.js';
 import type { Json, Resource } from '../../scim/types.js';
+import type { Change } from '../behavior.js';
 import type { Mutant } from './mutant.js';
 import { mutant } from './mutant.js';
 import { sortedBy } from './paging-tools.js';
@@ -34,6 +36,14 @@ function numberOf(resource: Resource, name: string): number | undefined {
   const value = isObject(container) ? container[name] : undefined;
   return typeof value === 'number' ? value : undefined;
 }
+
+/** Comparisons by some operators select resources without the attribute, too. */
+const orUnassigned = (operators: readonly CompareOperator[]): Change =>
+  filtering((part) =>
+    part.kind === 'compare' && operators.includes(part.operator)
+      ? { kind: 'or', filters: [part, { kind: 'not', filter: { kind: 'present', path: part.path } }] }
+      : part,
+  );
 
 export const nearMissMutants: Mutant[] = [
   mutant(
@@ -95,6 +105,20 @@ export const nearMissMutants: Mutant[] = [
         : part,
     ),
     { kills: ['protocol.filter-logic.not-unassigned'] },
+  ),
+  mutant(
+    'filter.unassigned-is-least',
+    'An attribute without value is below every text',
+    ['RFC7644-3.4.2.2-20', 'RFC7644-3.4.2.2-21'],
+    orUnassigned(['lt', 'le']),
+    { kills: ['protocol.filter-order.lt', 'protocol.filter-order.le'] },
+  ),
+  mutant(
+    'filter.unassigned-is-greatest',
+    'An attribute without value is above every text',
+    ['RFC7644-3.4.2.2-18', 'RFC7644-3.4.2.2-19'],
+    orUnassigned(['gt', 'ge']),
+    { kills: ['protocol.filter-order.gt', 'protocol.filter-order.ge'] },
   ),
   mutant(
     'filter.ew-wildcards',
