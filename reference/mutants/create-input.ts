@@ -154,6 +154,13 @@ export const createInputMutants: Mutant[] = [
       return result;
     },
   })),
+  mutant('create.unknown-part-500', 'An unknown part of a value crashes the server', ['RFC7644-3.12-11'], (b) => ({
+    readInput: (input, model, mode, options) => {
+      const result = b.readInput(input, model, mode, options);
+      if (result.ignored.some((path) => path.includes('.'))) throw new Error('no such column');
+      return result;
+    },
+  })),
   mutant(
     'create.echoes-unknown',
     'Unknown attributes are in the 201 but not stored',

@@ -2,8 +2,10 @@
 import type { Mutant } from './mutant.js';
 import { mutant } from './mutant.js';
 import { isObject } from '../../scim/json.js';
+import { findAttribute } from '../../scim/model.js';
 import { ENTERPRISE_USER_SCHEMA } from '../../scim/urns.js';
 import { memberIds } from '../store.js';
+import { pathOf, stepwise } from './patching.js';
 import { answering, asError, endpointOf, filtering, hearing, isOne, storing } from './tools.js';
 
 /** A fault that nobody caught. */
@@ -82,6 +84,19 @@ export const queryFaultMutants: Mutant[] = [
         const wrong = operations.some((each) => isObject(each) && 'path' in each && typeof each['path'] !== 'string');
         return wrong ? crash() : b.readPatch(body, options);
       },
+    }),
+    { kills: ['protocol.query-faults.odd-operations'] },
+  ),
+  mutant(
+    'patch.unknown-part-500',
+    'A PATCH of an unknown part behind a bracket crashes the server',
+    ['RFC7644-3.12-11', 'RFC7644-3.12-08'],
+    stepwise((operation, run, _resource, model) => {
+      const path = pathOf(operation, model);
+      const list = path?.filter ? findAttribute(model, path.attribute)?.attribute : undefined;
+      const part = path?.subAttribute?.toLowerCase();
+      const isKnown = list?.subAttributes?.some(({ name }) => name.toLowerCase() === part);
+      return list && part !== undefined && !isKnown ? crash() : run();
     }),
     { kills: ['protocol.query-faults.odd-operations'] },
   ),

@@ -185,6 +185,8 @@ scenario('Values that no client should send', { needs: 'users' }, () => {
           { op: 'replace', path: 'name', value: 'x' },
           { op: 'remove', path: 'displayName.part' },
           { op: 'replace', path: 'displayName[value eq "x"]', value: 'x' },
+          { op: 'replace', path: 'emails[type eq "work"].part', value: 'x' },
+          { op: 'replace', value: { name: { part: 'x' } } },
         ],
         (operation) => JSON.stringify(operation),
         async (operation) => expectNoFault(await scim.patch(user.path, [operation])),
