@@ -326,6 +326,36 @@ export const projectionMutants: Mutant[] = [
     }),
   ),
   mutant(
+    'projection.missing-extension-500',
+    'Asking for an attribute of an extension that a resource does not have crashes the server',
+    ['RFC7644-3.9-05', 'RFC7644-3.9-09'],
+    (b) => ({
+      project: (resource, projection, model) => {
+        const named = [...(projection.attributes ?? []), ...(projection.excludedAttributes ?? [])];
+        for (const { id } of model.extensions)
+          if (named.some((name) => name.startsWith(`${id}:`)) && resource[id] === undefined)
+            throw new TypeError('undefined');
+        return b.project(resource, projection, model);
+      },
+    }),
+    { kills: ['protocol.projection.unassigned'] },
+  ),
+  mutant(
+    'projection.missing-array-500',
+    'Asking for a part of an array that a resource does not have crashes the server',
+    ['RFC7644-3.9-05', 'RFC7644-3.9-09'],
+    (b) => ({
+      project: (resource, projection, model) => {
+        const named = [...(projection.attributes ?? []), ...(projection.excludedAttributes ?? [])];
+        for (const { name, multiValued } of topAttributes(model))
+          if (multiValued && named.some((each) => each.startsWith(`${name}.`)) && resource[name] === undefined)
+            throw new TypeError('undefined');
+        return b.project(resource, projection, model);
+      },
+    }),
+    { kills: ['protocol.projection.unassigned'] },
+  ),
+  mutant(
     'projection.urn-split-at-dot',
     'A URN is cut at its first dot',
     ['RFC7644-3.9-14', 'RFC7644-3.10-01'],

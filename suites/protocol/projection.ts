@@ -324,6 +324,12 @@ scenario('Projection of one user', () => {
   );
 });
 
+/** What a user that was made with a name and e-mails lacks: parts of what is absent, too. */
+const LACKING = [
+  ...['title', 'name.honorificSuffix', 'phoneNumbers.value', 'addresses.locality'],
+  ...['department', 'manager.value'].map((name) => `${urns.ENTERPRISE_USER_SCHEMA}:${name}`),
+];
+
 scenario('Projection of several values', () => {
   const user = given('a user with two e-mail addresses is posted', ({ scim, a }) =>
     postUser(
@@ -360,6 +366,34 @@ scenario('Projection of several values', () => {
           if (shown !== wanted(full.resource)) fail(wanted(full.resource), shown, { exchange: response.n });
         },
       ),
+  );
+
+  must(
+    'protocol.projection.unassigned',
+    {
+      title: 'names of what a user does not have are no fault, and hide nothing else',
+      spec: ['RFC7644-3.9-05', 'RFC7644-3.9-09'],
+      fix: 'See whether extension, complex attribute or array is there before a part of it is looked for.',
+      why: 'Who asks for departments gets no list at all as long as one person has none.',
+    },
+    ({ scim, target }) => {
+      const lacking = LACKING.filter(
+        (name) => target.attribute('/Users', name) !== undefined && readAll(full.resource, name).length === 0,
+      );
+      if (lacking.length === 0) notApplicable('the user has all that was to be missing');
+      return judgeEach(
+        ['attributes', 'excludedAttributes'],
+        (parameter) => parameter,
+        async (parameter) => {
+          const named = parameter === 'attributes' ? ['userName', 'emails.value', ...lacking] : lacking;
+          const response = await scim.get(user.path, { query: { [parameter]: named.join(',') } });
+          expect(response).to.have.status(200);
+          expect(response).to.hold('id', user.id);
+          for (const path of ['userName', 'emails.value'])
+            if (readAll(full.resource, path).length > 0) expectShown(response, path);
+        },
+      );
+    },
   );
 });
 
