@@ -536,6 +536,17 @@ export const patchListMutants: Mutant[] = [
     BY_NULL,
   ),
   mutant(
+    'patch.pathless-extension-first',
+    'Of an extension within a value without path only the first attribute counts',
+    ['RFC7644-3.5.2.3-16'],
+    pathless((value) =>
+      withMember(value, URN, (extension) =>
+        isObject(extension) ? Object.fromEntries(Object.entries(extension).slice(0, 1)) : extension,
+      ),
+    ),
+    BESIDE,
+  ),
+  mutant(
     'patch.pathless-nothing-ignored',
     'An empty list within a value without path is passed over',
     CLEARED,

@@ -307,14 +307,14 @@ scenario('PATCH without a path, of an extension', { needs: ['patch', 'enterprise
   const user = given('an employee is posted', ({ scim, a }) => scim.post('/Users', a.enterpriseUser()));
   const step = steps(user);
   const department = step(
-    'a plain attribute and the department are replaced without a path',
+    'a plain attribute, department and cost center are replaced without a path',
     (before, { a, target }) => {
       for (const part of ['department', 'employeeNumber']) needsStored(before, `${URN}:${part}`);
       const core = plainAttributes(target).slice(0, 1);
-      const values = core.map((name): [string, Json] => [name, `Pathless ${a.marker()}`]);
-      return [
-        { op: 'replace', value: { ...Object.fromEntries(values), [URN]: { department: `Pathless ${a.marker()}` } } },
-      ];
+      const others = ['costCenter'].filter((name) => readAll(before, `${URN}:${name}`).length > 0);
+      const valued = (names: readonly string[]): JsonObject =>
+        Object.fromEntries(names.map((name): [string, Json] => [name, `Pathless ${a.marker()}`]));
+      return [{ op: 'replace', value: { ...valued(core), [URN]: valued(['department', ...others]) } }];
     },
   );
 
