@@ -86,6 +86,7 @@ import { neighborMutants } from './neighbors.js';
 import { reachMutants } from './reach.js';
 import { secondTimeMutants } from './second-time.js';
 import { afterDeletionMutants } from './after-deletion.js';
+import { anewMutants } from './anew.js';
 import { elsewhereMutants } from './elsewhere.js';
 import { sideDoorMutants } from './side-doors.js';
 import { providerChecks } from './provider-checks.js';
@@ -189,6 +190,7 @@ const declared: readonly Mutant[] = [
   ...afterDeletionMutants,
   ...elsewhereMutants,
   ...sideDoorMutants,
+  ...anewMutants,
 ];
 
 const forProviders = (id: string): string[] =>
