@@ -8,19 +8,19 @@ import type { CheckVerdict } from '../../reports/model.js';
 import { createReference } from '../../reference/server.js';
 import { OF_THE_BASE_URL } from '../support/house.js';
 
-async function verdictsAt(baseUrl: string): Promise<CheckVerdict[]> {
+async function verdictsAt(baseUrl: string, ids = OF_THE_BASE_URL): Promise<CheckVerdict[]> {
   const clock = createVirtualClock();
   const { checks } = await runScenarios(await loadSuites(), {
     target: targetInProcess(baseUrl),
-    transport: inProcess(createReference({ now: () => clock.now() })),
+    transport: inProcess(createReference({ now: () => clock.now(), basePath: new URL(baseUrl).pathname })),
     clock,
     seed: 1,
     runId: 'sk3x9qab',
     concurrency: 1,
     population: 'small',
-    selected: ({ id }) => OF_THE_BASE_URL.includes(id),
+    selected: ({ id }) => ids.includes(id),
   });
-  expect(checks.map(({ id }) => id)).to.have.members(OF_THE_BASE_URL);
+  expect(checks.map(({ id }) => id)).to.have.members(ids);
   return checks.map(({ verdict }) => verdict);
 }
 
@@ -32,5 +32,11 @@ describe('checks of the base URL', () => {
   it('pass over https, and judge no test set-up', async () => {
     expect(await verdictsAt('https://scim.example.com/scim/v2')).to.deep.equal(OF_THE_BASE_URL.map(() => 'pass'));
     expect(await verdictsAt('http://localhost/scim/v2')).to.deep.equal(OF_THE_BASE_URL.map(() => 'not-applicable'));
+  });
+
+  it('know the version of SCIM behind that of an API', async () => {
+    const ids = ['protocol.tenancy.version-segment'];
+    expect(await verdictsAt('https://scim.example.com/api/v1/scim/v2', ids)).to.deep.equal(['pass']);
+    expect(await verdictsAt('https://scim.example.com/api/v2/scim', ids)).to.deep.equal(['fail']);
   });
 });
