@@ -59,15 +59,20 @@ export function needsIndex(context: Context): void {
 }
 
 /**
- * Blocked where a list without paging lacks the own resources, or shows others and is all there as its total says: what
- * pages lack says nothing where the filter does not select what it should.
+ * Blocked where a list without paging shows others than the own resources, or lacks some and is all there as its total
+ * says: what pages hold says nothing where the filter does not select what it should.
  */
 export function needsFilter(whole: ScimResponse, { own }: Population): void {
   if (whole.status !== 200) return;
   const ids = idsIn(whole);
   const isAll = ids.length === value(whole, 'totalResults');
-  const isOwn = ids.length === own.length && own.every(({ id }) => ids.includes(id));
-  if (ids.length === 0 || (isAll && !isOwn))
+  const others = ids.filter((id) => own.every((each) => each.id !== id));
+  if (others.length > 0)
+    blocked(
+      'the list without paging',
+      `the list without paging has ${others.length} resources that its filter excludes`,
+    );
+  if (ids.length === 0 || (isAll && ids.length !== own.length))
     blocked(
       'the list without paging',
       `the list without paging has ${ids.length} resources, not the ${own.length} that its filter selects`,
