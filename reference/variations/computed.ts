@@ -3,6 +3,7 @@ import { ScimError } from '../../scim/errors.js';
 import { isObject, member } from '../../scim/json.js';
 import type { Json, JsonObject, Resource } from '../../scim/types.js';
 import { storing, withMember, without } from '../mutants/tools.js';
+import { only, published } from './published-tools.js';
 import type { Variation } from './variation.js';
 import { variation } from './variation.js';
 import { checking, invalid } from './write-tools.js';
@@ -39,6 +40,19 @@ export const computedVariations: Variation[] = [
           : withMember(user, 'name', (name) => (isObject(name) ? { ...name, formatted: displayName } : name));
       }),
     ),
+  ),
+  variation(
+    'one-name',
+    'A user has one name, the displayName: the parts of name are what stands before and after its first blank',
+    ['RFC7643-4.1.1'],
+    storing((resource, op) => {
+      if (!('userName' in resource)) return resource;
+      const whole = resource['displayName'] ?? (op === 'create' ? partsOf(resource['name']) : '');
+      if (typeof whole !== 'string' || whole === '') return without(resource, 'name');
+      const [givenName = '', ...rest] = whole.split(' ');
+      return { ...resource, displayName: whole, name: { formatted: whole, givenName, familyName: rest.join(' ') } };
+    }),
+    published(only('name', { mutability: 'readOnly' })),
   ),
   variation(
     'mail-from-user-name',

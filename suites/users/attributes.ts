@@ -517,8 +517,11 @@ scenario('Multi-valued attributes of a user', () => {
       if (filters && succeeded(asked) && Number(totalOf(asked)) > 0)
         fail('no match', `totalResults ${String(totalOf(asked))}`, { exchange: asked.n });
       if (!succeeded(made)) return `refused with ${made.status}`;
-      const back = read(resourceOf(await scim.get(pathOf(made))), 'name.givenName');
-      if (back !== undefined && !sameText(back, nasty)) fail('the value as sent', JSON.stringify(back));
+      const now = resourceOf(await scim.get(pathOf(made)));
+      const back = read(now, 'name.givenName');
+      // Where users have one name, it may be cut at its blanks, and is shown whole as displayName.
+      const isCut = sameText(read(now, 'displayName'), nasty) && nasty.startsWith(`${String(back)} `);
+      if (back !== undefined && !isCut && !sameText(back, nasty)) fail('the value as sent', JSON.stringify(back));
       return 'stored';
     },
   );
