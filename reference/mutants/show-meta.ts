@@ -173,6 +173,19 @@ export const metaMutants: Mutant[] = [
     }),
   ),
   mutant(
+    'show.modified-by-reading',
+    'GET of a resource is stored as a change of it',
+    ['RFC7643-3.1-30', 'RFC7644-3.14-12'],
+    (b) => ({
+      represent: (resource, stored, view) => {
+        const shown = b.represent(resource, stored, view);
+        b.touch(stored, view.service.now());
+        return shown;
+      },
+    }),
+    { kills: ['protocol.list.modified-kept'] },
+  ),
+  mutant(
     'show.modified-never',
     'lastModified never changes',
     ['RFC7643-3.1-30', 'RFC7644-3.5.2-39'],

@@ -13,6 +13,7 @@ import {
   oracle,
   read,
   readAll,
+  resourceOf,
   resourcesOf,
   scenario,
   should,
@@ -52,6 +53,19 @@ scenario('List answers', { needs: 'users' }, () => {
   const none = given('a user that does not exist is asked for by filter', { needs: 'filter' }, (context) =>
     ask(context, '/Users', { filter: `userName eq "nobody.${made.value.token}@example.com"` }),
   );
+
+  // Others may change the user meanwhile, and lists may be behind for a while.
+  const both = given('one user is listed and read', { needs: 'filter' }, (context) => {
+    const { id } = person(made.value, 'mia');
+    return context.settle(
+      async () => {
+        const list = await ask(context, '/Users', { filter: equals(made.value, 'mia') });
+        const entry = resourcesOf(list).find((each) => read(each, 'id') === id);
+        return { list, entry, single: await context.scim.get(`/Users/${encodeURIComponent(id)}`) };
+      },
+      ({ entry, single }) => versionIn(entry) === versionIn(single.json),
+    );
+  });
 
   /** The lists that the target gave with 200; a refusal of a broad query is legal (tooMany). */
   const lists = (): [string, ScimResponse][] => {
@@ -265,23 +279,44 @@ scenario('List answers', { needs: 'users' }, () => {
       why: 'Clients that put the version of a list entry into If-Match are refused for good.',
       needs: 'filter',
     },
-    async (context) => {
-      const { id } = person(made.value, 'mia');
-      const path = `/Users/${encodeURIComponent(id)}`;
-      const filter = equals(made.value, 'mia');
-      // Others may change the user meanwhile, and lists may be behind for a while.
-      const [listed, single] = await context.settle(
-        async () => {
-          const list = await ask(context, '/Users', { filter });
-          const entry = resourcesOf(list).find((each) => read(each, 'id') === id);
-          return [{ n: list.n, version: versionIn(entry) }, versionIn((await context.scim.get(path)).json)] as const;
-        },
-        ([list, now]) => list.version === now,
-      );
-      if (listed.version === undefined || single === undefined)
+    async ({ scim }) => {
+      const { list, entry, single } = both.value;
+      const [listed, version] = [versionIn(entry), versionIn(single.json)];
+      if (listed === undefined || version === undefined)
         notApplicable('the target shows no meta.version, in the list or by id');
-      if (listed.version !== single)
-        fail(`meta.version ${single}`, `meta.version ${listed.version}`, { exchange: listed.n });
+      if (listed === version) return;
+      if (versionIn((await scim.get(single.path)).json) !== version)
+        notApplicable('the target shows another meta.version at every reading');
+      fail(`meta.version ${version}`, `meta.version ${listed}`, { exchange: list.n });
+    },
+  );
+
+  must(
+    'protocol.list.modified-kept',
+    {
+      title: 'users who are only listed and read keep meta.lastModified',
+      spec: 'RFC7643-3.1-30',
+      fix: 'Set lastModified when a resource is stored, never when it is read.',
+      why: 'Clients that ask for what changed since their last visit get everybody, each time.',
+      needs: 'filter',
+    },
+    async ({ scim, pause }) => {
+      const { single } = both.value;
+      const modified = (resource: unknown): number => Date.parse(String(read(resource, 'meta.lastModified')));
+      const before = modified(person(made.value, 'mia').stored);
+      if (Number.isNaN(before)) notApplicable('the target shows no meta.lastModified');
+      if (modified(resourceOf(single)) === before) return;
+      // A group or a job may touch the user now and then; a time that moves with every reading moves by reading.
+      const times: number[] = [];
+      for (let reading = 0; reading < 4; reading += 1) {
+        await pause(1100);
+        const response = await scim.get(single.path);
+        const now = modified(resourceOf(response));
+        if (times.at(-1) === now) return;
+        times.push(now);
+      }
+      const shown = times.map((time) => new Date(time).toISOString()).join(', ');
+      fail('one lastModified at each reading, as nobody changed the user', `lastModified ${shown}`);
     },
   );
 
