@@ -79,8 +79,13 @@ export function createGuard(
     await running;
   };
 
+  const intend = (collection: string, url: (path: string) => string, body: unknown): LedgerEntry => {
+    const [marker, ...also] = markersOf(body);
+    return ledger.intend(collection, url(collection), marker, also.length > 0 ? { also } : {});
+  };
+
   const create = (place: Place, url: (path: string) => string, body: unknown): Call => {
-    const entry = ledger.intend(place.collection, url(place.collection), markerOf(body));
+    const entry = intend(place.collection, url, body);
     return {
       after: async (response) => {
         const id = read(response.json, 'id');
@@ -121,7 +126,7 @@ export function createGuard(
       if (READ_ONLY.has(place.collection.slice(1))) continue;
       const method = String(read(operation, 'method')).toUpperCase();
       if (method === 'POST') {
-        const entry = ledger.intend(place.collection, url(place.collection), markerOf(read(operation, 'data')));
+        const entry = intend(place.collection, url, read(operation, 'data'));
         calls.set(String(read(operation, 'bulkId') ?? `#${entry.seq}`), entry);
       } else if (!place.id?.startsWith('bulkId:')) await mayWrite(place);
     }
@@ -185,10 +190,10 @@ function seen(ledger: Ledger, place: Place, response: ScimResponse): void {
   if (entry && shows(entry, response)) ledger.verified(entry);
 }
 
-/** The marker by which an object is known again: that of its name, for a target may do without externalId. */
-function markerOf(body: unknown): string | undefined {
+/** The markers by which an object is known again, first that of its name, for a target may do without externalId. */
+function markersOf(body: unknown): string[] {
   const names = ['userName', 'displayName'].map((name) => String(read(body, name) ?? ''));
-  return markersIn([...names, textOf(body)].join(' '))[0];
+  return markersIn([...names, textOf(body)].join(' '));
 }
 
 /** Whether a result of a bulk job is no failure; the location of a failed one may be that of a collection. */

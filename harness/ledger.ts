@@ -23,6 +23,8 @@ export interface LedgerEntry {
   url: string;
   /** The object's own marker; absent where a probe sent none. */
   marker?: string;
+  /** Other markers in what was sent: the object may show these alone, its userName being another than was sent. */
+  also?: readonly string[];
   /** The marker is the whole value of this attribute: an imported request made the object, with words of its own. */
   attribute?: string;
   id?: string;
@@ -33,7 +35,7 @@ export interface LedgerEntry {
 
 type Event =
   | { event: 'run'; run: string; target: string }
-  | { event: 'intend'; seq: number; collection: string; url: string; marker?: string; attribute?: string }
+  | ({ event: 'intend' } & Pick<LedgerEntry, 'seq' | 'collection' | 'url' | 'marker' | 'also' | 'attribute'>)
   | { event: 'made'; seq: number; id: string }
   | { event: 'refused'; seq: number }
   | { event: 'verified'; seq: number }
@@ -42,7 +44,12 @@ type Event =
 export interface Ledger {
   readonly file: string | undefined;
   /** Journals that an object is about to be made. */
-  intend(collection: string, url: string, marker: string | undefined, attribute?: string): LedgerEntry;
+  intend(
+    collection: string,
+    url: string,
+    marker: string | undefined,
+    more?: Pick<LedgerEntry, 'also' | 'attribute'>,
+  ): LedgerEntry;
   /** The target says it made the object. */
   made(entry: LedgerEntry, id: string): void;
   /** The target refused for certain: nothing to look for. */
@@ -56,10 +63,12 @@ export interface Ledger {
 
 /** True where an answer shows that it is about the object of the entry. */
 export function shows(entry: LedgerEntry, response: ScimResponse): boolean {
-  if (entry.marker === undefined) return false;
-  if (entry.attribute === undefined)
-    return bodyHolds(response, entry.marker) || response.text.toLowerCase().includes(entry.marker.toLowerCase());
-  return isSame(read(response.json, entry.attribute), entry.marker);
+  const { marker, also = [], attribute } = entry;
+  if (marker === undefined) return false;
+  if (attribute !== undefined) return isSame(read(response.json, attribute), marker);
+  return [marker, ...also].some(
+    (each) => bodyHolds(response, each) || response.text.toLowerCase().includes(each.toLowerCase()),
+  );
 }
 
 /** Attributes that carry markers; others may only point at an object (the name of a manager). */
@@ -166,8 +175,8 @@ function keep(entries: Map<number, LedgerEntry>, write: (event: Event) => void, 
   for (const entry of entries.values()) if (entry.id !== undefined) byId.set(key(entry.collection, entry.id), entry);
   return {
     file,
-    intend(collection, url, marker, attribute) {
-      const known = { ...(marker === undefined ? {} : { marker }), ...(attribute === undefined ? {} : { attribute }) };
+    intend(collection, url, marker, more = {}) {
+      const known = { ...(marker === undefined ? {} : { marker }), ...more };
       const entry: LedgerEntry = { seq: next++, collection, url, ...known, verified: false, gone: false };
       write({ event: 'intend', seq: entry.seq, collection, url, ...known });
       entries.set(entry.seq, entry);

@@ -36,7 +36,7 @@ export function createImportGuard({ ledger, read: reread, allowExisting }: Impor
       place.collection,
       url(place.collection),
       free ? name?.value : undefined,
-      name?.attribute,
+      name && { attribute: name.attribute },
     );
     return {
       after: async (response) => {
