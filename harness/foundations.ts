@@ -4,7 +4,7 @@
  */
 import type { CheckResult, Exchange } from '../reports/model.js';
 import { parseJson } from './json.js';
-import { isObject, member } from './response.js';
+import { isAbsent, isObject, member } from './response.js';
 
 /** A request as a foundation looks at it. */
 interface Asked {
@@ -13,6 +13,8 @@ interface Asked {
   /** A parameter of the query, be it in the URL or in a SearchRequest; undefined where it is not sent. */
   parameter(name: string): string | undefined;
   body: string;
+  /** Whether the answer says that there is nothing of the kind, whatever is asked for. */
+  absent: boolean;
 }
 
 interface Foundation {
@@ -38,6 +40,7 @@ type ByNumber = ReadonlyMap<number, Exchange>;
 
 /** A filter that fits, its quoted operands emptied: what stands there is text. */
 const filtering = (pattern: RegExp) => (asked: Asked) =>
+  !(asked.absent && asked.path.endsWith('/.search')) &&
   pattern.test((asked.parameter('filter') ?? '').replace(/"(?:[^"\\]|\\.)*"/g, '""'));
 const sending = (name: string) => (asked: Asked) => asked.parameter(name) !== undefined;
 /** A PATCH, by itself or in a bulk job, whose body fits. */
@@ -229,7 +232,7 @@ function lastLook(numbers: readonly number[], byNumber: ByNumber): number {
   return numbers.findLast((n) => !isCreate(n)) ?? -1;
 }
 
-function askedIn({ request }: Exchange): Asked {
+function askedIn({ request, response }: Exchange): Asked {
   const url = new URL(request.url);
   const isSearch = url.pathname.endsWith('/.search');
   const body = isSearch && request.body !== undefined ? parseJson(request.body).value : undefined;
@@ -237,6 +240,7 @@ function askedIn({ request }: Exchange): Asked {
     method: request.method,
     path: url.pathname,
     body: request.body ?? '',
+    absent: response !== undefined && isAbsent(response),
     parameter: (name) => {
       const inBody = isObject(body) ? member(body, name) : undefined;
       return url.searchParams.get(name) ?? (inBody === undefined ? undefined : String(inBody));

@@ -1,5 +1,6 @@
 /** The check language: all that a suite imports. */
 export { interop, may, must, scenario, should, type CheckMeta, type ScenarioOptions } from './registry.js';
+export { isCalledByMail, needsSentName } from './called-by-mail.js';
 export { given, idOf, pathOf, resourceOf, shared, type Given } from './given.js';
 export { crowd } from './crowd.js';
 export { memberPath, needsMembership, postGroup, showingMembers } from './groups.js';

@@ -1,5 +1,5 @@
 /** Values changed on their way into the store. */
-import { isObject } from '../../scim/json.js';
+import { isObject, member, valuesOf } from '../../scim/json.js';
 import type { Json } from '../../scim/types.js';
 import type { Change } from '../behavior.js';
 import { storing, withElements, withMember, without } from './tools.js';
@@ -29,7 +29,26 @@ function unchecked(name: string, part: string): Change {
   });
 }
 
+/** The address that a user is called by: the primary one, or the first. */
+function addressIn(user: Json): Json | undefined {
+  const emails = valuesOf(isObject(user) ? member(user, 'emails') : undefined).filter(isObject);
+  return (emails.find(({ primary }) => primary === true) ?? emails[0])?.['value'];
+}
+
 export const storedMutants: Mutant[] = [
+  mutant(
+    'store.mail-as-user-name',
+    'The e-mail address of a user is put in the place of userName',
+    ['RFC7643-2.2-05', 'RFC7643-2.2-06', 'RFC7644-3.5.1-05'],
+    (b) => ({
+      readInput: (input, model, mode, options) => {
+        const address = addressIn(input);
+        const named = isObject(input) && address !== undefined && member(input, 'userName') !== undefined;
+        return b.readInput(named ? { ...input, userName: address } : input, model, mode, options);
+      },
+    }),
+    { kills: ['schema.honesty.post-stored', 'users.replace.rename'] },
+  ),
   mutant(
     'store.mail-lower-case',
     'E-mail addresses are stored in lower case',

@@ -1,5 +1,5 @@
 /** Names with characters that are lost on the way into a filter where a query is decoded twice, or put into SQL. */
-import { describeAnswer, fail, idOf, notApplicable, type Context } from '../../harness/language.js';
+import { describeAnswer, fail, idOf, needsSentName, notApplicable, type Context } from '../../harness/language.js';
 import type { DialectId } from '../../harness/interop.js';
 import { findUser, idsIn, speaking } from './_conversation.js';
 import { expectOnly } from './_judge.js';
@@ -20,6 +20,7 @@ export function unusualPersonFound(id: DialectId): Body {
     const created = await talk.say(talk.dialect.createUser({ ...person, userName }));
     if (created.status >= 400 && created.status < 500)
       notApplicable(`the target does not take the userName ${userName}`);
+    await needsSentName(created, { get: () => talk.say(talk.dialect.readUser(idOf(created))) });
     expectOnly(await findUser(talk, userName, idOf(created)), idOf(created));
   });
 }

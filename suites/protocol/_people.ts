@@ -159,6 +159,12 @@ export function scopes(own: readonly Own[], token: string): string[] {
   ];
 }
 
+/** A user of this name, which some providers want among the e-mail addresses, and others make of one. */
+export function withAddress(user: JsonObject, userName: unknown): JsonObject {
+  const emails = readAll(user, 'emails').map((email) => (isObject(email) ? { ...email, value: userName } : email));
+  return { ...user, userName, ...(emails.length > 0 ? { emails } : {}) } as JsonObject;
+}
+
 /** With two values of every multi-valued attribute and one of every other that its schemas let a client write and read. */
 export function filled({ a, target }: Context, body: JsonObject): JsonObject {
   const full = a.resource(target.user ?? oracle.userModel, {

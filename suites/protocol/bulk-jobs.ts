@@ -24,9 +24,9 @@ import {
   succeeded,
   totalOf,
   urns,
-  type JsonObject,
 } from '../../harness/language.js';
 import { plainAttributes } from './_patch.js';
+import { withAddress } from './_people.js';
 import {
   bulkRequest,
   createdId,
@@ -40,12 +40,6 @@ import {
   statusOf,
   versionOf,
 } from './_bulk.js';
-
-/** A user of this name, which some providers want among the e-mail addresses. */
-function withAddress(user: JsonObject, userName: unknown): JsonObject {
-  const emails = readAll(user, 'emails').map((email) => (isObject(email) ? { ...email, value: userName } : email));
-  return { ...user, userName, ...(emails.length > 0 ? { emails } : {}) } as JsonObject;
-}
 
 scenario('A bulk job of the four methods', { needs: 'bulk' }, () => {
   const userToBe = (word: string) =>

@@ -9,6 +9,7 @@ import {
   should,
   succeeded,
 } from '../../harness/language.js';
+import { withAddress } from './_people.js';
 
 /** Longer than this nobody waits, not even with --slow. */
 const MOST_SECONDS = 600;
@@ -25,7 +26,7 @@ scenario('Cursors that are too old', { needs: ['cursor', 'filter'], slow: true, 
     void lifetime.value;
     const word = a.marker();
     for (const letter of ['a', 'b'])
-      pathOf(await scim.post('/Users', a.user({ userName: `${letter}-${word}@example.com` })));
+      pathOf(await scim.post('/Users', withAddress(a.user(), `${letter}-${word}@example.com`)));
     return `userName co "${word}"`;
   });
   const first = given('the first page of one is read', ({ scim, settle }) =>

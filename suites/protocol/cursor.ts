@@ -23,6 +23,7 @@ import {
   type Context,
   type ScimResponse,
 } from '../../harness/language.js';
+import { withAddress } from './_people.js';
 import { teams } from './_teams.js';
 
 const ids = (response: ScimResponse): string[] => resourcesOf(response).map((each) => String(read(each, 'id')));
@@ -34,7 +35,7 @@ const five = shared('five users to page through by cursor', async ({ scim, a }) 
   for (const letter of ['d', 'b', 'e', 'a', 'c']) {
     // Somebody else in between, whom a page that is not filtered shows.
     if (letter === 'a') await scim.post('/Users', a.user());
-    made.push(await scim.post('/Users', a.user({ userName: `${letter}-${word}@example.com` })));
+    made.push(await scim.post('/Users', withAddress(a.user(), `${letter}-${word}@example.com`)));
   }
   return { word, paths: made.map(pathOf), ids: made.map((response) => String(read(resourceOf(response), 'id'))) };
 });

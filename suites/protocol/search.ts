@@ -28,7 +28,7 @@ import {
   type Context,
   type ScimResponse,
 } from '../../harness/language.js';
-import { filled } from './_people.js';
+import { filled, withAddress } from './_people.js';
 import { ask, collect, search, type Query } from './_query.js';
 
 const ids = (response: ScimResponse): string[] => resourcesOf(response).map((each) => String(read(each, 'id')));
@@ -45,12 +45,12 @@ const three = shared('three users to search for', async (context) => {
   // A name that may be there once only has a letter of its own.
   const apart = (target.attribute('/Users', 'displayName')?.uniqueness ?? 'none') !== 'none';
   for (const letter of ['c', 'a', 'b']) {
-    const body = a.user({
-      userName: `${letter}-${word}@example.com`,
+    const user = a.user({
       displayName: `Search ${word}${apart ? ` ${letter}` : ''}`,
       name: { givenName: 'Search', familyName: `Family ${word}` },
       with: ['password', ...(letter === 'c' ? DETAILS : [])],
     });
+    const body = withAddress(user, `${letter}-${word}@example.com`);
     const full = letter === 'c' ? await scim.post('/Users', filled(context, body)) : undefined;
     made.push(full && succeeded(full) ? full : await scim.post('/Users', body));
   }

@@ -7,6 +7,7 @@ import {
   isRefusal,
   judgeEach,
   must,
+  needsSentName,
   notApplicable,
   pathOf,
   read,
@@ -66,6 +67,7 @@ scenario('userName', () => {
       if (target.attribute('/Users', 'userName')?.caseExact) notApplicable('userName is published as caseExact');
       const flipped = String(read(user.resource, 'userName')).toUpperCase();
       const response = await scim.post('/Users', a.user({ userName: flipped }));
+      await needsSentName(response, scim);
       if (succeeded(response) && read(resourceOf(response), 'id') !== user.id)
         fail('no second user', `a user with id ${String(read(response.json, 'id'))}`, { exchange: response.n });
       const other = await scim.post('/Users', a.user());
@@ -155,6 +157,7 @@ scenario('userName', () => {
         if (now === read(own.json, 'userName')) continue;
         renamed += 1;
         const second = await scim.post('/Users', a.user({ userName: now }));
+        await needsSentName(second, scim);
         if (succeeded(second) && read(resourceOf(second), 'id') !== read(own.json, 'id'))
           fail(`no second user with the userName ${String(now)}`, `a user with id ${String(read(second.json, 'id'))}`, {
             exchange: second.n,

@@ -52,6 +52,12 @@ describe('foundations', function () {
       expect(await left(mutant, [...only])).to.deep.equal({ failed: [root], blocked: [root] });
     });
 
+  it('has nothing to explain where users are called by their e-mail address', async () => {
+    const only = ['users.', 'protocol.errors', 'protocol.cursor', 'protocol.search', 'schema.strings'];
+    const { failed } = await left('store.mail-as-user-name', only);
+    expect(failed).to.deep.equal(['users.replace.rename']);
+  });
+
   it('explain nothing where what they say is not needed, or where a part of the ability is there', async () => {
     const { failed } = await left('sort.missing-first', ['protocol.sorting']);
     expect(failed).to.include('protocol.sorting-values.without-value-last');

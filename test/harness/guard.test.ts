@@ -38,4 +38,12 @@ describe('what a run takes for its own', function () {
     const refusal = await Promise.resolve(writing(200)).then(() => undefined, String);
     expect(refusal).to.contain('which this run did not make');
   });
+
+  it('is known again by its other names where userName is made of the e-mail address', async () => {
+    const { conduct } = await judge({
+      mutants: ['store.mail-as-user-name'],
+      only: ['users.create', 'users.user-name'],
+    });
+    expect(conduct.leftBehind).to.deep.equal([]);
+  });
 });
