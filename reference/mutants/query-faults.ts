@@ -75,6 +75,16 @@ export const queryFaultMutants: Mutant[] = [
     { kills: ['protocol.query-faults.odd-bodies'] },
   ),
   mutant(
+    'errors.no-operation-500',
+    'A PATCH or a job of no operation crashes the server',
+    ['RFC7644-3.12-11', 'RFC7644-3.12-08'],
+    hearing((request) => {
+      const operations = isObject(request.body) ? request.body['Operations'] : undefined;
+      return Array.isArray(operations) && operations.length === 0 ? crash() : request;
+    }),
+    { kills: ['protocol.query-faults.odd-bodies'] },
+  ),
+  mutant(
     'patch.path-number-500',
     'A PATCH path that is no text crashes the server',
     ['RFC7644-3.12-11', 'RFC7644-3.12-08'],

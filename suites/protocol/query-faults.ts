@@ -133,7 +133,7 @@ scenario('Bodies that no client should send', { needs: 'users' }, () => {
         {
           name: 'PATCH of a user',
           bodies: offers('patch')
-            ? ['', '{"', ...['', ',"Operations":{}', ',"Operations":[null]'].map(operations)]
+            ? ['', '{"', ...['', ',"Operations":{}', ',"Operations":[]', ',"Operations":[null]'].map(operations)]
             : [],
           send: (body) => scim.patch(user.path, body),
         },
@@ -149,7 +149,7 @@ scenario('Bodies that no client should send', { needs: 'users' }, () => {
         },
         {
           name: 'POST to /Bulk',
-          bodies: offers('bulk') ? [',"Operations":{}', ',"Operations":[null]'].map(jobs) : [],
+          bodies: offers('bulk') ? [',"Operations":{}', ',"Operations":[]', ',"Operations":[null]'].map(jobs) : [],
           send: (body) => scim.post('/Bulk', body),
         },
       ];
