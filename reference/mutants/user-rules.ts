@@ -4,7 +4,7 @@ import type { Resource } from '../../scim/types.js';
 import { ENTERPRISE_USER_SCHEMA } from '../../scim/urns.js';
 import type { Mutant } from './mutant.js';
 import { mutant } from './mutant.js';
-import { answering, isOne, showing, withMember, without } from './tools.js';
+import { answering, hearing, isOne, showing, withMember, without } from './tools.js';
 
 const LEGACY = 'urn:scim:schemas:extension:enterprise:1.0';
 
@@ -182,5 +182,18 @@ export const userRuleMutants: Mutant[] = [
         : answer,
     ),
     { kills: ['users.replace.id-kept'] },
+  ),
+  mutant(
+    'replace.by-body-id',
+    'A PUT replaces the user whose id stands in its body',
+    ['RFC7644-3.5.1-17', 'RFC7644-3.2-06'],
+    hearing((request) => {
+      const id = isObject(request.body) ? request.body['id'] : undefined;
+      const isOther = request.method === 'PUT' && isOne(request, 'Users') && typeof id === 'string';
+      return isOther && request.store.find('User', id)
+        ? { ...request, segments: [request.segments[0] ?? '', id] }
+        : request;
+    }),
+    { kills: ['users.replace.foreign-id'] },
   ),
 ];

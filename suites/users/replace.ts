@@ -1,5 +1,6 @@
 import {
   describeAnswer,
+  describeDifference,
   entries,
   expect,
   expectKept,
@@ -504,6 +505,26 @@ scenario('PUT where it must not create or collide', () => {
   );
 
   must(
+    'users.replace.foreign-id',
+    {
+      title: 'a PUT with the id of another user in its body changes the user of its path',
+      spec: ['RFC7644-3.5.1-17', 'RFC7644-3.2-06'],
+      fix: 'Take the id from the path, and ignore the one in the body.',
+      why: 'A body that was read from one account and sent to another takes over the first.',
+    },
+    async ({ scim, a, target }) => {
+      const before = resourceOf(await scim.get(first.path));
+      // With values of its own: those of the second user may be taken.
+      const response = await scim.put(second.path, a.user({ id: first.id, with: ['title'] }));
+      const now = await scim.get(first.path);
+      const [change] = oracle.differences(before, resourceOf(now), target.user ?? oracle.userModel);
+      if (change) fail('the other user as it was', describeDifference(change), { exchange: now.n });
+      expect(await scim.get(second.path)).to.hold('id', second.id);
+      return succeeded(response) ? 'ignored' : `refused with ${response.status}; RFC 7644 section 3.5.1 says ignored`;
+    },
+  );
+
+  must(
     'users.replace.collision',
     {
       title: 'PUT of a userName that another user has fails and changes nothing',
@@ -512,8 +533,8 @@ scenario('PUT where it must not create or collide', () => {
       why: 'Two accounts under one name: log-ins and later look-ups hit the wrong person.',
     },
     async ({ scim, a }) => {
-      const before = resourceOf(await scim.get(second.path));
       expect(await scim.put(second.path, second.sent)).to.succeeded();
+      const before = resourceOf(await scim.get(second.path));
       const response = await scim.put(second.path, {
         ...second.sent,
         userName: read(first.resource, 'userName') as string,
