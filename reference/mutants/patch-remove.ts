@@ -1,12 +1,32 @@
 /** remove, mutability, types. */
 import { isDeepStrictEqual } from 'node:util';
-import { valuesOf } from '../../scim/json.js';
+import { isObject, valuesOf } from '../../scim/json.js';
 import type { Json } from '../../scim/types.js';
+import type { Behavior, Change } from '../behavior.js';
 import type { Mutant } from './mutant.js';
 import { mutant } from './mutant.js';
 import { pathOf, stepwise, tolerating } from './patching.js';
-import { remodel } from './tools.js';
+import { remodel, without } from './tools.js';
 import { attributeOf, names, isPlain, isSub, isFiltered, failsWith, refused } from './patch-operation-tools.js';
+
+/** What values without path have under one name, by the id of the resource, is kept beside the store and shown. */
+const assigned =
+  (name: string, show: (b: Behavior, sent: ReadonlyMap<string, Json>) => Partial<Behavior>): Change =>
+  (b) => {
+    const sent = new Map<string, Json>();
+    return {
+      applyPatch: (resource, operations, model, options) => {
+        const others = operations.flatMap((operation) => {
+          const { path, value } = operation;
+          if (path !== undefined || !isObject(value) || value[name] === undefined) return [operation];
+          sent.set(String(resource['id']), value[name]);
+          return [{ ...operation, value: without(value, name) }];
+        });
+        return b.applyPatch(resource, others, model, options);
+      },
+      ...show(b, sent),
+    };
+  };
 
 export const patchRemoveMutants: Mutant[] = [
   mutant(
@@ -222,6 +242,30 @@ export const patchRemoveMutants: Mutant[] = [
       },
     };
   }),
+  mutant(
+    'patch.pathless-id-written',
+    'A value without path brings another id with it',
+    ['RFC7643-3.1-14', 'RFC7643-7-28'],
+    assigned('id', (b, ids) => ({
+      shown: (resource, stored, view) => {
+        const id = ids.get(stored.id);
+        return { ...b.shown(resource, stored, view), ...(id === undefined ? {} : { id }) };
+      },
+    })),
+    { kills: ['protocol.patch-rules.read-only-within'] },
+  ),
+  mutant(
+    'patch.pathless-meta-written',
+    'A value without path brings its meta with it',
+    ['RFC7643-3.1-25', 'RFC7643-7-28'],
+    assigned('meta', (b, sent) => ({
+      meta: (stored, view) => {
+        const meta = sent.get(stored.id);
+        return { ...b.meta(stored, view), ...(isObject(meta) ? meta : {}) };
+      },
+    })),
+    { kills: ['protocol.patch-rules.read-only-within'] },
+  ),
   mutant(
     'patch.any-type',
     'PATCH stores values of any type',

@@ -455,6 +455,36 @@ scenario('Operations that are refused', { needs: 'patch' }, () => {
   );
 });
 
+scenario('PATCH without a path, of what the server assigns', { needs: 'patch' }, () => {
+  const user = given('a user is posted', ({ scim, a }) => scim.post('/Users', a.user()));
+  const got = given('the user is read', ({ scim }) => scim.get(user.path));
+
+  must(
+    'protocol.patch-rules.read-only-within',
+    {
+      title: 'id and meta within a value without path are not taken over',
+      spec: ['RFC7643-3.1-25', 'RFC7643-3.1-14', 'RFC7643-7-28'],
+      fix: 'Pass over readOnly attributes in the value, or answer 400 mutability; never assign the value as it is.',
+      why: 'A user under another id is lost to everybody who knows it.',
+    },
+    ({ scim, a }) =>
+      judgeEach(
+        [
+          ['meta', { resourceType: 'Scimspec', created: '2001-01-01T00:00:00Z' }, ['resourceType', 'created']],
+          ['id', a.unknownId(user.id), []],
+        ] as const,
+        ([name]) => name,
+        async ([name, value, parts]) => {
+          await scim.patch(user.path, [{ op: 'replace', value: { [name]: value } }]);
+          const now = await scim.get(user.path);
+          expect(now).to.hold('id', user.id);
+          for (const path of parts.map((part) => `${name}.${part}`))
+            if (read(got.resource, path) !== undefined) expect(now).to.hold(path, read(got.resource, path));
+        },
+      ),
+  );
+});
+
 scenario('What a PATCH does to meta and the answer', { needs: 'patch', early: true }, () => {
   const user = given('a user is posted', ({ scim, a }) => scim.post('/Users', a.user({ with: ['title'] })));
   const rest = given('more than a second passes', ({ pause }) => pause(1100));

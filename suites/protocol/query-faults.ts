@@ -187,6 +187,7 @@ scenario('Values that no client should send', { needs: 'users' }, () => {
           { op: 'replace', path: 'displayName[value eq "x"]', value: 'x' },
           { op: 'replace', path: 'emails[type eq "work"].part', value: 'x' },
           { op: 'replace', value: { name: { part: 'x' } } },
+          { op: 'replace', value: { part: 'x' } },
         ],
         (operation) => JSON.stringify(operation),
         async (operation) => expectNoFault(await scim.patch(user.path, [operation])),
