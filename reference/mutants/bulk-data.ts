@@ -6,7 +6,7 @@ import type { Change } from '../behavior.js';
 import { entries, job } from './bulk-tools.js';
 import type { Mutant } from './mutant.js';
 import { mutant } from './mutant.js';
-import { hearing, withMember, without } from './tools.js';
+import { elements, hearing, inAnswers, withMember, without } from './tools.js';
 
 /** Changes the data of operations of one method. */
 const data = (method: string, change: (body: JsonObject) => JsonObject): Change =>
@@ -62,6 +62,25 @@ export const bulkDataMutants: Mutant[] = [
       },
     }),
     { kills: ['protocol.bulk-references.unknown-manager'] },
+  ),
+  mutant(
+    'bulk.circle-unanswered',
+    'Operations that refer to each other are answered without a result',
+    ['RFC7644-3.7.1-01', 'RFC7644-3.7.1-03'],
+    inAnswers(
+      (_answer, request) => request.segments[0] === 'Bulk',
+      (body, request) => {
+        const operations = isObject(request.body) ? elements(request.body, 'Operations') : [];
+        const refers = (one: JsonObject, other: JsonObject): boolean =>
+          JSON.stringify(one).includes(`"bulkId:${String(other['bulkId'])}"`);
+        const circle = operations.filter((one) => operations.some((other) => refers(one, other) && refers(other, one)));
+        const waiting = circle.map((operation) => operation['bulkId']);
+        return withMember(body, 'Operations', (results) =>
+          valuesOf(results).filter((entry) => !(isObject(entry) && waiting.includes(entry['bulkId'] ?? ''))),
+        );
+      },
+    ),
+    { kills: ['protocol.bulk-references.circular'] },
   ),
   mutant(
     'bulk.put-without-extension',
