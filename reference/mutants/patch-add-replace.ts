@@ -4,7 +4,7 @@ import { isObject, valuesOf } from '../../scim/json.js';
 import type { Resource } from '../../scim/types.js';
 import type { Mutant } from './mutant.js';
 import { mutant } from './mutant.js';
-import { stepwise } from './patching.js';
+import { onLists, stepwise } from './patching.js';
 import { storing, without } from './tools.js';
 import { attributeOf, names, isPlain, isSub, has, refused, isSingleComplex } from './patch-operation-tools.js';
 
@@ -230,6 +230,18 @@ export const patchAddReplaceMutants: Mutant[] = [
       );
       return { ...result, emails };
     }),
+  ),
+  mutant(
+    'patch.two-primary-made',
+    'An e-mail that an add makes, as its bracket selects nothing, leaves the old one primary',
+    ['RFC7644-3.5.2-30', 'RFC7643-2.4-05'],
+    onLists(({ attribute, filter }, { op }, run, resource) => {
+      const result = run();
+      const [before, after] = [valuesOf(resource[attribute]), valuesOf(result[attribute])];
+      const isMade = op === 'add' && filter !== undefined && after.length > before.length;
+      return isMade ? { ...result, [attribute]: [...before, ...after.slice(before.length)] } : result;
+    }),
+    { kills: ['protocol.patch-add.primary'] },
   ),
   mutant(
     'patch.no-primary',
