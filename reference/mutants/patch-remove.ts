@@ -243,6 +243,17 @@ export const patchRemoveMutants: Mutant[] = [
     };
   }),
   mutant(
+    'patch.unknown-part-takes-whole',
+    'A remove of an unknown part takes the whole value',
+    ['RFC7644-3.2-08'],
+    stepwise((operation, run) =>
+      operation.op === 'remove' && failsWith(run, 'invalidPath')
+        ? run({ ...operation, path: names(operation).replace(/\.\w+$/, '') })
+        : run(),
+    ),
+    { kills: ['protocol.patch-remove.unknown-part'] },
+  ),
+  mutant(
     'patch.pathless-id-written',
     'A value without path brings another id with it',
     ['RFC7643-3.1-14', 'RFC7643-7-28'],

@@ -231,6 +231,32 @@ scenario('PATCH remove of what is not there', { needs: 'patch' }, () => {
       expect(await scim.get(user.path)).to.hold('userName', read(before.resource, 'userName'));
     },
   );
+
+  must(
+    'protocol.patch-remove.unknown-part',
+    {
+      title: 'a remove of a part that nothing has takes nothing away',
+      spec: 'RFC7644-3.2-08',
+      fix: 'Answer 400 invalidPath to a part that the schema does not have; never take the whole for it.',
+      why: 'A slip in a mapping would delete the name or the address of everybody.',
+    },
+    async ({ scim }) => {
+      const parts: Record<string, string> = {
+        'displayName.part': 'displayName',
+        'name.part': 'name.familyName',
+        'emails[type eq "work"].part': 'emails.value',
+      };
+      await judgeEach(
+        Object.entries(parts).filter(([, path]) => readAll(before.resource, path).length > 0),
+        ([named]) => named,
+        async ([named, path]) => {
+          await scim.patch(user.path, [{ op: 'remove', path: named }]);
+          expect(await scim.get(user.path)).to.hold(path, read(before.resource, path));
+        },
+        'the target shows none of the attributes',
+      );
+    },
+  );
 });
 
 scenario('PATCH remove of values of an array', { needs: 'patch' }, () => {
