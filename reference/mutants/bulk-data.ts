@@ -83,6 +83,18 @@ export const bulkDataMutants: Mutant[] = [
     { kills: ['protocol.bulk-references.circular'] },
   ),
   mutant(
+    'bulk.forward-unanswered',
+    'An operation that refers to a later one is left out',
+    ['RFC7644-3.7.2-04'],
+    job((list) =>
+      list.filter((one, index) => {
+        const later = list.slice(index + 1).map((other) => (isObject(other) ? String(other['bulkId']) : ''));
+        return !later.some((bulkId) => bulkId !== '' && JSON.stringify(one).includes(`"bulkId:${bulkId}"`));
+      }),
+    ),
+    { kills: ['protocol.bulk-references.forward'] },
+  ),
+  mutant(
     'bulk.put-without-extension',
     'A PUT in a job passes over extensions',
     ALONE,

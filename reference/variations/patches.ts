@@ -88,9 +88,9 @@ export const patchVariations: Variation[] = [
     'selected-add-appends',
     'An add at a selected value adds another value',
     ['RFC7644-3.5.2.1'],
-    onLists(({ attribute, subAttribute, filter }, { op, value }, run, resource) =>
-      op === 'add' && filter && subAttribute === undefined && isObject(value)
-        ? { ...resource, [attribute]: [...valuesOf(resource[attribute]), value] }
+    onLists(({ attribute, subAttribute, filter }, operation, run) =>
+      operation.op === 'add' && filter && subAttribute === undefined && isObject(operation.value)
+        ? run({ ...operation, path: attribute })
         : run(),
     ),
   ),

@@ -104,6 +104,8 @@ scenario('References by bulkId', { needs: ['bulk', 'groups'] }, () => {
           fail('201 or 409', JSON.stringify(entry).slice(0, 160), { exchange: forward.response.n });
         return 'refused with 409';
       }
+      const count = resultsOf(forward.response).length;
+      if (count < 2) fail('a result of either operation', `${count} of them`, { exchange: forward.response.n });
       const user = createdId(forward.response, 'later');
       const now = await scim.get(`/Groups/${encodeURIComponent(createdId(forward.response, 'team'))}`, {
         query: { attributes: 'displayName,members' },
