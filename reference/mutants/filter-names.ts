@@ -14,6 +14,15 @@ export const filterNameMutants: Mutant[] = [
     { bug: 39 },
   ),
   mutant(
+    'filter.two-names',
+    'Filters on anything but userName and externalId are ignored: everything is returned',
+    ['RFC7644-3.4.2.2-04', 'RFC7644-3.4.2.2-11'],
+    filtering((filter) =>
+      filter.kind === 'compare' && /^(userName|externalId)$/i.test(nameOf(filter)) ? filter : ALWAYS,
+    ),
+    { kills: ['users.match.email', 'users.match.display-name'] },
+  ),
+  mutant(
     'filter.ignored-for-groups',
     'Filters on groups are ignored',
     ['RFC7644-3.4.2.2-04'],

@@ -58,31 +58,31 @@ export function needsIndex(context: Context): void {
   if (!indexed(context)) notApplicable("the target's ServiceProviderConfig says pagination.index is false");
 }
 
-/**
- * Blocked where a list without paging shows others than the own resources, or lacks some and is all there as its total
- * says: what pages hold says nothing where the filter does not select what it should.
- */
-export function needsFilter(whole: ScimResponse, { own }: Population): void {
-  if (whole.status !== 200) return;
-  const ids = idsIn(whole);
+/** Blocked where a list without paging is all there, as its total says, and is not that of the own resources. */
+function needsOwn(ids: readonly unknown[], whole: ScimResponse, { own }: Population): void {
   const isAll = ids.length === value(whole, 'totalResults');
-  const others = ids.filter((id) => own.every((each) => each.id !== id));
-  if (others.length > 0)
-    blocked(
-      'the list without paging',
-      `the list without paging has ${others.length} resources that its filter excludes`,
-    );
-  if (ids.length === 0 || (isAll && ids.length !== own.length))
+  const isOwn = ids.length === own.length && own.every(({ id }) => ids.includes(id));
+  if (ids.length === 0 || (isAll && !isOwn))
     blocked(
       'the list without paging',
       `the list without paging has ${ids.length} resources, not the ${own.length} that its filter selects`,
     );
 }
 
-/** Blocked, too, where there is no list without paging. */
+/** Blocked, too, where a part of the list shows others: how many there are, and which, is not known then. */
+export function needsFilter(whole: ScimResponse, made: Population): void {
+  if (whole.status !== 200) return;
+  const ids = idsIn(whole);
+  needsOwn(ids, whole, made);
+  const others = ids.filter((id) => made.own.every((each) => each.id !== id)).length;
+  if (others > 0)
+    blocked('the list without paging', `the list without paging has ${others} resources that its filter excludes`);
+}
+
+/** Blocked where there is no list without paging, or one that holds nothing to cut into pages. */
 export function needsList(whole: ScimResponse, made: Population): void {
-  needsFilter(whole, made);
   if (whole.status !== 200) blocked('the list without paging', `it was answered ${describeAnswer(whole)}`);
+  needsOwn(idsIn(whole), whole, made);
 }
 
 export function expectTotal(response: ScimResponse, made: Pages, target: Capabilities): void {

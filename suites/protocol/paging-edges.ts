@@ -72,6 +72,7 @@ scenario('Edges of startIndex and count', { needs: ['users', 'filter'] }, () => 
     async (context) => {
       needsIndex(context);
       needsList(whole.response, made.value);
+      needsFilter(whole.response, made.value);
       const all = await collect(context, made.value.collection, made.value.query);
       const hidden = made.value.own.filter(({ id }) => !all.ids.includes(id)).map(({ label }) => label);
       if (made.value.ordered && hidden.length > 0)
@@ -91,6 +92,7 @@ scenario('Edges of startIndex and count', { needs: ['users', 'filter'] }, () => 
     (context) => {
       needsIndex(context);
       needsList(whole.response, made.value);
+      needsFilter(whole.response, made.value);
       return judgeEach(
         [0, -5],
         (startIndex) => `startIndex=${startIndex}`,

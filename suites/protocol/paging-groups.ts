@@ -18,6 +18,7 @@ import {
   indexed,
   listed,
   needsIndex,
+  needsFilter,
   needsList,
   page,
 } from './_pages.js';
@@ -62,6 +63,7 @@ scenario('Pages of groups', { needs: ['users', 'groups', 'filter'] }, () => {
     async (context) => {
       const whole = await page(context, made.value, {});
       needsList(whole, made.value);
+      needsFilter(whole, made.value);
       await judgeEach(
         [
           ['count', 0],

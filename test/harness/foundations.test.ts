@@ -58,6 +58,13 @@ describe('foundations', function () {
     expect(failed).to.deep.equal(['users.replace.rename']);
   });
 
+  it('are not told by pages of a list that the filter leaves as it is, nor by names that are alike', async () => {
+    const only = ['users.match', 'protocol.paging', 'protocol.filter-near.accents', 'protocol.filter-groups.equality'];
+    const { checks } = await judge({ mutants: ['filter.two-names'], variations: ['crowded'], only });
+    const failed = checks.filter(({ verdict, level }) => verdict === 'fail' && level === 'must').map(({ id }) => id);
+    expect(failed.filter((id) => !id.startsWith('users.match.'))).to.deep.equal(['protocol.filter-groups.equality']);
+  });
+
   it('explain nothing where what they say is not needed, or where a part of the ability is there', async () => {
     const { failed } = await left('sort.missing-first', ['protocol.sorting']);
     expect(failed).to.include('protocol.sorting-values.without-value-last');
