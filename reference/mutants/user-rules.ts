@@ -60,6 +60,23 @@ export const userRuleMutants: Mutant[] = [
     { kills: ['schema.schemas-attribute.unknown-extension'] },
   ),
   mutant(
+    'create.schemas-as-sent',
+    'A user who was sent without schemas has none',
+    ['RFC7643-3-03', 'RFC7643-3-05'],
+    (b) => {
+      const bare = new Set<string>();
+      return {
+        readInput: (input, model, mode, options) => {
+          const result = b.readInput(input, model, mode, options);
+          if (isObject(input) && member(input, 'schemas') === undefined) bare.add(String(result.resource['userName']));
+          return result;
+        },
+        schemasOf: (resource, model) => (bare.has(String(resource['userName'])) ? [] : b.schemasOf(resource, model)),
+      };
+    },
+    { kills: ['protocol.errors.schemas-of-its-own'] },
+  ),
+  mutant(
     'show.formatted-of-given-name',
     'name.formatted is the given name alone',
     ['RFC7643-4.1.1-06'],

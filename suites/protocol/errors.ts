@@ -274,6 +274,9 @@ scenario('Error messages', () => {
 
 scenario('Bodies that are no user', () => {
   const control = given('a user is posted', ({ scim, a }) => scim.post('/Users', a.user()));
+  const bare = given('a user is posted without schemas', ({ scim, a }) =>
+    scim.post('/Users', a.user({ without: ['schemas'] })),
+  );
 
   must(
     'protocol.errors.not-an-object',
@@ -373,9 +376,23 @@ scenario('Bodies that are no user', () => {
       spec: 'RFC7644-3.12-34',
       fix: 'Nothing: 400 and leniency are both legal.',
     },
-    async ({ scim, a }) => {
-      const response = await scim.post('/Users', a.user({ without: ['schemas'] }));
-      return succeeded(response) ? 'accepted' : `refused with ${response.status}`;
+    () => (succeeded(bare.response) ? 'accepted' : `refused with ${bare.response.status}`),
+  );
+
+  must(
+    'protocol.errors.schemas-of-its-own',
+    {
+      title: 'a user who was sent without schemas has them, or is refused',
+      spec: 'RFC7643-3-03',
+      fix: 'Set schemas by the endpoint and the extensions that have data, not by what the body names; or answer 400.',
+      why: 'Clients take what names no schema for no user.',
+    },
+    async ({ scim }) => {
+      if (!succeeded(bare.response)) return `refused with ${bare.response.status}`;
+      const response = await scim.get(bare.path);
+      if (readAll(resourceOf(response), 'schemas').length === 0)
+        fail('schemas', 'a user without schemas', { exchange: response.n });
+      return 'accepted';
     },
   );
 });
