@@ -112,6 +112,8 @@ export const FOUNDATIONS: readonly Foundation[] = [
   { check: 'protocol.filter-presence.simple', needs: filtering(/ pr\b(?!")/i) },
   { check: 'protocol.paging.count', needs: sending('count') },
   { check: 'protocol.paging.position', needs: sending('startIndex') },
+  { check: 'protocol.paging-edges.count-zero', covers: ['protocol.paging.one-without-resources'] },
+  { check: 'protocol.paging-edges.beyond-end', covers: ['protocol.paging.one-beyond-end'] },
   {
     check: 'protocol.sorting.user-name',
     with: ['protocol.sorting.descending', 'protocol.sorting-values.singular'],

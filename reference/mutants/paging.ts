@@ -51,6 +51,17 @@ export const pagingMutants: Mutant[] = [
     { bug: 21 },
   ),
   mutant(
+    'paging.not-for-names',
+    'A filter on userName by eq is answered by a look-up that knows no pages',
+    ['RFC7644-3.4.2.4-08', 'RFC7644-3.4.2.4-14', 'RFC7644-3.4.2.4-05'],
+    asking((p) =>
+      /^userName eq "[^"]*"$/i.test(p.filter ?? '')
+        ? (without(p as Resource, 'startIndex', 'count') as QueryParameters)
+        : p,
+    ),
+    { kills: ['protocol.paging.one-without-resources', 'protocol.paging.one-beyond-end'] },
+  ),
+  mutant(
     'paging.count-breaks-whole-lists',
     'A list without a filter fails where count is sent',
     ['RFC7644-3.4.2.4-05'],

@@ -1,5 +1,5 @@
 /** /Schemas and its definitions. */
-import { isObject } from '../../scim/json.js';
+import { isObject, valuesOf } from '../../scim/json.js';
 import type { JsonObject } from '../../scim/types.js';
 import { ENTERPRISE_USER_SCHEMA, ERROR_MESSAGE, LIST_RESPONSE } from '../../scim/urns.js';
 import type { Mutant } from './mutant.js';
@@ -97,6 +97,19 @@ export const schemaMutants: Mutant[] = [
     'Schemas have no meta',
     ['RFC7643-3.1-38'],
     schemas((list) => list.map((schema) => without(schema, 'meta'))),
+  ),
+  mutant(
+    'schema.name-left-out',
+    'Users show a name that their schema does not have',
+    ['SAILPOINT-DISCOVERY-06'],
+    schemas((list) =>
+      list.map((schema) =>
+        withMember(schema, 'attributes', (attributes) =>
+          valuesOf(attributes).filter((attribute) => !isObject(attribute) || attribute['name'] !== 'name'),
+        ),
+      ),
+    ),
+    { on: ['one-name'], kills: ['interop.sailpoint.described'] },
   ),
   mutant(
     'schema.no-attributes',

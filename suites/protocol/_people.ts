@@ -140,16 +140,17 @@ export const people = shared('people for filters, sorting and paging', async (co
   if (own.length < 3 || !sent.has('mia'))
     blocked('people for filters, sorting and paging', refused || 'too few were made');
   const population = { own, collection: '/Users', model: target.user ?? oracle.userModel, token, sent };
-  return { ...population, scope: await scopeOf(context, '/Users', own, scopes(own, token)) };
+  return { ...population, scope: await scopeOf(context, '/Users', own, scopes(context, own, token)) };
 });
 
 /**
  * Filters by which users with one family name, or one profile, and the token in other values can be told from all others.
  * The profile is there for targets that compare whole values of simple attributes alone.
  */
-export function scopes(own: readonly Own[], token: string): string[] {
+export function scopes({ target }: Context, own: readonly Own[], token: string): string[] {
+  // What is shown and not published is no attribute that a filter has to know.
   const shared = (path: string): string[] => {
-    const value = read(own[0]?.stored, path);
+    const value = target.attribute('/Users', path) && read(own[0]?.stored, path);
     return typeof value === 'string' && value.includes(token) ? [`${path} eq ${JSON.stringify(value)}`] : [];
   };
   return [

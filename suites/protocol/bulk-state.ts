@@ -271,6 +271,7 @@ async function livedBy(way: Way, context: Context, created: (response: ScimRespo
     const name = String(path);
     return (
       read(before, name) !== undefined &&
+      target.attribute('/Users', name) !== undefined &&
       [name, name.replace(/^name\..*/, 'name')].every((each) => target.mayChange('/Users', each)) &&
       !(op === 'remove' && target.attribute('/Users', name)?.required)
     );

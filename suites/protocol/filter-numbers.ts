@@ -54,7 +54,7 @@ async function numbered(context: Context, type: NumberType): Promise<Numbers> {
     own.push({ label: String(number), id, stored: resourceOf(await scim.get(`/Users/${encodeURIComponent(id)}`)) });
   }
   const path = schema === model.core ? name : `${schema.id}:${name}`;
-  const scope = await scopeOf(context, '/Users', own, scopes(own, token));
+  const scope = await scopeOf(context, '/Users', own, scopes(context, own, token));
   return { own, collection: '/Users', model, scope, path };
 }
 

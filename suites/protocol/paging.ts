@@ -8,10 +8,12 @@ import {
   resourcesOf,
   scenario,
   should,
+  type Context,
   type ScimResponse,
 } from '../../harness/language.js';
 import {
   byCursor,
+  expectEmpty,
   expectTotal,
   idsIn,
   indexed,
@@ -23,7 +25,8 @@ import {
   shown,
   value,
 } from './_pages.js';
-import { people } from './_people.js';
+import { equals, people, person } from './_people.js';
+import { ask, type Query } from './_query.js';
 
 scenario('Pages of users', { needs: ['users', 'filter'] }, () => {
   const made = given('people are posted', async (context) => listed(context, await people(), 'userName'));
@@ -188,6 +191,55 @@ scenario('Pages of users', { needs: ['users', 'filter'] }, () => {
         if (made.value.ordered && all.length === made.value.size && position !== wanted)
           fail(`resource ${wanted} of the sorted list first`, `resource ${position}`, { exchange: response.n });
       });
+    },
+  );
+});
+
+scenario('Pages of a list of one', { needs: ['users', 'filter'] }, () => {
+  const made = given('people are posted', () => people());
+  const look = (context: Context, query: Query): Promise<ScimResponse> =>
+    ask(context, '/Users', { filter: equals(made.value, 'mia'), ...query });
+  const found = given('one user is looked up', (context) =>
+    context.settle(
+      () => look(context, {}),
+      (seen) => seen.status !== 200 || resourcesOf(seen).length > 0,
+    ),
+  );
+  const needsOne = (): void => {
+    const ids = found.response.status === 200 ? idsIn(found.response) : [];
+    if (ids.length !== 1 || ids[0] !== person(made.value, 'mia').id)
+      notApplicable('the look-up does not find that user alone');
+  };
+
+  must(
+    'protocol.paging.one-without-resources',
+    {
+      title: 'a look-up by userName with count=0 gives no resources',
+      spec: 'RFC7644-3.4.2.4-08',
+      fix: 'Page the matches of every filter, of one that names a user, too.',
+    },
+    async (context) => {
+      needsOne();
+      const response = await look(context, { count: 0 });
+      expect(response).to.have.status(200);
+      expectEmpty(response);
+    },
+  );
+
+  should(
+    'protocol.paging.one-beyond-end',
+    {
+      title: 'a look-up by userName has no second page',
+      spec: 'RFC7644-3.4.2.4-14',
+      fix: 'Page the matches of every filter, of one that names a user, too.',
+      why: 'Clients that ask until a page is empty ask for ever.',
+    },
+    async (context) => {
+      needsIndex(context);
+      needsOne();
+      const response = await look(context, { startIndex: 2 });
+      expect(response).to.have.status(200);
+      expectEmpty(response);
     },
   );
 });

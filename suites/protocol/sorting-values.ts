@@ -36,7 +36,9 @@ scenario('Sorting by attributes of every kind', { needs: ['users', 'sort'] }, ()
         ['nickName', 'name.givenName', 'externalId', 'userType'],
         (path) => path,
         async (path) => {
-          if (path === 'name.givenName' && context.target.attribute('/Users', path)?.caseExact)
+          const attribute =
+            context.target.attribute('/Users', path) ?? notApplicable(`the target does not publish ${path}`);
+          if (path === 'name.givenName' && attribute.caseExact)
             notApplicable('givenName is published as caseExact, and its letter case is mixed');
           const having = five(made.value).filter((own) => typeof read(own.stored, path) === 'string');
           const query = { sortBy: path };
