@@ -190,6 +190,19 @@ export const groupRuleMutants: Mutant[] = [
     { kills: ['groups.user-view.listed'] },
   ),
   mutant(
+    'groups.unknown-op-passed-over',
+    'An operation on a group that is none of the three is passed over',
+    ['RFC7644-3.5.2-07'],
+    hearing((request) => {
+      if (request.method !== 'PATCH' || !isOne(request, 'Groups') || !isObject(request.body)) return request;
+      const known = operationsOf(request.body).filter(({ op }) => /^(add|remove|replace)$/i.test(String(op)));
+      // What is left is one that changes nothing.
+      const Operations = known.length > 0 ? known : [{ op: 'add', path: 'members', value: [] }];
+      return { ...request, body: { ...request.body, Operations } };
+    }),
+    { kills: ['groups.memberships.unknown-op'] },
+  ),
+  mutant(
     'groups.name-removed',
     'A PATCH removes the displayName of a group',
     ['RFC7643-4.2-02'],

@@ -266,6 +266,24 @@ scenario('A PATCH of a group that fails', { needs: ['groups', 'patch'] }, () => 
   );
 
   must(
+    'groups.memberships.unknown-op',
+    {
+      title: 'an op other than add, remove and replace is refused, for groups, too',
+      spec: 'RFC7644-3.5.2-07',
+      fix: 'Check the operations of groups as those of users: 400 invalidSyntax for an unknown op.',
+      why: 'A client that is answered 200 takes the change for made.',
+    },
+    async ({ scim, a }) => {
+      const value = `Hx ${a.marker()}`;
+      const response = await scim.patch(group.path, [{ op: 'hxop', path: 'displayName', value }]);
+      expect(response).to.be.refused();
+      const now = await scim.get(group.path);
+      if (read(resourceOf(now), 'displayName') === value)
+        fail('the name as before', `displayName ${value}`, { exchange: now.n });
+    },
+  );
+
+  must(
     'groups.memberships.without-path',
     {
       title: 'remove without a path is refused with noTarget, and all members stay',
