@@ -184,6 +184,20 @@ export const neighborMutants: Mutant[] = [
     { kills: ['users.neighbors.same-values'] },
   ),
   mutant(
+    'delete.by-address',
+    'With a user all those are deleted who have one of its e-mail addresses',
+    ['RFC7644-3.6-01'],
+    (b) => ({
+      remove: (store, stored) => {
+        const addresses = addressesOf(stored.resource);
+        b.remove(store, stored);
+        for (const other of stored.type === 'User' ? [...store.list('User')] : [])
+          if (addressesOf(other.resource).some((each) => addresses.includes(each))) b.remove(store, other);
+      },
+    }),
+    { kills: ['users.neighbors.same-address'] },
+  ),
+  mutant(
     'create.address-takes-over',
     'A user who is created with the e-mail address of another is written over that one, too',
     ONE,

@@ -407,6 +407,7 @@ scenario('Writing to a user at the endpoint of groups', { needs: 'groups' }, () 
       const displayName = `Crossed ${a.marker()}`;
       if (!target.lacks('patch')) await scim.patch(path, [{ op: 'replace', path: 'displayName', value: displayName }]);
       await scim.put(path, a.group({ displayName }));
+      await scim.put(path, { ...user.sent, displayName });
       await scim.delete(path);
       const now = await scim.get(user.path);
       if (now.status === 404) fail('the user as it was', describeAnswer(now), { exchange: now.n });

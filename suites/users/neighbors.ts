@@ -43,6 +43,7 @@ async function expectApart(
       const response = await send(one, async () => resourceOf(await scim.get(one)));
       if (!succeeded(response)) notApplicable(`refused: ${describeAnswer(response)}`);
       const now = await scim.get(other);
+      if (now.status === 404) fail('the other user as it was', describeAnswer(now), { exchange: now.n });
       const before = was;
       was = resourceOf(now);
       // What came to the other user is a difference, too.
@@ -147,8 +148,16 @@ scenario('Two users with the same values', () => {
       if (emails.length === 0) notApplicable('the target shows no e-mails');
       const value = emails.map(({ value: address, type = 'work' }) => ({ value: address, type })) as JsonObject[];
       const path = `emails[value eq ${JSON.stringify(value[0]?.['value'])}]`;
+      let third: ScimResponse | undefined;
       await expectApart(context, pair.value, [
-        { how: 'POST of a third user with it', send: () => scim.post('/Users', a.user({ emails: value })) },
+        {
+          how: 'POST of a third user with it',
+          send: async () => (third = await scim.post('/Users', a.user({ emails: value }))),
+        },
+        {
+          how: 'DELETE of that user',
+          send: () => scim.delete(third && succeeded(third) ? pathOf(third) : notApplicable('no third user was made')),
+        },
         ...patch('PATCH of emails', () => ({ op: 'replace', path: 'emails', value })),
         ...patch('PATCH that changes it', () => ({ op: 'replace', path: `${path}.value`, value: a.email() })),
         {
