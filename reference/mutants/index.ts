@@ -54,6 +54,7 @@ import { filterLogicMutants } from './filter-logic.js';
 import { filterNameMutants } from './filter-names.js';
 import { listMutants } from './lists.js';
 import { sortMutants } from './sorting.js';
+import { overTimeMutants } from './over-time.js';
 import { pagingMutants } from './paging.js';
 import { queryFilterMutants } from './query-filters.js';
 import { queryLogicMutants } from './query-logic.js';
@@ -191,6 +192,7 @@ const declared: readonly Mutant[] = [
   ...elsewhereMutants,
   ...sideDoorMutants,
   ...anewMutants,
+  ...overTimeMutants,
 ];
 
 const forProviders = (id: string): string[] =>

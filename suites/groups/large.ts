@@ -1,14 +1,18 @@
 import {
   blocked,
   crowd,
+  describeAnswer,
   expect,
   given,
+  isRefusal,
   memberPath,
   must,
+  notApplicable,
   postGroup,
   resourceOf,
   scenario,
   succeeded,
+  withMembers,
   type ScimResponse,
 } from '../../harness/language.js';
 import { expectMembers, membersOf, needsMembers, readGroup } from './_group.js';
@@ -74,6 +78,45 @@ scenario('A large group', { needs: ['groups', 'patch'], early: true }, () => {
         blocked('groups.large.add-many', 'the members did not all arrive');
       expect(removed.value.response).to.succeeded();
       expectMembers(removed.value.read, removed.value.wanted);
+    },
+  );
+
+  must(
+    'groups.large.renamed',
+    {
+      title: 'a group of many members keeps all of them under a new name',
+      spec: ['RFC7644-3.5.2-26', 'RFC7644-3.5.2.3-04'],
+      fix: 'Change the name alone; read no page of members that is then stored as the whole.',
+      why: 'Half a department would lose its access with the next reorganization.',
+    },
+    async (context) => {
+      if (!context.target.mayChange('/Groups', 'displayName')) notApplicable('displayName is published as immutable');
+      const wanted = membersOf(removed.value.read);
+      const displayName = `Large ${context.a.marker()}`;
+      const response = await context.scim.patch(group.path, [
+        { op: 'replace', path: 'displayName', value: displayName },
+      ]);
+      if (isRefusal(response)) notApplicable(`the new name is refused: ${describeAnswer(response)}`);
+      expect(response).to.succeeded();
+      expectMembers(await readGroup(context, group.path, wanted), wanted);
+    },
+  );
+
+  must(
+    'groups.large.put',
+    {
+      title: 'a PUT with many members stores all of them',
+      spec: 'RFC7644-3.5.1-05',
+      fix: 'Store every member of a large PUT, or refuse it with 413.',
+      why: 'Okta pushes whole groups: who is cut off loses access without an error.',
+    },
+    async (context) => {
+      const { scim, a } = context;
+      const members = people.value.map((id) => a.member(id));
+      const response = await scim.put(group.path, withMembers(group.sent, { members }));
+      if (isRefusal(response)) notApplicable(`refused: ${describeAnswer(response)}`);
+      expect(response).to.succeeded();
+      expectMembers(await readGroup(context, group.path, people.value), people.value);
     },
   );
 });

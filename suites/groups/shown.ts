@@ -15,8 +15,10 @@ import {
   scenario,
   should,
   succeeded,
+  withMembers,
+  type ScimResponse,
 } from '../../harness/language.js';
-import { expectMembers, leadsTo, makeUsers, needsMembers, readGroup } from './_group.js';
+import { expectMembers, leadsTo, makeUsers, membersOf, needsMembers, readGroup } from './_group.js';
 
 scenario('Groups in lists', { needs: ['groups', 'filter'] }, () => {
   const users = given('two users are posted', (context) => makeUsers(context, 2));
@@ -107,6 +109,27 @@ scenario('A group in a group', { needs: 'groups' }, () => {
       const shown = await readGroup(context, outer.path, [inner.id]);
       if (!readAll(resourceOf(shown), 'members').some((each) => read(each, 'value') === inner.id))
         fail('the group as a member, or a refusal', 'a success that leaves it out', { exchange: shown.n });
+    },
+  );
+
+  must(
+    'groups.shown.nested-put-out',
+    {
+      title: 'a PUT that leaves a group out of members takes it out',
+      spec: 'RFC7644-3.5.1-05',
+      fix: 'Replace members of every kind by those of the PUT, groups as well as users.',
+      why: 'A whole department keeps the access that was taken from it.',
+    },
+    async (context) => {
+      const { scim } = context;
+      if (!succeeded(outer.response)) notApplicable(`nested groups are refused with ${outer.response.status}`);
+      const holds = (response: ScimResponse): boolean => membersOf(response).includes(inner.id);
+      if (!holds(await readGroup(context, outer.path, [inner.id])))
+        notApplicable('the target does not keep groups as members');
+      const put = await scim.put(outer.path, withMembers(outer.sent, { members: [] }));
+      if (!succeeded(put)) notApplicable(`refused: ${describeAnswer(put)}`);
+      const now = await readGroup(context, outer.path, []);
+      if (holds(now)) fail('no members', 'the group as a member', { exchange: now.n });
     },
   );
 });

@@ -4,6 +4,7 @@ import {
   expect,
   fail,
   given,
+  judgeEach,
   lastSegment,
   may,
   must,
@@ -283,24 +284,33 @@ scenario('A membership seen from the user', { needs: 'groups' }, () => {
   should(
     'groups.user-view.joined',
     {
-      title: 'a user who joins by a PUT of the group sees the group',
+      title: 'a user who joins by PUT or PATCH of the group sees the group',
       spec: 'RFC7643-4.1.2-33',
       fix: 'Follow in groups of the user whatever way the members of a group change.',
     },
     async (context) => {
-      const { scim, a, settle } = context;
+      const { scim, a, settle, target } = context;
       if (!own()) notApplicable('the target shows no groups of the user');
       const shows = (response: ScimResponse): boolean =>
         entries(response.json, 'groups').some((entry) => read(entry, 'value') === group.id);
-      // Out of the group first, if the last change left the user in it.
-      await scim.put(group.path, { ...group.sent, members: [] });
-      if (shows(await look(context))) notApplicable('the user is in the group');
-      expect(
-        await scim.put(group.path, { ...group.sent, members: users.value.map((id) => a.member(id)) }),
-      ).to.succeeded();
-      const now = await settle(() => look(context), shows);
-      expect(now).to.be.scimResource('User');
-      if (!shows(now)) fail('an entry for the group', 'none', { exchange: now.n });
+      const members = users.value.map((id) => a.member(id));
+      const ways = [
+        { how: 'PUT', join: () => scim.put(group.path, { ...group.sent, members }) },
+        { how: 'PATCH', join: () => scim.patch(group.path, [{ op: 'add', path: 'members', value: members }]) },
+      ];
+      await judgeEach(
+        ways.filter(({ how }) => how === 'PUT' || !target.lacks('patch')),
+        ({ how }) => how,
+        async ({ join }) => {
+          // Out of the group first, if the last change left the user in it.
+          await scim.put(group.path, { ...group.sent, members: [] });
+          if (shows(await look(context))) notApplicable('the user is in the group');
+          expect(await join()).to.succeeded();
+          const now = await settle(() => look(context), shows);
+          expect(now).to.be.scimResource('User');
+          if (!shows(now)) fail('an entry for the group', 'none', { exchange: now.n });
+        },
+      );
     },
   );
 });

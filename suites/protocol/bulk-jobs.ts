@@ -352,7 +352,7 @@ scenario('A bulk job with failures', { needs: 'bulk' }, () => {
     return { id, refused: isRefusal(await scim.delete(`/Users/${encodeURIComponent(id)}`)) };
   });
   const people = given('two users are prepared', ({ a }) => [a.user(), a.user()]);
-  const job = given('a job of good, taken, deleted, good', ({ scim, a }) =>
+  const job = given('a job of good, taken, deleted, good, taken by the first', ({ scim, a }) =>
     scim.post(
       '/Bulk',
       bulkRequest([
@@ -365,6 +365,12 @@ scenario('A bulk job with failures', { needs: 'bulk' }, () => {
         },
         { method: 'PUT', path: `/Users/${encodeURIComponent(deleted.value.id)}`, data: a.user() },
         { method: 'POST', path: '/Users', bulkId: 'second', data: people.value[1] },
+        {
+          method: 'POST',
+          path: '/Users',
+          bulkId: 'twin',
+          data: withAddress(a.user(), people.value[0]?.['userName']),
+        },
       ]),
     ),
   );
@@ -436,7 +442,7 @@ scenario('A bulk job with failures', { needs: 'bulk' }, () => {
     },
     () => {
       const results = resultsOf(job.response);
-      if (results.length !== 4) fail('four results', `${results.length}`, { exchange: job.response.n });
+      if (results.length !== 5) fail('five results', `${results.length}`, { exchange: job.response.n });
     },
   );
 
@@ -476,6 +482,22 @@ scenario('A bulk job with failures', { needs: 'bulk' }, () => {
           conflict() ? JSON.stringify(read(conflict(), 'status')) : 'no result for it',
           { exchange: job.response.n },
         );
+    },
+  );
+
+  must(
+    'protocol.bulk-jobs.twins',
+    {
+      title: 'two creates in one job do not get one userName',
+      spec: ['RFC7643-4.1.1-02', 'RFC7644-3.7-09'],
+      fix: 'Check uniqueness against what the job itself has made, or flush after each operation.',
+      why: 'A list with a name twice would make two accounts that no single request could make.',
+    },
+    () => {
+      const [first, twin] = ['first', 'twin'].map((bulkId) => entryOf(job.response, bulkId));
+      if (!first || !twin) notApplicable('the results cannot be told apart');
+      if (isSuccess(first) && isSuccess(twin) && read(first, 'location') !== read(twin, 'location'))
+        fail('one of the two creates to fail', 'two users of one userName', { exchange: job.response.n });
     },
   );
 

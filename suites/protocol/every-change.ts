@@ -12,6 +12,7 @@ import {
   read,
   readAll,
   resourceOf,
+  resourcesOf,
   scenario,
   succeeded,
   urns,
@@ -22,6 +23,7 @@ import {
   type ScimResponse,
 } from '../../harness/language.js';
 import { bulkRequest } from './_bulk.js';
+import { offered } from './_query.js';
 
 /** A way to change a resource; `path` is where the change shows. */
 interface Kind {
@@ -108,7 +110,7 @@ async function changeEach(
 }
 
 /** Judges the changes that were made and show. */
-const judgeChanges = (changed: readonly Changed[], judge: (each: Changed) => void): Promise<void> =>
+const judgeChanges = (changed: readonly Changed[], judge: (each: Changed) => void | Promise<void>): Promise<void> =>
   judgeEach(
     changed,
     ({ how }) => how,
@@ -117,7 +119,7 @@ const judgeChanges = (changed: readonly Changed[], judge: (each: Changed) => voi
       if (!succeeded(response)) notApplicable(`refused: ${describeAnswer(response)}`);
       const [old, now] = [resourceOf(before), resourceOf(after)].map((state) => JSON.stringify(readAll(state, path)));
       if (old === now) notApplicable('the change does not show');
-      judge(each);
+      return judge(each);
     },
   );
 
@@ -126,11 +128,21 @@ function expectVersion({ before, after }: Changed): void {
   if (after.headers['etag'] === old) fail(`another ETag than ${old}`, 'the same one', { exchange: after.n });
 }
 
-function expectLater({ before, after }: Changed): void {
+function timesOf({ before, after }: Changed): [string, string] {
   const [old, now] = [before, after].map((response) => read(response.json, 'meta.lastModified'));
   if (typeof old !== 'string' || typeof now !== 'string') notApplicable('the target gives no meta.lastModified');
-  if (!(Date.parse(now) > Date.parse(old)))
-    fail(`meta.lastModified later than ${old}`, `meta.lastModified ${now}`, { exchange: after.n });
+  return [old, now];
+}
+
+function isLater(changed: Changed): boolean {
+  const [old, now] = timesOf(changed);
+  return Date.parse(now) > Date.parse(old);
+}
+
+function expectLater(changed: Changed): void {
+  const [old, now] = timesOf(changed);
+  if (!isLater(changed))
+    fail(`meta.lastModified later than ${old}`, `meta.lastModified ${now}`, { exchange: changed.after.n });
 }
 
 scenario('Changes of users of every kind', { early: true }, () => {
@@ -161,6 +173,37 @@ scenario('Changes of users of every kind', { early: true }, () => {
       why: 'Clients that ask for what changed since their last visit would miss it.',
     },
     () => judgeChanges(changed.value, expectLater),
+  );
+
+  must(
+    'protocol.every-change.found',
+    {
+      title: 'a filter on meta.lastModified finds what has changed since',
+      spec: ['RFC7644-3.4.2.2-04', 'RFC7643-3.1-30'],
+      fix: 'Compare the time that meta shows: that of the last change, by PATCH, PUT or a job.',
+      why: 'Clients that ask for what changed since their last visit would miss it.',
+      needs: 'filter',
+    },
+    ({ scim, settle }) =>
+      judgeChanges(
+        // One of each method.
+        ['PATCH', 'PUT', 'POST'].flatMap(
+          (method) => changed.value.find((each) => each.response.method === method) ?? [],
+        ),
+        async (each) => {
+          if (!isLater(each)) notApplicable('meta.lastModified does not move, which is judged elsewhere');
+          const [since, userName] = ['meta.lastModified', 'userName'].map((path) => read(each.before.json, path));
+          const filter = `meta.lastModified gt ${JSON.stringify(since)} and userName eq ${JSON.stringify(userName)}`;
+          const isFound = (response: ScimResponse): boolean =>
+            resourcesOf(response).some((user) => read(user, 'id') === read(each.after.json, 'id'));
+          const found = await settle(
+            () => scim.get('/Users', { query: { filter } }),
+            (response) => response.status !== 200 || isFound(response),
+          );
+          offered(found, filter);
+          if (!isFound(found)) fail(`the user for ${filter}`, 'a list without it', { exchange: found.n });
+        },
+      ),
   );
 });
 

@@ -70,18 +70,18 @@ scenario('Filters on multi-valued attributes', { needs: ['users', 'filter'] }, (
   must(
     'protocol.filter-multivalued.across-values',
     {
-      title: 'conditions without brackets are met by different values',
+      title: 'conditions apart, each in brackets or none, are met by different values',
       spec: 'RFC7644-3.4.2.2-43',
-      fix: 'Outside brackets, evaluate each condition on its own over all values.',
+      fix: 'Evaluate each condition, or each bracket, on its own over all values.',
     },
     async (context) => {
       const [first, second] = addresses(made.value);
       if (first?.type === second?.type) notApplicable('the target gave both e-mails the same type');
-      await expectSelected(
-        context,
-        made.value,
-        `emails.type eq "${first?.type}" and emails.value eq "${second?.value}"`,
-        { alone: true },
+      const [one, other] = [`type eq "${first?.type}"`, `value eq "${second?.value}"`];
+      await judgeEach(
+        [`emails.${one} and emails.${other}`, `emails[${one}] and emails[${other}]`],
+        (filter) => filter,
+        (filter) => expectSelected(context, made.value, filter, { alone: true }),
       );
     },
   );

@@ -15,6 +15,7 @@ import {
   scenario,
   should,
   succeeded,
+  urns,
   type Context,
   type Given,
   type JsonObject,
@@ -32,7 +33,9 @@ import {
 } from './_patch.js';
 
 scenario('A PATCH that fails half-way', { needs: 'patch' }, () => {
-  const user = given('a user is posted', ({ scim, a }) => scim.post('/Users', a.user({ with: ['title'] })));
+  const user = given('a user is posted', ({ scim, a, target }) =>
+    scim.post('/Users', target.enterprise ? a.enterpriseUser({ with: ['title'] }) : a.user({ with: ['title'] })),
+  );
   const step = steps(user);
   const failed = step('a good operation is followed by one without target', (before, { a, target }) => {
     needsStored(before, 'emails');
@@ -83,6 +86,15 @@ scenario('A PATCH that fails half-way', { needs: 'patch' }, () => {
       }),
     ],
     ['another id', step('an e-mail and another id', (_was, context) => [email(context), foreignId(context)])],
+    [
+      'another id after an attribute of the extension',
+      step('a department and another id', (was, context) => {
+        if (!context.target.enterprise) notApplicable('the target publishes no enterprise extension');
+        const path = `${urns.ENTERPRISE_USER_SCHEMA}:department`;
+        needsStored(was, path);
+        return [{ op: 'replace', path, value: `Half ${context.a.marker()}` }, foreignId(context)];
+      }),
+    ],
     [
       'another id after a first value',
       step('a first value and another id', (was, context) => [

@@ -6,13 +6,16 @@ import {
   may,
   must,
   notApplicable,
+  pathOf,
   readAll,
   scenario,
   should,
+  succeeded,
+  type ScimResponse,
 } from '../../harness/language.js';
 import { expectOrder, five, sorted } from './_order.js';
 import { people, person } from './_people.js';
-import { ask, expectSelected } from './_query.js';
+import { ask, expectSelected, offered } from './_query.js';
 import { teams } from './_teams.js';
 
 scenario('Sorting users', { needs: ['users', 'sort'] }, () => {
@@ -103,6 +106,71 @@ scenario('Sorting users', { needs: ['users', 'sort'] }, () => {
       const query = { sortBy: 'userName', sortOrder: 'descending', count: 2 };
       const came = await sorted(context, made.value, query);
       expectOrder(came, five(made.value), made.value, query);
+    },
+  );
+
+  should(
+    'protocol.sorting.pages-complete',
+    {
+      title: 'pages of a list sorted by what few or many have in common miss nobody',
+      spec: 'RFC7644-3.4.2.3-15',
+      fix: 'Go on behind the last entry by its id, not by the value that others share or lack.',
+      why: 'An import would never see everybody of the second department.',
+    },
+    (context) =>
+      judgeEach(
+        // Shared by several, and missing in several.
+        ['userType', 'title'],
+        (path) => path,
+        async (path) => {
+          const query = { sortBy: path, count: 3 };
+          expectOrder(await sorted(context, made.value, query, true), five(made.value), made.value, query);
+        },
+        'the target sorts by userName alone',
+      ),
+  );
+});
+
+scenario('Sorting after a change', { needs: ['users', 'sort', 'filter', 'patch'] }, () => {
+  const pair = given('two users are posted', async ({ scim, a, target }) => {
+    if (!target.mayChange('/Users', 'displayName')) notApplicable('the target publishes displayName as immutable');
+    const mark = a.marker();
+    const paths: string[] = [];
+    for (const name of ['Bella', 'Mary']) {
+      const created = await scim.post('/Users', a.user({ displayName: `${name} ${mark}` }));
+      paths.push(pathOf(created));
+    }
+    return { mark, paths };
+  });
+
+  must(
+    'protocol.sorting.changed',
+    {
+      title: 'a list is sorted by the values of now',
+      spec: 'RFC7644-3.4.2.3-03',
+      fix: 'Sort by what is stored, or keep the columns and indexes for sorting in step with every write.',
+    },
+    async ({ scim, settle }) => {
+      const { mark, paths } = pair.value;
+      const query = { filter: `displayName co ${JSON.stringify(mark)}`, sortBy: 'displayName' };
+      const names = (response: ScimResponse): string =>
+        readAll(response.json, 'Resources.displayName')
+          .map((name) => String(name).split(' ')[0])
+          .join(', ');
+      const listed = async (wanted: string): Promise<ScimResponse> => {
+        const response = await settle(
+          () => scim.get('/Users', { query }),
+          (seen) => seen.status !== 200 || names(seen) === wanted,
+        );
+        offered(response, 'this filter with sortBy=displayName');
+        return response;
+      };
+      if (names(await listed('Bella, Mary')) !== 'Bella, Mary') notApplicable('they are not sorted at first');
+      const value = `Zelda ${mark}`;
+      const patched = await scim.patch(paths[0] ?? '', [{ op: 'replace', path: 'displayName', value }]);
+      if (!succeeded(patched)) notApplicable(`refused: ${describeAnswer(patched)}`);
+      const now = await listed('Mary, Zelda');
+      if (names(now) === 'Zelda, Mary') fail('Mary, Zelda', names(now), { exchange: now.n });
     },
   );
 });

@@ -20,6 +20,7 @@ import {
   should,
   succeeded,
   urns,
+  withMembers,
   type JsonObject,
   type ScimResponse,
 } from '../../harness/language.js';
@@ -293,6 +294,27 @@ scenario('The manager of a user', { needs: 'enterprise' }, () => {
       if (!succeeded(disabled)) notApplicable(`the target refuses to disable the manager: ${describeAnswer(disabled)}`);
       const now = await scim.get(clerk.path);
       if (read(resourceOf(now), 'active') !== true) fail('the user to be active', 'active false', { exchange: now.n });
+    },
+  );
+
+  must(
+    'users.enterprise.manager-renamed',
+    {
+      title: 'who works for a manager keeps the manager who gets another userName',
+      spec: ['RFC7644-3.5.1-05', 'RFC7644-3.5.2-26'],
+      fix: 'Store the id of the manager, not the name; let a write of one user clear no references to it.',
+      why: 'After a wedding a whole team would have nobody who approves anything.',
+    },
+    async ({ scim, a }) => {
+      const before = await scim.get(clerk.path);
+      const named = managerOf(resourceOf(before), before.url);
+      if (named !== boss.id && named !== moved.value.other) notApplicable('the target does not show the manager');
+      const path = `/Users/${encodeURIComponent(named)}`;
+      const put = await scim.put(path, withMembers(resourceOf(await scim.get(path)), { userName: a.userName() }));
+      if (!succeeded(put)) notApplicable(`refused: ${describeAnswer(put)}`);
+      const now = await scim.get(clerk.path);
+      if (managerOf(resourceOf(now), now.url) !== named)
+        fail(`manager ${named}`, JSON.stringify(read(now.json, `${URN}:manager`)) ?? 'no manager', { exchange: now.n });
     },
   );
 

@@ -64,6 +64,22 @@ scenario('The password of a user', () => {
     },
   );
 
+  const changed = given('the password and the displayName are changed', async ({ scim, a, target }) => {
+    expect(user.response).to.succeeded();
+    const next = a.password();
+    const displayName = target.mayChange('/Users', 'displayName')
+      ? `Beside ${a.marker()}`
+      : String(user.sent['displayName']);
+    const response =
+      target.lacks('patch') === undefined
+        ? await scim.patch(user.path, [
+            { op: 'replace', path: 'password', value: next },
+            { op: 'replace', path: 'displayName', value: displayName },
+          ])
+        : await scim.put(user.path, { ...user.sent, displayName, password: next });
+    return { next, displayName, response, read: await scim.get(user.path) };
+  });
+
   should(
     'users.password.changed',
     {
@@ -72,18 +88,28 @@ scenario('The password of a user', () => {
       fix: 'Accept password in POST, PUT and PATCH where changePassword is supported.',
       needs: 'changePassword',
     },
-    async ({ scim, a, target }) => {
-      expect(user.response).to.succeeded();
-      const next = a.password();
-      const response =
-        target.lacks('patch') === undefined
-          ? await scim.patch(user.path, [{ op: 'replace', path: 'password', value: next }])
-          : await scim.put(user.path, { ...user.sent, password: next });
+    () => {
+      const { next, response, read: now } = changed.value;
       expect(response).to.succeeded();
       expect(response).not.to.reveal(next);
-      const now = await scim.get(user.path);
       expect(now).to.be.scimResource('User');
       expect(now).not.to.reveal(next);
+    },
+  );
+
+  must(
+    'users.password.beside',
+    {
+      title: 'what a PATCH changes after a password is stored',
+      spec: 'RFC7644-3.5.2-28',
+      fix: 'Go on with the operations after one that sets the password.',
+      needs: ['changePassword', 'patch'],
+    },
+    () => {
+      const { displayName, response, read: now } = changed.value;
+      if (!succeeded(response)) notApplicable(`refused: ${describeAnswer(response)}`);
+      if (read(user.resource, 'displayName') === undefined) notApplicable('the target shows no displayName');
+      expect(now).to.hold('displayName', displayName);
     },
   );
 
