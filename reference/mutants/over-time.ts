@@ -89,6 +89,17 @@ export const overTimeMutants: Mutant[] = [
     { kills: ['groups.large.renamed'] },
   ),
   mutant(
+    'later.posted-group-cut',
+    'A create of a group stores the first twenty of its members',
+    ['RFC7643-2.2-05'],
+    storing((resource, op) =>
+      op === 'create' && resource['members'] !== undefined
+        ? { ...resource, members: valuesOf(resource['members']).slice(0, 20) }
+        : resource,
+    ),
+    { kills: ['groups.large.post'] },
+  ),
+  mutant(
     'later.put-group-cut',
     'A PUT of a group stores the first hundred of its members',
     ['RFC7644-3.5.1-05'],
@@ -288,6 +299,43 @@ export const overTimeMutants: Mutant[] = [
     { kills: ['groups.memberships.others-stay'] },
   ),
   mutant(
+    'later.group-delete-crash',
+    'DELETE of a group with members crashes at the foreign key',
+    ['RFC7644-3.6-01', 'RFC7644-3.6-09'],
+    (b) => ({
+      remove: (store, stored) => {
+        if (stored.type === 'Group' && memberIds(stored.resource).length > 0) throw new TypeError('still referenced');
+        b.remove(store, stored);
+      },
+    }),
+    { kills: ['groups.delete.gone'] },
+  ),
+  mutant(
+    'later.enabled-without-phones',
+    'Who is enabled again comes back without telephone numbers and department',
+    ['RFC7644-3.5.2.3-16'],
+    storing((resource, op, previous) =>
+      op === 'patch' && previous?.['active'] === false && resource['active'] === true
+        ? (without(resource, 'phoneNumbers', ENTERPRISE_USER_SCHEMA) as Resource)
+        : resource,
+    ),
+    { kills: ['users.disable.pathless'] },
+  ),
+  mutant(
+    'later.manager-takes-along',
+    'DELETE of a manager empties the extension of those who work for the manager',
+    ['RFC7644-3.6-01'],
+    (b) => ({
+      remove: (store, stored) => {
+        for (const other of [...store.list('User')])
+          if (managerIdOf(other.resource) === stored.id)
+            store.update(other, without(other.resource, ENTERPRISE_USER_SCHEMA) as Resource);
+        b.remove(store, stored);
+      },
+    }),
+    { kills: ['users.delete.others-stay'] },
+  ),
+  mutant(
     'later.no-manager-crash',
     'A write of a user whose manager was deleted crashes',
     ['RFC7644-3.6-01'],
@@ -323,6 +371,29 @@ export const overTimeMutants: Mutant[] = [
           return final;
         },
         groupsOf: (id, view) => b.groupsOf(id, view).filter(({ value }) => !unseen.get(String(value))?.has(id)),
+      };
+    },
+    { kills: ['groups.user-view.joined'] },
+  ),
+  mutant(
+    'later.patched-out-seen',
+    'groups of a user goes on showing those that the user left by PATCH',
+    ['RFC7643-4.1.2-33'],
+    (b) => {
+      const left = new Map<string, Set<string>>();
+      return {
+        onStore: (resource, op, model, previous) => {
+          const final = b.onStore(resource, op, model, previous);
+          const [group, now] = [String(final['id']), memberIds(final)];
+          const gone = previous ? memberIds(previous).filter((id) => !now.includes(id)) : [];
+          const known = [...(left.get(group) ?? []), ...(op === 'patch' ? gone : [])];
+          left.set(group, new Set(op === 'replace' ? [] : known.filter((id) => !now.includes(id))));
+          return final;
+        },
+        groupsOf: (id, view) => {
+          const stale = [...left].filter(([group, ids]) => ids.has(id) && view.store.get(group));
+          return [...b.groupsOf(id, view), ...stale.map(([value]) => ({ value, type: 'direct' }))];
+        },
       };
     },
     { kills: ['groups.user-view.joined'] },

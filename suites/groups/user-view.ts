@@ -7,6 +7,7 @@ import {
   judgeEach,
   lastSegment,
   may,
+  memberPath,
   must,
   needsMembership,
   notApplicable,
@@ -284,7 +285,7 @@ scenario('A membership seen from the user', { needs: 'groups' }, () => {
   should(
     'groups.user-view.joined',
     {
-      title: 'a user who joins by PUT or PATCH of the group sees the group',
+      title: 'who joins or leaves by PATCH, or joins by PUT, sees it in groups',
       spec: 'RFC7643-4.1.2-33',
       fix: 'Follow in groups of the user whatever way the members of a group change.',
     },
@@ -295,16 +296,30 @@ scenario('A membership seen from the user', { needs: 'groups' }, () => {
         entries(response.json, 'groups').some((entry) => read(entry, 'value') === group.id);
       const members = users.value.map((id) => a.member(id));
       const ways = [
-        { how: 'PUT', join: () => scim.put(group.path, { ...group.sent, members }) },
-        { how: 'PATCH', join: () => scim.patch(group.path, [{ op: 'add', path: 'members', value: members }]) },
+        {
+          how: 'PUT',
+          leave: () => scim.put(group.path, { ...group.sent, members: [] }),
+          join: () => scim.put(group.path, { ...group.sent, members }),
+        },
+        {
+          how: 'PATCH',
+          leave: () => scim.patch(group.path, [{ op: 'remove', path: memberPath(users.value[0]) }]),
+          join: () => scim.patch(group.path, [{ op: 'add', path: 'members', value: members }]),
+        },
       ];
       await judgeEach(
         ways.filter(({ how }) => how === 'PUT' || !target.lacks('patch')),
         ({ how }) => how,
-        async ({ join }) => {
+        async ({ how, leave, join }) => {
           // Out of the group first, if the last change left the user in it.
-          await scim.put(group.path, { ...group.sent, members: [] });
-          if (shows(await look(context))) notApplicable('the user is in the group');
+          const left = await leave();
+          const without = await settle(
+            () => look(context),
+            (response) => !shows(response),
+          );
+          if (shows(without) && how === 'PATCH' && succeeded(left))
+            fail('no entry for the group after the user left it', 'the entry', { exchange: without.n });
+          if (shows(without)) notApplicable('the user is in the group');
           expect(await join()).to.succeeded();
           const now = await settle(() => look(context), shows);
           expect(now).to.be.scimResource('User');

@@ -192,7 +192,8 @@ scenario('Changes of users of every kind', { early: true }, () => {
         ),
         async (each) => {
           if (!isLater(each)) notApplicable('meta.lastModified does not move, which is judged elsewhere');
-          const [since, userName] = ['meta.lastModified', 'userName'].map((path) => read(each.before.json, path));
+          const since = read(each.before.json, 'meta.lastModified');
+          const userName = read(each.after.json, 'userName');
           const filter = `meta.lastModified gt ${JSON.stringify(since)} and userName eq ${JSON.stringify(userName)}`;
           const isFound = (response: ScimResponse): boolean =>
             resourcesOf(response).some((user) => read(user, 'id') === read(each.after.json, 'id'));

@@ -16,11 +16,18 @@ import {
   scenario,
   should,
   succeeded,
+  urns,
   withMembers,
   totalOf,
   type Capabilities,
   type ScimResponse,
 } from '../../harness/language.js';
+
+/** What disabling, enabling and disabling again leaves as it was. */
+const OTHERS = [
+  ...['userName', 'externalId', 'displayName', 'title', 'name.familyName', 'emails.value', 'phoneNumbers.value'],
+  `${urns.ENTERPRISE_USER_SCHEMA}:department`,
+];
 
 /** Not applicable where active is not published, or nothing that a client may change. */
 function needsActive(target: Capabilities): void {
@@ -38,7 +45,8 @@ function expectActive(response: ScimResponse, active: boolean): void {
 scenario('Disabling and enabling a user by PATCH', { needs: 'patch' }, () => {
   const user = given('an active user is posted', ({ scim, a, target }) => {
     needsActive(target);
-    return scim.post('/Users', a.user({ with: ['title'], active: true }));
+    const options = { with: ['title', 'phoneNumbers'], active: true };
+    return scim.post('/Users', target.enterprise ? a.enterpriseUser(options) : a.user(options));
   });
   const before = given('the user is read', ({ scim }) => scim.get(user.path));
   const disable = given('active is replaced by false', ({ scim }) =>
@@ -170,7 +178,7 @@ scenario('Disabling and enabling a user by PATCH', { needs: 'patch' }, () => {
       expect(await scim.patch(user.path, patchOp([{ op: 'replace', value: { active: false } }]))).to.succeeded();
       const now = await scim.get(user.path);
       expectActive(now, false);
-      for (const path of ['userName', 'externalId', 'displayName', 'title', 'name.familyName', 'emails.value'])
+      for (const path of OTHERS)
         if (read(before.resource, path) !== undefined) expect(now).to.hold(path, read(before.resource, path));
     },
   );
