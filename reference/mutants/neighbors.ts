@@ -186,7 +186,7 @@ export const neighborMutants: Mutant[] = [
   mutant(
     'delete.by-address',
     'With a user all those are deleted who have one of its e-mail addresses',
-    ['RFC7644-3.6-01'],
+    ONE,
     (b) => ({
       remove: (store, stored) => {
         const addresses = addressesOf(stored.resource);

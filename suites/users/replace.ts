@@ -507,7 +507,7 @@ scenario('PUT where it must not create or collide', () => {
   must(
     'users.replace.foreign-id',
     {
-      title: 'a PUT with the id of another user in its body changes the user of its path',
+      title: 'a PUT with the id of another user in its body changes its own user',
       spec: ['RFC7644-3.5.1-17', 'RFC7644-3.2-06'],
       fix: 'Take the id from the path, and ignore the one in the body.',
       why: 'A body that was read from one account and sent to another takes over the first.',
