@@ -388,6 +388,7 @@ scenario('Bodies that are no user', () => {
       why: 'Clients take what names no schema for no user.',
     },
     async ({ scim }) => {
+      expect(control.id).to.be.a('string');
       if (!succeeded(bare.response)) return `refused with ${bare.response.status}`;
       const response = await scim.get(bare.path);
       if (readAll(resourceOf(response), 'schemas').length === 0)
