@@ -129,6 +129,10 @@ scenario('A user who is written again and again', { needs: ['users', 'patch'] },
         fail('the e-mail again', `e-mails without it, after ${describeAnswer(again)}`, { exchange: again.n });
     },
   );
+});
+
+scenario('A user who is written in the same words again', { needs: ['users', 'patch'] }, () => {
+  const user = given('a user is posted', ({ scim, a }) => postUser(scim, a.user({ with: ['title', 'nickName'] })));
 
   must(
     'lifecycle.histories.repeated',

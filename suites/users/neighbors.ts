@@ -131,6 +131,13 @@ scenario('Two users with the same values', () => {
     },
     (context) => expectApart(context, pair.value, changesOf(context)),
   );
+});
+
+scenario('A user who gets the address of another', () => {
+  const pair = given('two users are posted', async ({ scim, a }) => {
+    const one = pathOf(await scim.post('/Users', a.user()));
+    return [one, pathOf(await scim.post('/Users', a.user()))] as const;
+  });
 
   must(
     'users.neighbors.same-address',
