@@ -45,6 +45,25 @@ const ORDER = ['RFC7644-3.7-31'];
 const IN_ORDER = { kills: ['protocol.bulk-state.order'] };
 
 export const bulkDataMutants: Mutant[] = [
+  mutant(
+    'bulk.first-batch-alone',
+    'Of operations on one resource those after the twentieth are reported as done, and are not',
+    ['RFC7644-3.7-24', 'RFC7644-3.7-31'],
+    () => {
+      const done = new Map<string, number>();
+      return {
+        beforeRequest: (request) => {
+          if (!request.inBulk) return request;
+          const at = request.segments.join('/');
+          done.set(at, (done.get(at) ?? 0) + 1);
+          return (done.get(at) ?? 0) > 20 && request.method === 'PUT'
+            ? { ...request, method: 'GET', body: undefined }
+            : request;
+        },
+      };
+    },
+    { kills: ['protocol.bulk-jobs.to-the-end'] },
+  ),
   mutant('bulk.deletes-first', 'Jobs delete before they do anything else', ORDER, first('DELETE'), IN_ORDER),
   mutant('bulk.creates-first', 'Jobs create before they do anything else', ORDER, first('POST'), IN_ORDER),
   mutant(

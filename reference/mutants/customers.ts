@@ -8,6 +8,7 @@ import { leaveGroups } from '../resources.js';
 import type { Store } from '../store.js';
 import type { Mutant } from './mutant.js';
 import { mutant } from './mutant.js';
+import { searching } from './search-tools.js';
 import { stepwise } from './patching.js';
 import { showing, storing, withMember, without } from './tools.js';
 
@@ -93,6 +94,26 @@ export const customerMutants: Mutant[] = [
     ['RFC7644-3.5.2.3-04'],
     storingOf('patch', isDisabled, activeAlone),
     { kills: ['users.disabled.patched'] },
+  ),
+  mutant(
+    'life.mail-of-active-alone',
+    'By e-mail active users alone are found',
+    ['RFC7644-3.4.2.2-11'],
+    (b) => ({
+      parseFilter: (filter) => b.parseFilter(/^emails/i.test(filter) ? `(${filter}) and active eq true` : filter),
+    }),
+    { kills: ['users.disable.found-otherwise'] },
+  ),
+  mutant(
+    'life.search-of-active-alone',
+    'A search by POST for a userName finds active users alone',
+    ['RFC7644-3.4.2.2-11'],
+    searching((body) => {
+      const filter = body['filter'];
+      const concerns = typeof filter === 'string' && /^userName/i.test(filter);
+      return concerns ? { ...body, filter: `(${filter}) and active eq true` } : body;
+    }),
+    { kills: ['users.disable.found-otherwise'] },
   ),
   mutant(
     'life.disabled-put-ignored',

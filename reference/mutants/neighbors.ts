@@ -124,6 +124,19 @@ export const neighborMutants: Mutant[] = [
     { kills: ['users.neighbors.same-values'] },
   ),
   mutant(
+    'users.external-id-moves',
+    'An externalId that a user gets is taken from the one who had it',
+    ONE,
+    afterChange('User', (store, stored, before) => {
+      const { externalId } = stored.resource;
+      if (externalId === undefined || externalId === before['externalId']) return;
+      for (const other of othersOf(store, stored))
+        if (other.resource['externalId'] === externalId)
+          store.update(other, without(other.resource, 'externalId') as Resource);
+    }),
+    { kills: ['users.neighbors.same-address'] },
+  ),
+  mutant(
     'users.mails-changed-by-value',
     'An address that a user changes is changed for all who have it',
     ONE,

@@ -50,6 +50,34 @@ export const storedMutants: Mutant[] = [
     { kills: ['schema.honesty.post-stored', 'users.replace.rename'] },
   ),
   mutant(
+    'store.words-as-booleans',
+    'Text that says true or false is stored as a Boolean',
+    ['RFC7643-2.2-05', 'RFC7643-2.3.1-01'],
+    storing((resource) =>
+      Object.fromEntries(
+        Object.entries(resource).map(([name, value]) => [
+          name,
+          typeof value === 'string' && /^(true|false)$/i.test(value) ? value.toLowerCase() === 'true' : value,
+        ]),
+      ),
+    ),
+    { kills: ['schema.strings.lookalikes'] },
+  ),
+  mutant(
+    'store.title-to-comma',
+    'Of a title with a comma the first part is stored',
+    ['RFC7643-2.2-05'],
+    storing((resource) => withMember(resource, 'title', (value) => String(value).split(',')[0] ?? value)),
+    { kills: ['schema.strings.lookalikes'] },
+  ),
+  mutant(
+    'store.null-word',
+    'The text "null" is taken for no value',
+    ['RFC7643-2.2-05'],
+    storing((resource) => Object.fromEntries(Object.entries(resource).filter(([, value]) => value !== 'null'))),
+    { kills: ['schema.strings.lookalikes'] },
+  ),
+  mutant(
     'store.mail-lower-case',
     'E-mail addresses are stored in lower case',
     [],

@@ -15,15 +15,19 @@ import {
   member,
   must,
   notApplicable,
+  pathOf,
   plainPath,
   read,
   readAll,
   resourceOf,
   scenario,
   should,
+  sameText,
   succeeded,
   totalOf,
   urns,
+  withMembers,
+  type JsonObject,
 } from '../../harness/language.js';
 import { plainAttributes } from './_patch.js';
 import { withAddress } from './_people.js';
@@ -724,6 +728,9 @@ scenario('A bulk job with failures', { needs: 'bulk' }, () => {
   );
 });
 
+/** More operations than a batch of usual size has. */
+const MANY = 30;
+
 scenario('Bulk and its limits', () => {
   must(
     'protocol.bulk-jobs.announced',
@@ -759,6 +766,37 @@ scenario('Bulk and its limits', () => {
         if (typeof limit !== 'number' || !Number.isInteger(limit) || limit <= 0)
           fail(`${path} as a positive integer`, JSON.stringify(limit) ?? 'nothing');
       }
+    },
+  );
+
+  must(
+    'protocol.bulk-jobs.to-the-end',
+    {
+      title: 'a job of many operations is done to its end',
+      spec: ['RFC7644-3.7-24', 'RFC7644-3.7-31'],
+      fix: 'Process all operations that maxOperations allows, in one batch or several, and report what was not done.',
+      why: 'A client that is told of a success does not send the change again.',
+      needs: 'bulk',
+    },
+    async ({ scim, a, target }) => {
+      const limit = read(target.config, 'bulk.maxOperations');
+      const name = plainAttributes(target)[0] ?? notApplicable('the target publishes no plain attribute');
+      const made = await scim.post('/Users', a.user());
+      const [sent, path] = [made.sent as JsonObject, pathOf(made)];
+      const values = Array.from({ length: Math.min(MANY, Number(limit) || MANY) }, () => `Part ${a.marker()}`);
+      const operations = values.map((value) => ({ method: 'PUT', path, data: withMembers(sent, { [name]: value }) }));
+      const response = await scim.post('/Bulk', bulkRequest(operations));
+      if (response.status !== 200) notApplicable(`the job was answered ${describeAnswer(response)}`);
+      const results = resultsOf(response);
+      if (results.length !== values.length)
+        fail(`${values.length} results`, `${results.length}`, { exchange: response.n });
+      if (!results.every(isSuccess)) notApplicable('not all of its operations succeed');
+      const now = await scim.get(path);
+      const got = read(resourceOf(now), name);
+      // What the target makes of other attributes says nothing.
+      const early = values.slice(0, -1).findIndex((value) => sameText(got, value));
+      if (early >= 0)
+        fail(`${name} of operation ${values.length}`, `that of operation ${early + 1}`, { exchange: now.n });
     },
   );
 

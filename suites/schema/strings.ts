@@ -19,6 +19,7 @@ import {
   succeeded,
   urns,
   withValue,
+  type Capabilities,
   type JsonObject,
   type ScimResponse,
 } from '../../harness/language.js';
@@ -32,6 +33,13 @@ const UNICODE: readonly { name: string; text: string }[] = [
   { name: 'Cyrillic, Greek and Devanagari', text: 'Жанна Αθηνά देवी' },
   { name: 'quotes, markup and escapes', text: `O'Neil "Ann" <b> & \\n %41 +1` },
 ];
+
+/** Legal strings that careless servers take for a Boolean, a number, a date, nothing, or several values. */
+const LOOKALIKES = [
+  ['true', '007042', 'Sales, Service; Support', '2024-02-03'],
+  ['1e5', 'False', 'null', '12'],
+] as const;
+const LOOKALIKE = /^(displayName|title|nickName)$|:department$/;
 
 /** Attributes of users that hold free text, and the two by which providers know a user. */
 const FREE = [
@@ -58,6 +66,15 @@ scenario('Text of all scripts', () => {
     scim.post('/Users', a.user({ with: ['title', 'nickName', 'addresses', 'enterprise'] })),
   );
   const stored = given('the user is read', ({ scim }) => scim.get(created.path));
+  /** Attributes that the target keeps as sent, and lets a client change to any text. */
+  const keptNames = (target: Capabilities): string[] =>
+    FREE.filter((name) => {
+      const sent = read(created.sent, name);
+      const listed = target.attribute('/Users', name)?.canonicalValues;
+      return (
+        sent !== undefined && sameText(read(stored.resource, name), sent) && target.mayChange('/Users', name) && !listed
+      );
+    });
 
   must(
     'schema.strings.unicode',
@@ -68,16 +85,7 @@ scenario('Text of all scripts', () => {
       why: 'People find question marks in their names.',
     },
     async ({ scim, target }) => {
-      const names = FREE.filter((name) => {
-        const sent = read(created.sent, name);
-        const listed = target.attribute('/Users', name)?.canonicalValues;
-        return (
-          sent !== undefined &&
-          sameText(read(stored.resource, name), sent) &&
-          target.mayChange('/Users', name) &&
-          !listed
-        );
-      });
+      const names = keptNames(target);
       const first = names[0] ?? notApplicable('the target stores no text as sent');
       // Identifiers are refused the soonest; what is refused with others is tried without them.
       const fewer = [names, names.filter((name) => name !== 'userName'), names.filter(isFree), [first]];
@@ -117,6 +125,57 @@ scenario('Text of all scripts', () => {
       }
       if (taken === 0) notApplicable('the target refuses all text beyond the plain');
       resourceOf(await scim.get(created.path));
+    },
+  );
+
+  must(
+    'schema.strings.lookalikes',
+    {
+      title: 'text that looks like something else comes back as text',
+      spec: ['RFC7643-2.2-05', 'RFC7643-2.3.1-01'],
+      fix: 'Convert by the type in the schema, not by what a value looks like; split no text at commas.',
+      why: 'A department called 007042, or a title with a comma, would be another one.',
+    },
+    async ({ scim, target }) => {
+      const names = keptNames(target).filter((name) => LOOKALIKE.test(name));
+      if (names.length === 0) notApplicable('the target stores no text as sent');
+      const send = {
+        PUT: (values: [string, string][]) =>
+          scim.put(
+            created.path,
+            values.reduce<JsonObject>((user, [name, text]) => withValue(user, name, text), {
+              ...created.sent,
+              id: created.id,
+            }),
+          ),
+        PATCH: (values: [string, string][]) =>
+          scim.patch(
+            created.path,
+            values.map(([path, value]) => ({ op: 'replace', path, value })),
+          ),
+      };
+      await judgeEach(
+        LOOKALIKES.flatMap((texts) =>
+          (['PUT', 'PATCH'] as const)
+            .filter((method) => method === 'PUT' || target.lacks('patch') === undefined)
+            .map((method) => ({ method, texts })),
+        ),
+        ({ method, texts }) => `${texts.join(' | ')} by ${method}`,
+        async ({ method, texts }) => {
+          // By PATCH each attribute gets the text of its neighbor.
+          const first = method === 'PUT' ? 0 : 1;
+          const values = names.map((name, at): [string, string] => [name, texts[(first + at) % texts.length] ?? '']);
+          const answered = await send[method](values);
+          if (isServerFault(answered)) fail('text to be stored', describeAnswer(answered), { exchange: answered.n });
+          if (!succeeded(answered)) notApplicable(`refused: ${describeAnswer(answered)}`);
+          const now = await scim.get(created.path);
+          for (const [name, text] of values)
+            if (!isSameText(name, read(now.json, name), text))
+              fail(`${name} ${JSON.stringify(text)}`, `${name} ${JSON.stringify(read(now.json, name))}`, {
+                exchange: now.n,
+              });
+        },
+      );
     },
   );
 

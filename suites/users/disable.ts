@@ -11,15 +11,18 @@ import {
   pathOf,
   patchOp,
   read,
+  readAll,
   resourceOf,
   resourcesOf,
   scenario,
+  searchRequest,
   should,
   succeeded,
   urns,
   withMembers,
   totalOf,
   type Capabilities,
+  type Context,
   type ScimResponse,
 } from '../../harness/language.js';
 
@@ -145,6 +148,27 @@ scenario('Disabling and enabling a user by PATCH', { needs: 'patch' }, () => {
     },
   );
 
+  /** The ways besides its userName in a list by which clients look a user up: whether each finds it. */
+  const lookUps = ({ scim, target, settle }: Context): Map<string, () => Promise<boolean>> => {
+    const by = (path: string): string => `${path} eq ${JSON.stringify(readAll(before.resource, path)[0])}`;
+    const holds = (response: ScimResponse): boolean =>
+      readAll(response.json, 'Resources.id').includes(read(before.resource, 'id'));
+    const finding = (send: () => Promise<ScimResponse>) => async (): Promise<boolean> =>
+      holds(await settle(send, (response) => response.status !== 200 || holds(response)));
+    const search = searchRequest({ filter: by('userName') });
+    return new Map([
+      ...['externalId', 'emails.value']
+        .filter((path) => target.lacks('filter') === undefined && readAll(before.resource, path).length > 0)
+        .map((path) => [by(path), finding(() => scim.get('/Users', { query: { filter: by(path) } }))] as const),
+      ['POST to .search', finding(() => scim.post('/Users/.search', search))] as const,
+    ]);
+  };
+  const missing = given('it is looked up in other ways', async (context) => {
+    const missed: string[] = [];
+    for (const [how, finds] of lookUps(context)) if (!(await finds())) missed.push(how);
+    return missed;
+  });
+
   const enable = given('active is replaced by true', ({ scim }) =>
     scim.patch(user.path, [{ op: 'replace', path: 'active', value: true }]),
   );
@@ -161,6 +185,23 @@ scenario('Disabling and enabling a user by PATCH', { needs: 'patch' }, () => {
       isDisabled();
       expect(enable.response).to.succeeded();
       expectActive(enabled.response, true);
+    },
+  );
+
+  must(
+    'users.disable.found-otherwise',
+    {
+      title: 'what finds a user when it is active finds it when it is disabled',
+      spec: 'RFC7644-3.4.2.2-11',
+      fix: 'Hide disabled users from no filter and no search.',
+      why: 'A leaver who comes back is not found, and gets a second account.',
+    },
+    async (context) => {
+      isDisabled();
+      expectActive(enabled.response, true);
+      const now = lookUps(context);
+      for (const how of missing.value)
+        if (await now.get(how)?.()) fail(`the disabled user by ${how}`, 'nobody; when it is active it is found');
     },
   );
 

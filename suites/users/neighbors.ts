@@ -10,6 +10,7 @@ import {
   notApplicable,
   oracle,
   pathOf,
+  read,
   resourceOf,
   scenario,
   succeeded,
@@ -133,7 +134,7 @@ scenario('Two users with the same values', () => {
   );
 });
 
-scenario('A user who gets the address of another', () => {
+scenario('A user who gets the address or identifier of another', () => {
   const pair = given('two users are posted', async ({ scim, a }) => {
     const one = pathOf(await scim.post('/Users', a.user()));
     return [one, pathOf(await scim.post('/Users', a.user()))] as const;
@@ -142,16 +143,17 @@ scenario('A user who gets the address of another', () => {
   must(
     'users.neighbors.same-address',
     {
-      title: 'an e-mail that a second user gets leaves the first as it was',
+      title: 'an e-mail or externalId that a user gets leaves the one who had it',
       spec: ['RFC7644-3.5.2-26', 'RFC7644-3.2-06'],
-      fix: 'Refuse an address that may not be shared, or let both have it; it does not tell who a user is.',
+      fix: 'Refuse a value that may not be shared, or let both have it; it does not tell who a user is.',
       why: 'Nobody who looks at the change sees what it did to the other account.',
     },
     async (context) => {
       const { scim, a } = context;
       const patch = byPatch(context);
       const [, other] = pair.value;
-      const emails = entries(resourceOf(await scim.get(other)), 'emails');
+      const seen = resourceOf(await scim.get(other));
+      const [emails, externalId] = [entries(seen, 'emails'), read(seen, 'externalId')];
       if (emails.length === 0) notApplicable('the target shows no e-mails');
       const value = emails.map(({ value: address, type = 'work' }) => ({ value: address, type })) as JsonObject[];
       const path = `emails[value eq ${JSON.stringify(value[0]?.['value'])}]`;
@@ -172,6 +174,9 @@ scenario('A user who gets the address of another', () => {
           send: async (at, state) => scim.put(at, withMembers(await state(), { emails: value })),
         },
         ...patch('PATCH that removes it', () => ({ op: 'remove', path })),
+        ...(externalId === undefined
+          ? []
+          : patch('PATCH of externalId', () => ({ op: 'replace', path: 'externalId', value: externalId }))),
       ]);
     },
   );
