@@ -221,6 +221,13 @@ export const querySlipMutants: Mutant[] = [
     { kills: ['protocol.filter-literals.by-post'] },
   ),
   mutant(
+    'filter.ten-alternatives',
+    'Of more than ten conditions joined by or the first ten count',
+    ['RFC7644-3.4.2.2-27'],
+    filtering((part) => (part.kind === 'or' ? { ...part, filters: part.filters.slice(0, 10) } : part)),
+    { kills: ['protocol.filter-logic.or'] },
+  ),
+  mutant(
     'filter.parentheses-counted',
     'A filter with more parentheses of one kind than of the other is refused, whether they are quoted or not',
     ['RFC7644-3.4.2.2-11'],

@@ -88,6 +88,8 @@ scenario('Filters with and, or and not', { needs: ['users', 'filter'] }, () => {
         `${nobody} or ${A}`,
         `${A} or ${B} or ${C}`,
         `${a} or ${A}`,
+        // More than a list of usual size holds.
+        [...Array.from({ length: 11 }, (_none, at) => `userName eq "nobody.${at}"`), A].join(' or '),
       ]);
     },
   );
