@@ -52,7 +52,7 @@ export const storedMutants: Mutant[] = [
   mutant(
     'store.words-as-booleans',
     'Text that says true or false is stored as a Boolean',
-    ['RFC7643-2.2-05', 'RFC7643-2.3.1-01'],
+    ['RFC7643-2.3.1-01'],
     storing((resource) =>
       Object.fromEntries(
         Object.entries(resource).map(([name, value]) => [
@@ -66,14 +66,14 @@ export const storedMutants: Mutant[] = [
   mutant(
     'store.title-to-comma',
     'Of a title with a comma the first part is stored',
-    ['RFC7643-2.2-05'],
+    ['RFC7643-2.3.1-01'],
     storing((resource) => withMember(resource, 'title', (value) => String(value).split(',')[0] ?? value)),
     { kills: ['schema.strings.lookalikes'] },
   ),
   mutant(
     'store.null-word',
     'The text "null" is taken for no value',
-    ['RFC7643-2.2-05'],
+    ['RFC7643-2.3.1-01'],
     storing((resource) => Object.fromEntries(Object.entries(resource).filter(([, value]) => value !== 'null'))),
     { kills: ['schema.strings.lookalikes'] },
   ),
