@@ -124,6 +124,20 @@ export const neighborMutants: Mutant[] = [
     { kills: ['users.neighbors.same-values'] },
   ),
   mutant(
+    'members.namesakes-merged',
+    'Of members with one displayName a group keeps the first',
+    ['RFC7644-3.5.2.1-17', 'RFC7644-3.5.2.1-08'],
+    afterChange('Group', (store, stored) => {
+      const members = valuesOf(stored.resource['members']);
+      const nameOf = (member: Json): Json | undefined =>
+        isObject(member) ? store.get(String(member['value']))?.resource['displayName'] : undefined;
+      const names = members.map(nameOf);
+      const kept = members.filter((_member, at) => names[at] === undefined || names.indexOf(names[at]) === at);
+      if (kept.length < members.length) store.update(stored, { ...stored.resource, members: kept });
+    }),
+    { kills: ['groups.members.add'] },
+  ),
+  mutant(
     'users.external-id-moves',
     'An externalId that a user gets is taken from the one who had it',
     ONE,

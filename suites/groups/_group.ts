@@ -12,10 +12,15 @@ import {
   type ScimResponse,
 } from '../../harness/language.js';
 
-/** Posts users and gives their ids, in order. */
-export async function makeUsers({ scim, a }: Context, count: number): Promise<string[]> {
+/** Posts users and gives their ids, in order. They have one displayName where they may: members go by their ids. */
+export async function makeUsers({ scim, a, target }: Context, count: number): Promise<string[]> {
   const ids: string[] = [];
-  for (let i = 0; i < count; i += 1) ids.push(idOf(await scim.post('/Users', a.user())));
+  const mayShare = target.attribute('/Users', 'displayName')?.uniqueness === 'none';
+  const common = mayShare ? { displayName: `Namesake ${a.marker()}` } : {};
+  for (let i = 0; i < count; i += 1) {
+    const namesake = await scim.post('/Users', a.user(common));
+    ids.push(idOf(namesake.status === 409 && mayShare ? await scim.post('/Users', a.user()) : namesake));
+  }
   return ids;
 }
 
