@@ -133,6 +133,13 @@ export const documentMutants: Mutant[] = [
       );
     },
   })),
+  mutant(
+    'discovery.total-of-one',
+    'Discovery lists say that they have one entry, however many there are',
+    ['RFC7644-3.4.2-05'],
+    (b) => ({ discoveryList: (resources, request) => ({ ...b.discoveryList(resources, request), totalResults: 1 }) }),
+    { kills: ['discovery.lists.total'] },
+  ),
   mutant('types.first-page', 'Discovery lists show a first page of three', ['RFC7644-4-11', 'RFC7644-4-05'], (b) => ({
     discoveryList: (resources, request) => ({
       ...b.discoveryList(resources.slice(0, 3), request),

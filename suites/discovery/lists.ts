@@ -68,9 +68,9 @@ scenario('The lists of resource types and schemas', () => {
   must(
     'discovery.lists.total',
     {
-      title: 'the discovery lists have totalResults, a whole number',
+      title: 'the discovery lists have totalResults, which counts their entries',
       spec: 'RFC7644-3.4.2-05',
-      fix: 'Put totalResults into the lists of resource types and schemas.',
+      fix: 'Put totalResults into the lists of resource types and schemas: the number of all entries.',
     },
     ({ target }) =>
       eachList(target, (response) => {
@@ -78,6 +78,9 @@ scenario('The lists of resource types and schemas', () => {
         const total = totalOf(response);
         if (!Number.isInteger(total) || Number(total) < 0)
           fail('totalResults as a whole number', `totalResults ${show(total)}`, { exchange: response.n });
+        const shown = readAll(response.json, 'Resources').length;
+        if (Number(total) < shown)
+          fail(`totalResults ${shown} or more`, `totalResults ${show(total)}`, { exchange: response.n });
       }),
   );
 
