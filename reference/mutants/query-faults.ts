@@ -75,6 +75,16 @@ export const queryFaultMutants: Mutant[] = [
     { kills: ['protocol.query-faults.odd-bodies'] },
   ),
   mutant(
+    'errors.array-unwrapped',
+    'Of an array in a body the first element is taken',
+    ['RFC7644-3.12-33'],
+    hearing((request) => {
+      const [first] = Array.isArray(request.body) ? request.body : [];
+      return isObject(first) ? { ...request, body: first } : request;
+    }),
+    { kills: ['protocol.errors.not-an-object'] },
+  ),
+  mutant(
     'errors.no-operation-500',
     'A PATCH or a job of no operation crashes the server',
     ['RFC7644-3.12-11', 'RFC7644-3.12-08'],

@@ -285,10 +285,10 @@ scenario('Bodies that are no user', () => {
       spec: 'RFC7644-3.12-33',
       fix: 'Answer 400 invalidSyntax unless the body is a JSON object.',
     },
-    async ({ scim }) => {
+    async ({ scim, a }) => {
       expect(control.id).to.be.a('string');
       await judgeEach(
-        ['[]', '"x"', '', '{"userName":', 'null'],
+        ['[]', JSON.stringify([a.user()]), '"x"', '', '{"userName":', 'null'],
         (body) => body || '(empty)',
         async (body) => {
           const response = await scim.post('/Users', body);
