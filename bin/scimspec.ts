@@ -175,6 +175,12 @@ async function mountGroups(cli: Command, argv: string[]): Promise<void> {
   }
 }
 
+// A reader who has had enough (head, a pager that is closed) ends no run: what it made has to be removed.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (problem: NodeJS.ErrnoException) => {
+    if (problem.code !== 'EPIPE') throw problem;
+  });
+
 const cli = program();
 try {
   await mountGroups(cli, process.argv);

@@ -78,6 +78,22 @@ describe('a run that is stopped in the middle', function () {
       expect(said.err + said.out).not.to.match(/\n\s+at .*\.js:\d+/);
     });
 
+  it('goes on to its end where nobody reads what it says any more', async () => {
+    server = await watched((_request, n, answer) => {
+      if (n === 50) for (const stream of [running.child.stdout, running.child.stderr]) stream?.destroy();
+      return answer();
+    });
+    const before = server.snapshot();
+    running = run('--only', 'users.create');
+    expect((await running.done).code).to.equal(0);
+    expect(server.snapshot()).to.equal(before);
+    const report = JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8')) as Report;
+    expect([(report.run.partialReasons ?? []).includes('interrupted'), report.conduct.leftBehind]).to.deep.equal([
+      false,
+      [],
+    ]);
+  });
+
   it('ends with 130 where the preflight is interrupted, and has made nothing', async () => {
     server = await watched(() => {
       running.child.kill('SIGINT');
