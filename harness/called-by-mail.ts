@@ -5,7 +5,7 @@ import { read, readAll, succeeded, type ScimResponse } from './response.js';
 import { sameText } from './values.js';
 
 /** Whether a user has an e-mail address as userName, and not the one that was sent. */
-export function isCalledByMail(user: unknown, sent: unknown): boolean {
+function isCalledByMail(user: unknown, sent: unknown): boolean {
   const name = read(user, 'userName');
   return !sameText(name, sent) && readAll(user, 'emails.value').some((address) => sameText(address, name));
 }

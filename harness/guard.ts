@@ -70,9 +70,10 @@ export function createGuard(
   const mayWrite = async (place: Place): Promise<void> => {
     if (place.id === undefined || unknown.has(place.id)) return;
     const entry = ledger.find(place.collection, place.id);
-    if (!entry && (await namesNothing(place.collection, place.id))) return;
-    if (!entry)
+    if (!entry) {
+      if (await namesNothing(place.collection, place.id)) return;
       throw new Error(`a suite tried to write to ${place.collection}/${place.id}, which this run did not make`);
+    }
     if (entry.gone) return;
     let running = verifying.get(entry);
     if (!running) verifying.set(entry, (running = verify(entry)));

@@ -1,6 +1,6 @@
 /** The check language: all that a suite imports. */
 export { interop, may, must, scenario, should, type CheckMeta, type ScenarioOptions } from './registry.js';
-export { isCalledByMail, needsSentName } from './called-by-mail.js';
+export { needsSentName } from './called-by-mail.js';
 export { given, idOf, pathOf, resourceOf, shared, type Given } from './given.js';
 export { crowd } from './crowd.js';
 export { memberPath, needsMembership, postGroup, showingMembers } from './groups.js';
@@ -35,7 +35,7 @@ export {
   withValue,
 } from './response.js';
 export type { ScimResponse } from './response.js';
-export { expect, isErrorMessage, listProblem, resourceProblem } from './words.js';
+export { expect, expectTaken, isErrorMessage, listProblem, resourceProblem } from './words.js';
 export { contains, folded, sameText, sameValue, swappedCase } from './values.js';
 export { expectContentLocation, expectTimes } from './meta.js';
 export { describeDifference, expectKept, isAdded, wasSent } from './stored.js';

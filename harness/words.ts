@@ -10,6 +10,7 @@ import {
   bodyHolds,
   describe,
   isObject,
+  isRefusal,
   member,
   namesSchema,
   read,
@@ -251,3 +252,9 @@ export function isErrorMessage(response: ScimResponse): boolean {
 
 /** chai's expect, with the words above. */
 export const expect = chai.expect;
+
+/** Fails for a fault of the server; a refusal ends the check as not applicable: whether it is fair is judged elsewhere. */
+export function expectTaken(response: ScimResponse): void {
+  if (isRefusal(response)) throw new NotApplicable(`refused: ${describe(response)}`);
+  expect(response).to.succeeded();
+}

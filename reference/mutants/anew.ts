@@ -67,6 +67,17 @@ const needless =
     },
   });
 
+/** Tells whether a write of a resource is the same as its last one. */
+function comparing(): (resource: Resource, write: unknown) => boolean {
+  const last = new Map<string, string>();
+  return (resource, write) => {
+    const [id, now] = [String(resource['id']), JSON.stringify(write)];
+    const isSameWrite = last.get(id) === now;
+    last.set(id, now);
+    return isSameWrite;
+  };
+}
+
 export const anewMutants: Mutant[] = [
   mutant(
     'anew.needless-first',
@@ -129,14 +140,10 @@ export const anewMutants: Mutant[] = [
     'A PATCH like the last one is not done, whatever was written by PUT since',
     ['RFC7644-3.5.2.3-04'],
     (b) => {
-      const last = new Map<string, string>();
+      const isAgain = comparing();
       return {
-        applyPatch: (resource, operations, model, options) => {
-          const id = String(resource['id']);
-          const isAgain = last.get(id) === JSON.stringify(operations);
-          last.set(id, JSON.stringify(operations));
-          return isAgain ? resource : b.applyPatch(resource, operations, model, options);
-        },
+        applyPatch: (resource, operations, model, options) =>
+          isAgain(resource, operations) ? resource : b.applyPatch(resource, operations, model, options),
       };
     },
     { kills: ['lifecycle.histories.repeated'] },
@@ -146,14 +153,10 @@ export const anewMutants: Mutant[] = [
     'A PUT like the last one is not done, whatever was written by PATCH since',
     ['RFC7644-3.5.1-05'],
     (b) => {
-      const last = new Map<string, string>();
+      const isAgain = comparing();
       return {
-        carryOver: (stored, next, body, model) => {
-          const id = String(stored['id']);
-          const isAgain = last.get(id) === JSON.stringify(body);
-          last.set(id, JSON.stringify(body));
-          return isAgain ? stored : b.carryOver(stored, next, body, model);
-        },
+        carryOver: (stored, next, body, model) =>
+          isAgain(stored, body) ? stored : b.carryOver(stored, next, body, model),
       };
     },
     { kills: ['lifecycle.histories.repeated'] },

@@ -1,7 +1,7 @@
 /** Writes in a row: each builds on the last, whatever its method. */
 import {
   describeAnswer,
-  expect,
+  expectTaken,
   fail,
   given,
   isObject,
@@ -30,12 +30,6 @@ interface Step {
   send: (state: JsonObject) => Promise<ScimResponse>;
   /** What the step gives. */
   gives: Record<string, unknown>;
-}
-
-/** Fails for a fault of the server; a refusal says nothing of what is judged here. */
-function expectTaken(response: ScimResponse): void {
-  if (isRefusal(response)) notApplicable(`refused: ${describeAnswer(response)}`);
-  expect(response).to.succeeded();
 }
 
 /** Takes one step after the other; after each the values of all of them are there. */
